@@ -1,0 +1,17 @@
+//! One execution of a job: started, watched, cut off if need be, and reported.
+
+mod control;
+mod guest;
+mod outcome;
+mod report;
+mod spec;
+mod start;
+mod trap;
+
+pub use self::control::Canceller;
+pub(crate) use self::guest::Guest;
+pub use self::outcome::Outcome;
+pub use self::report::Report;
+pub use self::spec::AttemptSpec;
+pub use self::start::{Attempt, Watch};
+pub use self::trap::Trap;

@@ -1,0 +1,74 @@
+//! What a guest that broke down leaves behind: message, place and backtrace.
+
+use std::fmt;
+
+use wasmtime::component::ResourceTableError;
+use wasmtime::{PoolConcurrencyLimitError, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
+
+use super::Outcome;
+use crate::capability::Panic;
+
+/// How a guest broke down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trap {
+    /// What happened: the panic's message, or the engine's name for it.
+    pub message: String,
+    /// Where in the guest's source, if the guest said so.
+    pub place: Option<String>,
+    /// The guest's functions, innermost first, one a line, if there were any.
+    pub backtrace: Option<String>,
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "it panicked at {place}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Says what ended a call that gave no value.
+pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcome {
+    if let Some(exit) = error.downcast_ref::<I32Exit>() {
+        let message = format!("it called exit({}) instead of returning", exit.0);
+        return Outcome::Trapped(Trap { message, place: None, backtrace: None });
+    }
+    if error.is::<PoolConcurrencyLimitError>() {
+        return Outcome::Internal(format!("no slot is free for another instance: {error}"));
+    }
+    if matches!(error.downcast_ref(), Some(ResourceTableError::Full)) {
+        return Outcome::LimitExceeded("handles", "it holds too many handles at once".to_owned());
+    }
+    match error.downcast_ref::<wasmtime::Trap>() {
+        Some(wasmtime::Trap::OutOfFuel) => Outcome::FuelExhausted,
+        Some(trap) => Outcome::Trapped(describe(Some(*trap), error, panic)),
+        None => Outcome::Trapped(describe(None, error, panic)),
+    }
+}
+
+fn describe(
+    trap: Option<wasmtime::Trap>,
+    error: &wasmtime::Error,
+    panic: Option<&Panic>,
+) -> Trap {
+    let backtrace = error.downcast_ref::<WasmBacktrace>().map(ToString::to_string);
+    match (panic, trap) {
+        (Some(panic), _) => {
+            Trap { message: panic.message.clone(), place: panic.place.clone(), backtrace }
+        }
+        (None, Some(wasmtime::Trap::UnreachableCodeReached)) => Trap {
+            message: "it aborted, which is how most languages end after a fatal error (wasm `unreachable`)"
+                .to_owned(),
+            place: None,
+            backtrace,
+        },
+        (None, Some(trap)) => Trap {
+            message: trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
+            place: None,
+            backtrace,
+        },
+        (None, None) => Trap { message: error.root_cause().to_string(), place: None, backtrace },
+    }
+}

@@ -1,0 +1,181 @@
+//! The processor's cache: `runner:job/cache`. Bounded; what is least recently used goes first.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use runner_model::ByteSize;
+use wasmtime::component::HasSelf;
+
+use super::{Capability, RUNNER};
+use crate::bindings::runner::job::cache as wit;
+use crate::state::GuestState;
+
+pub(super) const CAPABILITY: Capability = Capability {
+    interfaces: &["runner:job/cache"],
+    version: RUNNER,
+    link: |linker| {
+        wit::add_to_linker::<_, HasSelf<CacheState>>(linker, |state: &mut GuestState| &mut state.cache)
+    },
+};
+
+/// The longest key, in bytes.
+const LONGEST_KEY: usize = 1024;
+
+/// A future that a store gives back.
+type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where a processor's cache is kept.
+pub trait CacheStore: Send + Sync {
+    /// Gives the value of a key that was put and has not expired.
+    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>>;
+
+    /// Keeps a value for at most `ttl`. The error is shown to the guest.
+    fn put<'a>(&'a self, key: String, value: Vec<u8>, ttl: Duration) -> Answer<'a, Result<(), String>>;
+}
+
+/// The cache as one attempt sees it.
+pub(crate) struct CacheState {
+    store: Arc<dyn CacheStore>,
+}
+
+impl CacheState {
+    pub(crate) fn new(store: Arc<dyn CacheStore>) -> Self {
+        Self { store }
+    }
+}
+
+impl wit::Host for CacheState {
+    async fn get(&mut self, key: String) -> wasmtime::Result<Option<Vec<u8>>> {
+        Ok(self.store.get(&key).await)
+    }
+
+    async fn put(
+        &mut self,
+        key: String,
+        value: Vec<u8>,
+        ttl_ms: u64,
+    ) -> wasmtime::Result<Result<(), String>> {
+        if key.len() > LONGEST_KEY {
+            return Ok(Err(format!("the key is longer than {LONGEST_KEY} bytes")));
+        }
+        Ok(self.store.put(key, value, Duration::from_millis(ttl_ms)).await)
+    }
+}
+
+/// A cache in memory, for as long as it is held.
+#[derive(Debug)]
+pub struct MemoryCache {
+    limit: u64,
+    entries: Mutex<Entries>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    by_key: HashMap<String, Entry>,
+    bytes: u64,
+    /// Rises with every use; the entry with the lowest is the least recently used.
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    value: Vec<u8>,
+    expires: Option<Instant>,
+    used: u64,
+}
+
+impl MemoryCache {
+    /// An empty cache of at most that many bytes, keys included.
+    pub fn new(limit: ByteSize) -> Self {
+        Self { limit: limit.0, entries: Mutex::default() }
+    }
+
+    fn get_at(&self, key: &str, now: Instant) -> Option<Vec<u8>> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.clock += 1;
+        let used = entries.clock;
+        let entry = entries.by_key.get_mut(key)?;
+        if entry.expires.is_some_and(|expires| expires <= now) {
+            entries.remove(key);
+            return None;
+        }
+        entry.used = used;
+        Some(entry.value.clone())
+    }
+
+    fn put_at(&self, key: String, value: Vec<u8>, ttl: Duration, now: Instant) -> Result<(), String> {
+        let weight = (key.len() + value.len()) as u64;
+        if weight > self.limit {
+            return Err(format!(
+                "the value has {}, more than the limit `cache_bytes` of {}",
+                ByteSize(weight),
+                ByteSize(self.limit)
+            ));
+        }
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.remove(&key);
+        while entries.bytes + weight > self.limit {
+            let oldest = entries.by_key.iter().min_by_key(|(_, entry)| entry.used);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
+            entries.remove(&oldest);
+        }
+        entries.clock += 1;
+        entries.bytes += weight;
+        let entry = Entry { value, expires: now.checked_add(ttl), used: entries.clock };
+        entries.by_key.insert(key, entry);
+        Ok(())
+    }
+}
+
+impl Entries {
+    fn remove(&mut self, key: &str) {
+        if let Some(entry) = self.by_key.remove(key) {
+            self.bytes -= (key.len() + entry.value.len()) as u64;
+        }
+    }
+}
+
+impl CacheStore for MemoryCache {
+    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>> {
+        Box::pin(async { self.get_at(key, Instant::now()) })
+    }
+
+    fn put<'a>(&'a self, key: String, value: Vec<u8>, ttl: Duration) -> Answer<'a, Result<(), String>> {
+        Box::pin(async move { self.put_at(key, value, ttl, Instant::now()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn the_least_recently_used_value_goes_first() {
+        let cache = MemoryCache::new(ByteSize(25));
+        let now = Instant::now();
+        for key in ["a", "b"] {
+            cache.put_at(key.to_owned(), vec![0; 10], HOUR, now).unwrap();
+        }
+        assert!(cache.get_at("a", now).is_some());
+        cache.put_at("c".to_owned(), vec![0; 10], HOUR, now).unwrap();
+        assert!(cache.get_at("b", now).is_none());
+        assert!(cache.get_at("a", now).is_some() && cache.get_at("c", now).is_some());
+    }
+
+    #[test]
+    fn a_value_expires_and_one_that_never_fits_is_refused() {
+        let cache = MemoryCache::new(ByteSize(25));
+        let now = Instant::now();
+        cache.put_at("a".to_owned(), vec![1], HOUR, now).unwrap();
+        assert_eq!(cache.get_at("a", now + HOUR - Duration::from_millis(1)), Some(vec![1]));
+        assert_eq!(cache.get_at("a", now + HOUR), None);
+        assert!(cache.put_at("b".to_owned(), vec![0; 25], HOUR, now).is_err());
+        cache.put_at("forever".to_owned(), vec![2], Duration::MAX, now).unwrap();
+        assert_eq!(cache.get_at("forever", now + HOUR), Some(vec![2]));
+    }
+}

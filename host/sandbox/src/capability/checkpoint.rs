@@ -1,0 +1,94 @@
+//! What an attempt leaves for the one after it: `runner:job/checkpoint`.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use runner_model::{ByteSize, PortName};
+
+use super::{BlobState, Capability, RUNNER};
+use crate::bindings::runner::job::checkpoint as wit;
+use crate::state::GuestState;
+use wasmtime::component::HasData;
+
+pub(super) const CAPABILITY: Capability = Capability {
+    interfaces: &["runner:job/checkpoint"],
+    version: RUNNER,
+    link: |linker| {
+        wit::add_to_linker::<_, HasCheckpoint>(linker, |state: &mut GuestState| CheckpointView {
+            state: &mut state.checkpoint,
+            blobs: &mut state.blobs,
+        })
+    },
+};
+
+/// What a checkpoint covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedState {
+    /// The guest's bytes.
+    pub state: Vec<u8>,
+    /// Every output that was begun, with its length up to the last flush, in bytes.
+    pub outputs: Vec<(PortName, u64)>,
+}
+
+/// Where checkpoints go.
+pub trait CheckpointStore: Send + Sync {
+    /// Makes state and output lengths durable in one commit before it returns. The error is shown to the guest.
+    fn save(
+        &self,
+        saved: SavedState,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>>;
+}
+
+/// For a job that has no attempt after this one: a checkpoint is checked against its limit and then let go.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepNothing;
+
+impl CheckpointStore for KeepNothing {
+    fn save(
+        &self,
+        _: SavedState,
+    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// The checkpoints of one attempt.
+pub(crate) struct CheckpointState {
+    store: Arc<dyn CheckpointStore>,
+    limit: ByteSize,
+}
+
+impl CheckpointState {
+    pub(crate) fn new(store: Arc<dyn CheckpointStore>, limit: ByteSize) -> Self {
+        Self { store, limit }
+    }
+}
+
+struct HasCheckpoint;
+
+impl HasData for HasCheckpoint {
+    type Data<'a> = CheckpointView<'a>;
+}
+
+pub(crate) struct CheckpointView<'a> {
+    state: &'a mut CheckpointState,
+    blobs: &'a mut BlobState,
+}
+
+impl wit::Host for CheckpointView<'_> {
+    async fn save(&mut self, state: Vec<u8>) -> wasmtime::Result<Result<(), String>> {
+        if state.len() as u64 > self.state.limit.0 {
+            return Ok(Err(format!(
+                "the checkpoint has {}, more than its limit `checkpoint_bytes` of {}",
+                ByteSize(state.len() as u64),
+                self.state.limit
+            )));
+        }
+        let outputs = match self.blobs.sync_flushed() {
+            Ok(outputs) => outputs,
+            Err(error) => return Ok(Err(format!("the outputs cannot be made durable: {error}"))),
+        };
+        Ok(self.state.store.save(SavedState { state, outputs }).await)
+    }
+}

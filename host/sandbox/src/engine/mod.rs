@@ -1,0 +1,12 @@
+//! The wasmtime engine and all that lives as long as it: configuration, slots for instances, the epoch ticker,
+//! the threads that guests run on.
+
+mod config;
+mod pool;
+mod sandbox;
+mod ticker;
+
+pub(crate) use self::config::{Allocation, code_cache, config};
+pub(crate) use self::sandbox::Shared;
+pub use self::sandbox::{Sandbox, SandboxError, SandboxOptions};
+pub(crate) use self::ticker::Running;

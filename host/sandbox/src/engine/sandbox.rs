@@ -1,0 +1,140 @@
+//! The sandbox: one engine, and what it needs to load plugins and to run attempts.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::runtime::{self, Runtime};
+use wasmtime::component::Linker;
+use wasmtime::{Cache, Engine};
+
+use super::config::code_cache;
+use super::pool;
+use super::ticker::Ticker;
+use crate::attempt::{Attempt, AttemptSpec};
+use crate::capability;
+use crate::compile::{CompileWorker, Compiler};
+use crate::plugin::{self, LoadError, Plugin};
+use crate::state::GuestState;
+
+/// How a sandbox is made.
+#[derive(Debug, Clone)]
+pub struct SandboxOptions {
+    /// The folder for compiled code and for what is known of plugins. Made if it is missing.
+    pub cache_dir: PathBuf,
+    /// The command that compiles strangers' code.
+    pub compile_worker: CompileWorker,
+    /// How many instances there may be at once, frozen ones included.
+    pub instances: u32,
+    /// How many threads run guests.
+    pub threads: usize,
+}
+
+/// Why there is no sandbox.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The cache folder cannot be used.
+    #[error("cannot use the cache folder {path}: {source}")]
+    CacheDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The threads that guests run on cannot be started.
+    #[error("cannot start the guests' threads: {0}")]
+    Threads(#[source] io::Error),
+    /// wasmtime does not work here.
+    #[error("cannot start wasmtime: {0}")]
+    Engine(String),
+}
+
+/// Runs plugins. Dropping it ends every guest.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    /// Taken when dropped: a runtime cannot be dropped as other things are.
+    guests: Option<Runtime>,
+}
+
+/// What attempts and plugins need of the sandbox.
+pub(crate) struct Shared {
+    pub(crate) engine: Engine,
+    pub(crate) linker: Linker<GuestState>,
+    pub(crate) ticker: Ticker,
+    pub(crate) compiler: Compiler,
+    pub(crate) known_dir: PathBuf,
+    cache: Cache,
+}
+
+impl Sandbox {
+    /// Starts the engine and its threads. Nothing is compiled or loaded yet.
+    pub fn new(options: SandboxOptions) -> Result<Self, SandboxError> {
+        let code_dir = made(options.cache_dir.join("code"))?;
+        let known_dir = made(options.cache_dir.join("plugins"))?;
+        let failed = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
+        let cache = code_cache(&code_dir).map_err(failed)?;
+        let engine = pool::engine(&cache, options.instances.max(1)).map_err(failed)?;
+        let mut linker = Linker::new(&engine);
+        capability::link(&mut linker).map_err(failed)?;
+        let ticker = Ticker::new(engine.clone()).map_err(SandboxError::Threads)?;
+        let guests = runtime::Builder::new_multi_thread()
+            .worker_threads(options.threads.max(1))
+            .thread_name("runner-guest")
+            .enable_time()
+            .build()
+            .map_err(SandboxError::Threads)?;
+        let compiler = Compiler::new(options.compile_worker, code_dir);
+        let shared = Shared { engine, linker, ticker, compiler, known_dir, cache };
+        Ok(Self { shared: Arc::new(shared), guests: Some(guests) })
+    }
+
+    /// Makes a plugin of a component's bytes: compiles them in a process of their own unless that was done before,
+    /// checks them against the contract, and asks the plugin what it is.
+    ///
+    /// It may take seconds and blocks; call it where blocking is allowed.
+    pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, LoadError> {
+        plugin::load(self, wasm).map(Arc::new)
+    }
+
+    /// Starts one attempt on the guests' threads.
+    pub fn start(&self, plugin: &Arc<Plugin>, spec: AttemptSpec) -> Attempt {
+        Attempt::start(self, plugin, spec)
+    }
+
+    /// How often the epoch ticker has ticked: it must not while nothing runs.
+    pub fn ticks(&self) -> u64 {
+        self.shared.ticker.ticks()
+    }
+
+    /// How many compilations were answered by the cache of compiled code, and how many were not.
+    pub fn cache_use(&self) -> (usize, usize) {
+        (self.shared.cache.cache_hits(), self.shared.cache.cache_misses())
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// The runtime that guests run on.
+    pub(crate) fn guests(&self) -> &runtime::Handle {
+        self.guests.as_ref().expect("it is there until the sandbox is dropped").handle()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(guests) = self.guests.take() {
+            guests.shutdown_background();
+        }
+    }
+}
+
+fn made(folder: PathBuf) -> Result<PathBuf, SandboxError> {
+    let make = |path: &Path| {
+        fs::create_dir_all(path)?;
+        // wasmtime's cache wants a path without links.
+        path.canonicalize()
+    };
+    make(&folder).map_err(|source| SandboxError::CacheDir { path: folder, source })
+}

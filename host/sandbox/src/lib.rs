@@ -1,0 +1,35 @@
+//! How a plugin runs.
+//!
+//! A [`Sandbox`] owns the wasmtime engine, the threads that guests run on and the folder of compiled code. It
+//! [loads](Sandbox::load) the bytes of a component into a [`Plugin`]: compiled in a process of its own, checked
+//! against the contract, asked what it is. It [starts](Sandbox::start) attempts: each has a fresh store, runs under
+//! [`Limits`](runner_model::Limits) and ends with a [`Report`] that names what it came to and what it used.
+//!
+//! What a guest can reach is in `capability`, one module for each: its interfaces, the function that links them,
+//! the check, the state of one attempt and the tests. wasmtime is named nowhere outside this crate, and this
+//! crate knows no store, no queue and no server.
+
+#![warn(missing_docs)]
+
+mod attempt;
+mod bindings;
+mod capability;
+mod compile;
+mod engine;
+mod meter;
+mod plugin;
+mod schema;
+mod state;
+mod text;
+
+pub use crate::attempt::{
+    Attempt, AttemptSpec, Canceller, Outcome, Report, Trap, Watch,
+};
+pub use crate::capability::{
+    CacheStore, CheckpointStore, Denial, InputFile, KeepNothing, LogTail, MemoryCache, OutputFile,
+    OutputPlaces, ResumedOutput, SavedState,
+};
+pub use crate::compile::{CompileWorker, compile_worker};
+pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};
+pub use crate::plugin::{Compiled, LoadError, Plugin};
+pub use crate::schema::{ParamsSchema, SchemaError, Violation};

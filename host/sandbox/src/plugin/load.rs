@@ -1,0 +1,58 @@
+//! From bytes to a plugin.
+
+use sha2::{Digest as _, Sha256};
+use wasmtime::component::Component;
+
+use super::check::{check_exports, check_header, check_imports};
+use super::describe::describe;
+use super::known::{self, Known};
+use super::{Compiled, LoadError, Plugin};
+use crate::bindings::ProcessorPre;
+use crate::compile::CompileFailure;
+use crate::engine::Sandbox;
+use crate::schema::ParamsSchema;
+use runner_model::Digest;
+
+/// Compiles, checks and describes the component, as far as that was not done before.
+pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> {
+    check_header(wasm)?;
+    let digest = Digest::new(Sha256::digest(wasm).into());
+    let shared = sandbox.shared();
+    let known = known::read(&shared.known_dir, &digest, &shared.engine);
+    let compiled = match &known {
+        Some(_) => Compiled::Before,
+        None => Compiled::Now { millis: compile(sandbox, wasm)? },
+    };
+
+    // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
+    let component = Component::from_binary(&shared.engine, wasm)
+        .map_err(|error| LoadError::Refused(format!("{error:#}")))?;
+    check_imports(&shared.engine, &component)?;
+    check_exports(&shared.engine, &component)?;
+    let pre = shared
+        .linker
+        .instantiate_pre(&component)
+        .map_err(|error| LoadError::ImportType(format!("{error:#}")))?;
+    let pre = ProcessorPre::new(pre).map_err(|error| LoadError::ExportType {
+        export: "describe` or `run",
+        detail: format!("{error:#}"),
+    })?;
+
+    let is_known = known.is_some();
+    let descriptor = match known {
+        Some(known) => known.descriptor,
+        None => describe(sandbox, &pre)?.check()?,
+    };
+    let params = ParamsSchema::compile(&descriptor.params_schema)?;
+    if !is_known {
+        known::write(&shared.known_dir, &digest, &Known::new(&shared.engine, &descriptor))?;
+    }
+    Ok(Plugin { pre, digest, descriptor, params, compiled })
+}
+
+fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<u64, LoadError> {
+    sandbox.shared().compiler.compile(wasm).map_err(|failure| match failure {
+        CompileFailure::Refused(reason) => LoadError::Refused(reason),
+        CompileFailure::Worker(error) => LoadError::Host(format!("the compile worker: {error}")),
+    })
+}

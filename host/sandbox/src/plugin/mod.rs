@@ -1,0 +1,112 @@
+//! A plugin: compiled, checked and described, ready to start attempts.
+
+mod check;
+mod describe;
+mod known;
+mod load;
+
+use std::io;
+
+use runner_model::{Descriptor, DescriptorError, Digest};
+
+use crate::bindings::ProcessorPre;
+use crate::schema::{ParamsSchema, SchemaError};
+use crate::state::GuestState;
+
+pub(crate) use self::load::load;
+
+/// A component that provides a processor.
+pub struct Plugin {
+    pub(crate) pre: ProcessorPre<GuestState>,
+    digest: Digest,
+    descriptor: Descriptor,
+    params: ParamsSchema,
+    compiled: Compiled,
+}
+
+/// How a plugin's code came to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compiled {
+    /// It was compiled just now, in that many milliseconds.
+    Now {
+        /// How long it took.
+        millis: u64,
+    },
+    /// It was compiled before.
+    Before,
+}
+
+impl Plugin {
+    /// The SHA-256 digest of the component.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What it says of itself, checked.
+    pub fn descriptor(&self) -> &Descriptor {
+        &self.descriptor
+    }
+
+    /// The schema of its params.
+    pub fn params(&self) -> &ParamsSchema {
+        &self.params
+    }
+
+    /// How its code came to be there.
+    pub fn compiled(&self) -> Compiled {
+        self.compiled
+    }
+}
+
+/// Why bytes do not become a plugin. The messages address the plugin's author.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The bytes are something else.
+    #[error("it is no WASM component: {0}")]
+    NoComponent(&'static str),
+    /// The compiler refused it, or it took too much.
+    #[error("it does not compile: {0}")]
+    Refused(String),
+    /// It lacks a function of the contract.
+    #[error("it does not export `{export}`: a processor exports {expected}")]
+    ExportMissing {
+        /// The function.
+        export: &'static str,
+        /// All that are needed.
+        expected: &'static str,
+    },
+    /// It exports a function of the contract with other types.
+    #[error("it exports `{export}` as something else than the contract's function: {detail}")]
+    ExportType {
+        /// The function.
+        export: &'static str,
+        /// What differs.
+        detail: String,
+    },
+    /// It imports what the host does not have.
+    #[error("it imports `{import}`, which the host does not have{hint}")]
+    ImportUnknown {
+        /// The import.
+        import: String,
+        /// What may have been meant.
+        hint: String,
+    },
+    /// It imports what the host has, with other types.
+    #[error("one of its imports differs from the host's: {0}")]
+    ImportType(String),
+    /// `describe` broke down or broke a limit.
+    #[error("its `describe` failed: {0}")]
+    Describe(String),
+    /// What it says of itself breaks a rule.
+    #[error(transparent)]
+    Descriptor(#[from] DescriptorError),
+    /// Its schema is none, or is one that the host does not take.
+    #[error("its params-schema is refused: {0}")]
+    Schema(#[from] SchemaError),
+    /// The host's fault: files.
+    #[error("cannot keep what is known of the plugin: {0}")]
+    Files(#[from] io::Error),
+    /// The host's fault: anything else.
+    #[error("cannot load it: {0}")]
+    Host(String),
+}

@@ -1,0 +1,151 @@
+//! A plugin's schema: a stranger's input that the host runs. It is compiled once, may refer to nothing outside
+//! itself, and its patterns run in linear time.
+
+mod guard;
+
+use jsonschema::{Draft, PatternOptions, Retrieve, Uri, Validator};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The most memory that one compiled pattern may take, in bytes.
+const MOST_PATTERN_BYTES: usize = 1024 * 1024;
+
+/// How many violations of one document are reported.
+const MOST_VIOLATIONS: usize = 20;
+
+/// The schema of a processor's params, compiled.
+#[derive(Debug)]
+pub struct ParamsSchema {
+    validator: Validator,
+}
+
+/// Why a schema is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SchemaError {
+    /// It refers to something outside itself.
+    #[error("it refers to {0:?}, which is outside the schema; nothing was fetched. Use `#/$defs/…`")]
+    Reference(String),
+    /// It refers to itself without ever going deeper into the document.
+    #[error("{0:?} refers back to itself without going deeper into the document")]
+    Endless(String),
+    /// Validating one value would take too many steps.
+    #[error("it is too large when its references are followed: more than {most} parts for one value")]
+    TooLarge {
+        /// The most that is taken.
+        most: u64,
+    },
+    /// It is no schema, or one of its patterns is refused.
+    #[error("{message} (at `{path}`)")]
+    Invalid {
+        /// Where in the schema, as a JSON pointer.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// A place in a document that does not fit its schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    pub path: String,
+    /// What was expected.
+    pub message: String,
+}
+
+/// Fetches nothing.
+struct Refuse;
+
+impl Retrieve for Refuse {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        Err(format!("{uri} is outside the schema; nothing is fetched").into())
+    }
+}
+
+impl ParamsSchema {
+    /// Compiles a schema (JSON Schema 2020-12).
+    pub(crate) fn compile(schema: &Value) -> Result<Self, SchemaError> {
+        guard::check(schema)?;
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_retriever(Refuse)
+            .with_pattern_options(PatternOptions::regex().size_limit(MOST_PATTERN_BYTES))
+            .build(schema)
+            .map_err(|error| SchemaError::Invalid {
+                path: error.instance_path().to_string(),
+                message: error.to_string(),
+            })?;
+        Ok(Self { validator })
+    }
+
+    /// Gives the places where a document does not fit, at most twenty.
+    pub fn violations(&self, document: &Value) -> Vec<Violation> {
+        self.validator
+            .iter_errors(document)
+            .take(MOST_VIOLATIONS)
+            .map(|error| Violation {
+                path: error.instance_path().to_string(),
+                message: error.to_string(),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn refused(schema: &Value) -> String {
+        ParamsSchema::compile(schema).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn references_to_the_outside_are_refused_and_nothing_is_fetched() {
+        for target in
+            ["http://169.254.169.254/latest", "file:///etc/passwd", "other.json", "https://x.example/#/a"]
+        {
+            for keyword in ["$ref", "$dynamicRef"] {
+                let schema = json!({"properties": {"a": {keyword: target}}});
+                assert!(refused(&schema).contains("nothing was fetched"), "{keyword} {target}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_base_elsewhere_does_not_make_an_inner_reference_an_outer_one() {
+        let schema = json!({"$id": "http://169.254.169.254/s", "$ref": "#/$defs/a", "$defs": {"a": {"type": "integer"}}});
+        let compiled = ParamsSchema::compile(&schema).unwrap();
+        assert_eq!(compiled.violations(&json!("x")).len(), 1);
+    }
+
+    #[test]
+    fn patterns_that_blow_up_are_refused_or_run_in_linear_time() {
+        assert!(refused(&json!({"pattern": "(((a{500}){500}){500})"})).contains("pattern"));
+        assert!(ParamsSchema::compile(&json!({"pattern": r"(?=a)b"})).is_err());
+        let linear = ParamsSchema::compile(&json!({"pattern": "^(a+)+$"})).unwrap();
+        let long = format!("{}b", "a".repeat(100_000));
+        assert_eq!(linear.violations(&json!(long)).len(), 1);
+    }
+
+    #[test]
+    fn a_violation_says_where_and_what() {
+        let schema = ParamsSchema::compile(&json!({
+            "type": "object",
+            "properties": {"rows": {"type": "integer", "minimum": 1}},
+            "required": ["to"],
+        }))
+        .unwrap();
+        let violations = schema.violations(&json!({"rows": "many"}));
+        let said: Vec<String> =
+            violations.iter().map(|v| format!("{}: {}", v.path, v.message)).collect();
+        assert_eq!(
+            said,
+            ["/rows: \"many\" is not of type \"integer\"", ": \"to\" is a required property"]
+        );
+    }
+}

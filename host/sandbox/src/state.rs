@@ -1,0 +1,101 @@
+//! What one attempt's store holds: the state of every capability, and the ways by which WASI finds its part.
+
+use std::sync::Arc;
+
+use runner_model::{Descriptor, Level, Limit, Limits, Progress};
+use tokio::sync::watch;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
+
+use crate::capability::{
+    BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpState, Lines, LogBuffer,
+    MOST_RANDOM_BYTES, ProgressState, deny_sockets,
+};
+use crate::meter::Meter;
+use crate::{InputFile, OutputPlaces};
+
+/// How many handles to host resources a guest may hold at once.
+const MOST_HANDLES: usize = 10_000;
+
+/// The state of one attempt.
+pub(crate) struct GuestState {
+    pub(crate) meter: Meter,
+    pub(crate) table: ResourceTable,
+    pub(crate) log: LogBuffer,
+    pub(crate) progress: ProgressState,
+    pub(crate) blobs: BlobState,
+    pub(crate) checkpoint: CheckpointState,
+    pub(crate) cache: CacheState,
+    pub(crate) http: HttpState,
+    wasi: WasiCtx,
+    stdout: Lines,
+    stderr: Lines,
+}
+
+/// What an attempt is given besides its limits.
+pub(crate) struct Given {
+    pub(crate) inputs: Vec<InputFile>,
+    pub(crate) outputs: OutputPlaces,
+    pub(crate) checkpoints: Arc<dyn CheckpointStore>,
+    pub(crate) cache: Arc<dyn CacheStore>,
+}
+
+impl GuestState {
+    pub(crate) fn new(
+        descriptor: &Descriptor,
+        limits: &Limits,
+        given: Given,
+    ) -> (Self, watch::Receiver<Progress>) {
+        let log = LogBuffer::new(limits.bytes(Limit::Log));
+        let stdout = Lines::new(log.clone(), Level::Info);
+        let stderr = Lines::new(log.clone(), Level::Warn);
+        let mut wasi = WasiCtxBuilder::new();
+        wasi.stdout(stdout.clone()).stderr(stderr.clone()).max_random_size(MOST_RANDOM_BYTES);
+        deny_sockets(&mut wasi);
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MOST_HANDLES);
+        let (progress, watch) = ProgressState::new();
+        let state = Self {
+            meter: Meter::new(limits.bytes(Limit::Memory)),
+            table,
+            progress,
+            blobs: BlobState::new(
+                descriptor,
+                given.inputs,
+                given.outputs,
+                limits.bytes(Limit::Output),
+            ),
+            checkpoint: CheckpointState::new(given.checkpoints, limits.bytes(Limit::Checkpoint)),
+            cache: CacheState::new(given.cache),
+            http: HttpState::new(descriptor.name.clone(), log.clone()),
+            wasi: wasi.build(),
+            stdout,
+            stderr,
+            log,
+        };
+        (state, watch)
+    }
+
+    /// Makes what a guest printed without a line's end lines of the log.
+    pub(crate) fn finish_lines(&self) {
+        self.stdout.finish();
+        self.stderr.finish();
+    }
+}
+
+impl WasiView for GuestState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for GuestState {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            hooks: &mut self.http.hooks,
+            table: &mut self.table,
+            ctx: &mut self.http.context,
+        }
+    }
+}

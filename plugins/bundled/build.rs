@@ -1,0 +1,7 @@
+//! Builds the bundled processors.
+
+fn main() {
+    runner_plugin_build::Guests::new()
+        .package("data-conversion", "runner-data-conversion", "plugins/data-conversion")
+        .build_or_exit();
+}

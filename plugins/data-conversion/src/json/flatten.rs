@@ -1,0 +1,206 @@
+//! Records of JSON to rows of cells: nested objects become dotted columns, arrays cells of JSON text.
+
+use std::io::{Read, Seek, Write};
+
+use crate::cell::Cell;
+use crate::error::{Error, Fault, RowError};
+use crate::json::columns::{Kinds, MAX_COLUMNS};
+use crate::json::rewrite::compact;
+use crate::json::walk::{Member, Members, unescape};
+use crate::json::{JsonColumns, JsonRecords};
+use crate::lanes::PAD;
+use crate::plan::Planned;
+use crate::progress::Ticker;
+use crate::rejects::Rejects;
+use crate::report::Tally;
+use crate::sink::Sink;
+
+/// The text of a cell in the row's arena, and what it was in JSON.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    start: usize,
+    end: usize,
+    kinds: Kinds,
+}
+
+/// Reads all records once to find the columns. Records that cannot be read are passed over; the second reading
+/// reports them.
+pub(crate) fn discover<R: Read + Seek>(
+    records: &mut JsonRecords<R>,
+    columns: &mut JsonColumns,
+    ticker: &mut Ticker<'_>,
+) -> Result<(), Error> {
+    let mut path = Vec::new();
+    while records.advance()? {
+        ticker.at(records.next_offset(), 0);
+        let Ok(object) = records.object() else {
+            continue;
+        };
+        columns.begin_record();
+        let mut full = false;
+        let walked = leaves(object, 1, &mut path, &mut |path, _| {
+            full |= columns.find_or_add(path).is_none();
+            Ok(())
+        });
+        if full {
+            return Err(Error::TooManyColumns {
+                limit: MAX_COLUMNS,
+                row: records.row(),
+            });
+        }
+        // The fault is found again when the record is converted.
+        drop(walked);
+    }
+    Ok(())
+}
+
+/// Converts all records. The columns must be known.
+pub(crate) fn run<R: Read + Seek, S: Sink, J: Write>(
+    records: &mut JsonRecords<R>,
+    mut columns: JsonColumns,
+    planned: &[Planned],
+    sink: &mut S,
+    rejects: &mut Rejects<'_, J>,
+    ticker: &mut Ticker<'_>,
+) -> Result<Tally, Error> {
+    let mut row = Row::new(columns.names().len(), planned);
+    let mut path = Vec::new();
+    let mut written = 0;
+    while records.advance()? {
+        ticker.at(records.next_offset(), rejects.count());
+        row.clear();
+        columns.begin_record();
+        let gathered = records.object().and_then(|object| {
+            leaves(object, 1, &mut path, &mut |path, value| {
+                match columns.find(path) {
+                    Some(column) => {
+                        columns.check(column, value)?;
+                        row.gather(column, value)
+                    }
+                    None => Ok(()),
+                }
+            })
+        });
+        if let Err(fault) = gathered {
+            let error = RowError {
+                row: records.row(),
+                offset: records.offset(),
+                fault,
+            };
+            rejects.reject(error, records.text())?;
+            continue;
+        }
+        row.write(planned, &mut columns, sink)
+            .map_err(Error::data)?;
+        written += 1;
+    }
+    Ok(Tally {
+        rows_read: records.row(),
+        rows_written: written,
+        columns: planned
+            .iter()
+            .map(|column| columns.report(column.source, &column.name))
+            .collect(),
+    })
+}
+
+/// One row while it is gathered.
+struct Row {
+    /// For each column of the input, its place in the output.
+    output_of: Vec<Option<usize>>,
+    slots: Vec<Option<Slot>>,
+    arena: Vec<u8>,
+}
+
+impl Row {
+    fn new(width: usize, planned: &[Planned]) -> Self {
+        let mut output_of = vec![None; width];
+        for (output, column) in planned.iter().enumerate() {
+            output_of[column.source] = Some(output);
+        }
+        Self {
+            output_of,
+            slots: vec![None; planned.len()],
+            arena: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.slots.fill(None);
+        self.arena.clear();
+    }
+
+    /// Takes a value. Of two with the same key, the later stays.
+    fn gather(&mut self, column: usize, value: &[u8]) -> Result<(), Fault> {
+        let Some(output) = self.output_of[column] else {
+            return Ok(());
+        };
+        let start = self.arena.len();
+        let kinds = Kinds::of(value);
+        match value.first() {
+            Some(b'"') => self.arena.extend_from_slice(&unescape(value)?),
+            Some(b'[' | b'{') => compact(value, &mut self.arena).expect("a vector takes all"),
+            _ => self.arena.extend_from_slice(value),
+        }
+        self.slots[output] = Some(Slot {
+            start,
+            end: self.arena.len(),
+            kinds,
+        });
+        Ok(())
+    }
+
+    fn write<S: Sink>(
+        &mut self,
+        planned: &[Planned],
+        columns: &mut JsonColumns,
+        sink: &mut S,
+    ) -> std::io::Result<()> {
+        self.arena.resize(self.arena.len() + PAD, 0);
+        sink.begin_row()?;
+        for (output, slot) in self.slots.iter().enumerate() {
+            let Some(slot) = slot else {
+                sink.null(output)?;
+                continue;
+            };
+            columns.count(planned[output].source, slot.kinds);
+            if slot.kinds == Kinds::NULL {
+                sink.null(output)?;
+            } else {
+                sink.text(output, Cell::new(&self.arena, slot.start, slot.end))?;
+            }
+        }
+        sink.end_row()
+    }
+}
+
+/// Visits every value that is not an object with members, under its dotted path.
+fn leaves(
+    object: &[u8],
+    depth: usize,
+    path: &mut Vec<u8>,
+    visit: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    if depth == 1 {
+        path.clear();
+    }
+    for member in Members::new(object, depth) {
+        let Member { key, value } = member?;
+        let parent = path.len();
+        if depth > 1 {
+            path.push(b'.');
+        }
+        path.extend_from_slice(&unescape(key)?);
+        if has_members(value) {
+            leaves(value, depth + 1, path, visit)?;
+        } else {
+            visit(path, value)?;
+        }
+        path.truncate(parent);
+    }
+    Ok(())
+}
+
+fn has_members(value: &[u8]) -> bool {
+    value.first() == Some(&b'{') && value[1..].trim_ascii_start().first() == Some(&b'"')
+}

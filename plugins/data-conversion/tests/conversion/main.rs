@@ -1,0 +1,9 @@
+//! Conversions from end to end, over buffers in memory.
+
+mod csv_input;
+mod directions;
+mod errors;
+mod json_input;
+mod properties;
+mod support;
+mod types;
