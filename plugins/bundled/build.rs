@@ -2,6 +2,10 @@
 
 fn main() {
     runner_plugin_build::Guests::new()
-        .package("data-conversion", "runner-data-conversion", "plugins/data-conversion")
+        .package(
+            "data-conversion",
+            "runner-data-conversion",
+            "plugins/data-conversion",
+        )
         .build_or_exit();
 }

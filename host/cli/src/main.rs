@@ -1,2 +1,24 @@
-//! 
-fn main(){}
+//! The `runner` command. Here it is decided which command runs and how it ends; each command has a file of its own
+//! below `commands`, and all that a terminal shows goes through `terminal`.
+
+mod commands;
+mod error;
+mod options;
+mod paths;
+mod processor;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::options::Options;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    terminal::start_tracing();
+    match commands::run(options) {
+        Ok(code) => code,
+        Err(error) => error::show(&error),
+    }
+}

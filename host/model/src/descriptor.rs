@@ -62,7 +62,9 @@ pub enum DescriptorError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// A text that is too long or holds control characters.
-    #[error("the descriptor's {field} is longer than {most} characters or holds control characters")]
+    #[error(
+        "the descriptor's {field} is longer than {most} characters or holds control characters"
+    )]
     Text {
         /// Which text.
         field: &'static str,
@@ -103,16 +105,22 @@ impl Descriptor {
         line("summary", &self.summary)?;
         if !is_version(&self.version) {
             let shown = self.version.chars().take(LONGEST_VERSION);
-            return Err(DescriptorError::Version(shown.flat_map(char::escape_default).collect()));
+            return Err(DescriptorError::Version(
+                shown.flat_map(char::escape_default).collect(),
+            ));
         }
-        for (direction, what, ports) in
-            [("input", "inputs", &self.inputs), ("output", "outputs", &self.outputs)]
-        {
+        for (direction, what, ports) in [
+            ("input", "inputs", &self.inputs),
+            ("output", "outputs", &self.outputs),
+        ] {
             at_most(MOST_PORTS, what, ports.len())?;
             let mut seen = BTreeSet::new();
             for port in ports {
                 if !seen.insert(&port.name) {
-                    return Err(DescriptorError::PortTwice { direction, name: port.name.clone() });
+                    return Err(DescriptorError::PortTwice {
+                        direction,
+                        name: port.name.clone(),
+                    });
                 }
                 line("port summary", &port.summary)?;
                 at_most(MOST_PORTS, "media types", port.media_types.len())?;
@@ -144,13 +152,20 @@ impl Descriptor {
 
 fn line(field: &'static str, text: &str) -> Result<(), DescriptorError> {
     if text.chars().count() > LONGEST_LINE || text.chars().any(char::is_control) {
-        return Err(DescriptorError::Text { field, most: LONGEST_LINE });
+        return Err(DescriptorError::Text {
+            field,
+            most: LONGEST_LINE,
+        });
     }
     Ok(())
 }
 
 fn at_most(most: usize, what: &'static str, count: usize) -> Result<(), DescriptorError> {
-    if count > most { Err(DescriptorError::TooMany { what, count, most }) } else { Ok(()) }
+    if count > most {
+        Err(DescriptorError::TooMany { what, count, most })
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the text is a version: three numbers, then perhaps a pre-release and build part.
@@ -159,8 +174,12 @@ fn is_version(text: &str) -> bool {
     let numbers: Vec<&str> = core.split('.').collect();
     text.len() <= LONGEST_VERSION
         && numbers.len() == 3
-        && numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'))
+        && numbers
+            .iter()
+            .all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'))
 }
 
 #[cfg(test)]
@@ -189,7 +208,10 @@ mod tests {
             media_types: Vec::new(),
             required: true,
         };
-        let twice = Descriptor { outputs: vec![port.clone(), port], ..plain() };
+        let twice = Descriptor {
+            outputs: vec![port.clone(), port],
+            ..plain()
+        };
         assert_eq!(
             twice.check().unwrap_err().to_string(),
             "the descriptor names the output `data` twice"
@@ -199,10 +221,32 @@ mod tests {
     #[test]
     fn control_characters_and_odd_versions_are_refused() {
         assert!(plain().check().is_ok());
-        assert!(Descriptor { summary: "a\u{1b}[2J".to_owned(), ..plain() }.check().is_err());
+        assert!(
+            Descriptor {
+                summary: "a\u{1b}[2J".to_owned(),
+                ..plain()
+            }
+            .check()
+            .is_err()
+        );
         for version in ["", "1", "1.2", "1.2.x", "1.2.3 ", "1..3"] {
-            assert!(Descriptor { version: version.to_owned(), ..plain() }.check().is_err(), "{version}");
+            assert!(
+                Descriptor {
+                    version: version.to_owned(),
+                    ..plain()
+                }
+                .check()
+                .is_err(),
+                "{version}"
+            );
         }
-        assert!(Descriptor { version: "1.2.3-rc.1+b5".to_owned(), ..plain() }.check().is_ok());
+        assert!(
+            Descriptor {
+                version: "1.2.3-rc.1+b5".to_owned(),
+                ..plain()
+            }
+            .check()
+            .is_ok()
+        );
     }
 }

@@ -86,7 +86,12 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "sha256:", "sha1:00", &format!("sha256:{}", "é".repeat(32))] {
+        for text in [
+            "",
+            "sha256:",
+            "sha1:00",
+            &format!("sha256:{}", "é".repeat(32)),
+        ] {
             assert!(text.parse::<Digest>().is_err(), "{text}");
         }
     }

@@ -127,7 +127,9 @@ impl Limit {
                 .ok()
                 .and_then(|duration| u64::try_from(duration.as_millis()).ok())
                 .ok_or_else(|| ParseLimitError::Duration(text.to_owned())),
-            Unit::Count => text.parse().map_err(|_| ParseLimitError::Count(text.to_owned())),
+            Unit::Count => text
+                .parse()
+                .map_err(|_| ParseLimitError::Count(text.to_owned())),
         }
     }
 
@@ -185,7 +187,9 @@ impl Limits {
     /// Each value, but no more than the ceiling's.
     #[must_use]
     pub fn at_most(&self, ceiling: &Self) -> Self {
-        Self(std::array::from_fn(|index| self.0[index].min(ceiling.0[index])))
+        Self(std::array::from_fn(|index| {
+            self.0[index].min(ceiling.0[index])
+        }))
     }
 
     /// Fuel that may be burnt.
@@ -235,7 +239,9 @@ mod tests {
 
     #[test]
     fn a_ceiling_lowers_and_never_raises() {
-        let asked = Limits::default().with(Limit::Fuel, 10).with(Limit::Memory, u64::MAX);
+        let asked = Limits::default()
+            .with(Limit::Fuel, 10)
+            .with(Limit::Memory, u64::MAX);
         let given = asked.at_most(&Limits::default());
         assert_eq!(given.fuel(), Fuel(10));
         assert_eq!(given.bytes(Limit::Memory), ByteSize::mib(256));
@@ -244,6 +250,8 @@ mod tests {
     #[test]
     fn an_unknown_limit_names_those_that_exist() {
         let error = Limit::from_name("ram").unwrap_err().to_string();
-        assert!(error.starts_with("there is no limit `ram`; the limits are fuel, timeout, memory,"));
+        assert!(
+            error.starts_with("there is no limit `ram`; the limits are fuel, timeout, memory,")
+        );
     }
 }

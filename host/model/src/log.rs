@@ -42,7 +42,10 @@ impl LogLine {
     pub fn weight(&self) -> u64 {
         const OVERHEAD: usize = 64;
         let fields = self.fields.as_ref().map_or(0, |fields| {
-            fields.iter().map(|(key, value)| key.len() + value_weight(value) + 8).sum()
+            fields
+                .iter()
+                .map(|(key, value)| key.len() + value_weight(value) + 8)
+                .sum()
         });
         (OVERHEAD + self.message.len() + fields) as u64
     }
@@ -53,7 +56,10 @@ fn value_weight(value: &serde_json::Value) -> usize {
     match value {
         Value::String(text) => text.len() + 2,
         Value::Array(items) => items.iter().map(|item| value_weight(item) + 8).sum(),
-        Value::Object(map) => map.iter().map(|(key, value)| key.len() + value_weight(value) + 8).sum(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| key.len() + value_weight(value) + 8)
+            .sum(),
         Value::Null | Value::Bool(_) | Value::Number(_) => 8,
     }
 }

@@ -26,7 +26,9 @@ pub fn media_type_of(file_name: &str) -> &'static str {
     file_name
         .rsplit_once('.')
         .and_then(|(_, ending)| {
-            BY_ENDING.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known))
+            BY_ENDING
+                .iter()
+                .find(|(known, _)| ending.eq_ignore_ascii_case(known))
         })
         .map_or("application/octet-stream", |(_, media_type)| media_type)
 }

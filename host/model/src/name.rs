@@ -34,7 +34,10 @@ const LONGEST: usize = 64;
 
 /// How much of a wrong name is repeated in the message.
 fn shortened(text: &str) -> String {
-    text.chars().take(LONGEST).flat_map(char::escape_default).collect()
+    text.chars()
+        .take(LONGEST)
+        .flat_map(char::escape_default)
+        .collect()
 }
 
 impl TryFrom<String> for ProcessorName {
@@ -43,8 +46,14 @@ impl TryFrom<String> for ProcessorName {
     fn try_from(text: String) -> Result<Self, NameError> {
         let fits = text.len() <= LONGEST
             && text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits { Ok(Self(text)) } else { Err(NameError::Processor(shortened(&text))) }
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(NameError::Processor(shortened(&text)))
+        }
     }
 }
 
@@ -57,7 +66,11 @@ impl TryFrom<String> for PortName {
             && text
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-        if fits { Ok(Self(text)) } else { Err(NameError::Port(shortened(&text))) }
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(NameError::Port(shortened(&text)))
+        }
     }
 }
 
@@ -118,7 +131,17 @@ mod tests {
 
     #[test]
     fn names_that_could_be_paths_or_markup_are_refused() {
-        for text in ["", "A", "-a", "a b", "../x", "a/b", "<b>", "é", &"a".repeat(65)] {
+        for text in [
+            "",
+            "A",
+            "-a",
+            "a b",
+            "../x",
+            "a/b",
+            "<b>",
+            "é",
+            &"a".repeat(65),
+        ] {
             assert!(ProcessorName::try_from(text.to_owned()).is_err(), "{text}");
             assert!(PortName::try_from(text.to_owned()).is_err(), "{text}");
         }

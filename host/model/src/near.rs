@@ -47,7 +47,10 @@ mod tests {
     #[test]
     fn four_fifths_of_a_limit_are_near_and_less_is_not() {
         let limits = Limits::default().with(Limit::Fuel, 1000);
-        let usage = |fuel| Usage { fuel: Fuel(fuel), ..Usage::default() };
+        let usage = |fuel| Usage {
+            fuel: Fuel(fuel),
+            ..Usage::default()
+        };
         assert!(near_limits(&usage(799), &limits).is_empty());
         assert_eq!(near_limits(&usage(800), &limits)[0].limit, "fuel");
     }

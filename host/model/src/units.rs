@@ -6,12 +6,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct ByteSize(pub u64);
 
 /// An amount of fuel: wasmtime's measure of work, about one unit an operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Fuel(pub u64);
 
@@ -22,7 +26,9 @@ pub enum ParseUnitError {
     #[error("`{0}` is no size: write bytes (`1048576`), or `64MiB`, `1.5GB`")]
     Bytes(String),
     /// No amount of fuel.
-    #[error("`{0}` is no amount of fuel: write a number (`5000000`), or `200k`, `5M`, `2.5G`, `1T`")]
+    #[error(
+        "`{0}` is no amount of fuel: write a number (`5000000`), or `200k`, `5M`, `2.5G`, `1T`"
+    )]
     Fuel(String),
 }
 
@@ -97,7 +103,9 @@ impl FromStr for Fuel {
             .iter()
             .find(|(letter, ..)| letter.eq_ignore_ascii_case(&unit))
             .ok_or_else(wrong)?;
-        let number: f64 = plain[..plain.len() - unit.len_utf8()].parse().map_err(|_| wrong())?;
+        let number: f64 = plain[..plain.len() - unit.len_utf8()]
+            .parse()
+            .map_err(|_| wrong())?;
         let fuel = number * *size as f64;
         // The largest f64 below 2⁶⁴; also refuses what is no number.
         if !(0.0..=18_446_744_073_709_549_568.0).contains(&fuel) {

@@ -1,6 +1,10 @@
 //! The contract as Rust traits, generated from `wit/`. Host functions are asynchronous where they may wait for
 //! somebody, and each may end the attempt.
-#![allow(missing_docs, unreachable_pub, reason = "generated: the docs are in wit/")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "generated: the docs are in wit/"
+)]
 
 wasmtime::component::bindgen!({
     path: "../../wit",

@@ -45,7 +45,9 @@ impl Meter {
             peak: AtomicU64::new(0),
             refused: AtomicBool::new(false),
         };
-        Self { counts: Arc::new(counts) }
+        Self {
+            counts: Arc::new(counts),
+        }
     }
 
     /// The most that was held at once.
@@ -60,14 +62,20 @@ impl Meter {
 
     /// Takes room for a buffer of the host's; none if it would go beyond the limit.
     pub(crate) fn charge(&self, bytes: u64) -> Option<Charge> {
-        self.grow(bytes).then(|| Charge { meter: self.clone(), bytes })
+        self.grow(bytes).then(|| Charge {
+            meter: self.clone(),
+            bytes,
+        })
     }
 
     fn grow(&self, bytes: u64) -> bool {
         let counts = &*self.counts;
-        let grown = counts.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
-            used.checked_add(bytes).filter(|after| *after <= counts.limit)
-        });
+        let grown = counts
+            .used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+                used.checked_add(bytes)
+                    .filter(|after| *after <= counts.limit)
+            });
         match grown {
             Ok(before) => {
                 counts.peak.fetch_max(before + bytes, Ordering::Relaxed);

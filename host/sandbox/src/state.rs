@@ -9,8 +9,8 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
 use crate::capability::{
-    BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpState, Lines, LogBuffer,
-    MOST_RANDOM_BYTES, ProgressState, deny_sockets,
+    BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpState, Lines,
+    LogBuffer, MOST_RANDOM_BYTES, ProgressState, deny_sockets,
 };
 use crate::meter::Meter;
 use crate::{InputFile, OutputPlaces};
@@ -51,7 +51,9 @@ impl GuestState {
         let stdout = Lines::new(log.clone(), Level::Info);
         let stderr = Lines::new(log.clone(), Level::Warn);
         let mut wasi = WasiCtxBuilder::new();
-        wasi.stdout(stdout.clone()).stderr(stderr.clone()).max_random_size(MOST_RANDOM_BYTES);
+        wasi.stdout(stdout.clone())
+            .stderr(stderr.clone())
+            .max_random_size(MOST_RANDOM_BYTES);
         deny_sockets(&mut wasi);
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);
@@ -86,7 +88,10 @@ impl GuestState {
 
 impl WasiView for GuestState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
     }
 }
 

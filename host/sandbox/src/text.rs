@@ -3,7 +3,11 @@
 /// Gives the text without control characters, line ends and tabs apart, and no longer than `most` bytes. A
 /// terminal escape loses its escape character, and with that its meaning.
 pub(crate) fn clean(text: &str, most: usize) -> String {
-    let cut = if text.len() <= most { text } else { &text[..text.floor_char_boundary(most)] };
+    let cut = if text.len() <= most {
+        text
+    } else {
+        &text[..text.floor_char_boundary(most)]
+    };
     if cut.len() == text.len() && !cut.chars().any(is_unwanted) {
         return text.to_owned();
     }
@@ -26,7 +30,10 @@ mod tests {
 
     #[test]
     fn terminal_escapes_lose_their_meaning() {
-        assert_eq!(clean("a\u{1b}[2Jb\r\n\tc\u{9b}31m\u{202e}", 100), "a[2Jb\n\tc31m");
+        assert_eq!(
+            clean("a\u{1b}[2Jb\r\n\tc\u{9b}31m\u{202e}", 100),
+            "a[2Jb\n\tc31m"
+        );
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::guests::BuildError;
 use crate::toolchain::{TARGET, Toolchain};
 
-/// The profile in the workspace's `Cargo.toml` that all guests are built with.
-const PROFILE: &str = "plugin";
+/// The profiles in the workspace's `Cargo.toml`: one for what people run, one for the tests' guests, of which there
+/// are many and whose speed matters less than the time it takes to build them.
+const PLUGIN_PROFILE: &str = "plugin";
+const GUEST_PROFILE: &str = "guest";
 
 /// What the outer build sets for itself. Any of these would change the guests, or make cargo build them again.
 const OUTER_SETTINGS: [&str; 12] = [
@@ -42,25 +44,31 @@ pub(crate) fn build(
     artifacts: &[(String, Artifact)],
 ) -> Result<Vec<(String, PathBuf)>, BuildError> {
     // One call a package, so that no package's features change another's bytes.
-    let mut calls: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut calls: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for (_, artifact) in artifacts {
+        let selection = calls
+            .entry((artifact.package(), artifact.profile()))
+            .or_default();
         match artifact {
-            Artifact::Library { package } => {
-                calls.entry(package).or_default().push("--lib".to_owned());
-            }
-            Artifact::Example { package, name } => {
-                calls.entry(package).or_default().extend(["--example".to_owned(), name.clone()]);
+            Artifact::Library { .. } => selection.push("--lib".to_owned()),
+            Artifact::Example { name, .. } => {
+                selection.extend(["--example".to_owned(), name.clone()]);
             }
         }
     }
-    for (package, selection) in calls {
-        run(toolchain, root, target_dir, package, &selection)?;
+    for ((package, profile), selection) in calls {
+        run(toolchain, root, target_dir, package, profile, &selection)?;
     }
 
-    let made = target_dir.join(TARGET).join(PROFILE);
+    let made = target_dir.join(TARGET);
     Ok(artifacts
         .iter()
-        .map(|(name, artifact)| (name.clone(), made.join(artifact.file())))
+        .map(|(name, artifact)| {
+            (
+                name.clone(),
+                made.join(artifact.profile()).join(artifact.file()),
+            )
+        })
         .collect())
 }
 
@@ -69,17 +77,29 @@ fn run(
     root: &Path,
     target_dir: &Path,
     package: &str,
+    profile: &str,
     selection: &[String],
 ) -> Result<(), BuildError> {
     let mut cargo = toolchain.cargo();
     cargo
         .current_dir(root)
-        .args(["build", "--profile", PROFILE, "--target", TARGET, "--package", package])
+        .args([
+            "build",
+            "--profile",
+            profile,
+            "--target",
+            TARGET,
+            "--package",
+            package,
+        ])
         .args(selection)
         .arg("--target-dir")
         .arg(target_dir)
         // Vector instructions of fixed meaning: every engine that runs plugins has them.
-        .env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", "-Ctarget-feature=+simd128");
+        .env(
+            "CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS",
+            "-Ctarget-feature=+simd128",
+        );
     for name in OUTER_SETTINGS {
         cargo.env_remove(name);
     }
@@ -97,6 +117,19 @@ fn run(
 }
 
 impl Artifact {
+    fn package(&self) -> &str {
+        match self {
+            Self::Library { package } | Self::Example { package, .. } => package,
+        }
+    }
+
+    fn profile(&self) -> &'static str {
+        match self {
+            Self::Library { .. } => PLUGIN_PROFILE,
+            Self::Example { .. } => GUEST_PROFILE,
+        }
+    }
+
     fn file(&self) -> PathBuf {
         match self {
             Self::Library { package } => format!("{}.wasm", package.replace('-', "_")).into(),

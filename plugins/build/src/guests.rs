@@ -106,8 +106,18 @@ impl Guests {
     fn build(self) -> Result<(), BuildError> {
         let root = workspace_root();
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it for build scripts"));
-        let shared = ["Cargo.toml", "Cargo.lock", "wit", "plugins/sdk", "plugins/wasm-target.sh"];
-        for path in shared.iter().map(Path::new).chain(self.watched.iter().map(PathBuf::as_path)) {
+        let shared = [
+            "Cargo.toml",
+            "Cargo.lock",
+            "wit",
+            "plugins/sdk",
+            "plugins/wasm-target.sh",
+        ];
+        for path in shared
+            .iter()
+            .map(Path::new)
+            .chain(self.watched.iter().map(PathBuf::as_path))
+        {
             #[expect(clippy::print_stdout, reason = "the way a build script talks to cargo")]
             {
                 println!("cargo::rerun-if-changed={}", root.join(path).display());
@@ -115,7 +125,9 @@ impl Guests {
         }
 
         let toolchain = Toolchain::find()?;
-        let target_dir = target_dir(&out).unwrap_or_else(|| root.join("target")).join("plugins");
+        let target_dir = target_dir(&out)
+            .unwrap_or_else(|| root.join("target"))
+            .join("plugins");
         let files = cargo::build(&toolchain, &root, &target_dir, &self.artifacts)?;
 
         let mut source = String::from("/// The guests: a name and the bytes of a component.\n");

@@ -1,8 +1,8 @@
 //! Builds guests for `wasm32-wasip2` from a build script, and hands over their bytes.
 //!
-//! Used by `runner-plugins` for the bundled processors and by the test kit for its guests. All of them are built
-//! with one profile (`plugin` in the workspace's `Cargo.toml`) into one folder (`target/plugins`), whatever the
-//! host is built with, so that switching between debug, release and clippy builds them once.
+//! Used by `runner-plugins` for the bundled processors and by the test kit for its guests. They have fixed profiles
+//! in the workspace's `Cargo.toml` (`plugin` and `guest`) and one folder (`target/plugins`), whatever the host is
+//! built with, so that switching between debug, release and clippy builds them once.
 //!
 //! A build script calls [`Guests::build_or_exit`] and its crate includes the file that it writes:
 //!

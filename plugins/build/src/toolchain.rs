@@ -1,9 +1,9 @@
 //! Which cargo can build for the target: the one in use, or the fallback that `wasm-target.sh` links.
 
+use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
-use std::env;
 
 use crate::guests::BuildError;
 
@@ -51,15 +51,20 @@ impl Toolchain {
 
 /// Whether the compiler that the command runs has a standard library for the target.
 fn has_target(mut rustc: Command) -> bool {
-    let Ok(output) = rustc.args(["--print", "target-libdir", "--target", TARGET]).output() else {
+    let Ok(output) = rustc
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+    else {
         return false;
     };
     let Ok(folder) = String::from_utf8(output.stdout) else {
         return false;
     };
-    Path::new(folder.trim()).read_dir().is_ok_and(|mut entries| {
-        entries.any(|entry| entry.is_ok_and(|entry| is_std(&entry.file_name())))
-    })
+    Path::new(folder.trim())
+        .read_dir()
+        .is_ok_and(|mut entries| {
+            entries.any(|entry| entry.is_ok_and(|entry| is_std(&entry.file_name())))
+        })
 }
 
 fn is_std(name: &OsString) -> bool {

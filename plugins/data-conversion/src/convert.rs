@@ -76,9 +76,9 @@ pub fn convert<R: Read + Seek, W: Write, J: Write>(
         ticker: Ticker::new(progress, input_bytes),
     };
     let (tally, output_bytes) = if from.is_delimited() {
-        run.from_delimited(window, outputs.data)?
+        run.delimited_input(window, outputs.data)?
     } else {
-        run.from_json(window, outputs.data)?
+        run.json_input(window, outputs.data)?
     };
     run.ticker.finish(run.rejects.count());
     Ok(Report {
@@ -124,13 +124,16 @@ fn check_params(params: &Params, from: Format) -> Result<(), Error> {
         return Err(Error::param("sample", "must be at least 1"));
     }
     if params.select.as_ref().is_some_and(Vec::is_empty) {
-        return Err(Error::param("select", "names no column; leave it out to keep all"));
+        return Err(Error::param(
+            "select",
+            "names no column; leave it out to keep all",
+        ));
     }
     Ok(())
 }
 
 impl<J: Write> Run<'_, '_, J> {
-    fn from_delimited<R: Read + Seek, W: Write>(
+    fn delimited_input<R: Read + Seek, W: Write>(
         &mut self,
         window: Window<R>,
         data: W,
@@ -171,7 +174,7 @@ impl<J: Write> Run<'_, '_, J> {
         Ok((tally, bytes))
     }
 
-    fn from_json<R: Read + Seek, W: Write>(
+    fn json_input<R: Read + Seek, W: Write>(
         &mut self,
         window: Window<R>,
         data: W,

@@ -24,7 +24,9 @@ pub enum Error {
         source: io::Error,
     },
     /// The input is UTF-16.
-    #[error("the input is UTF-16, not UTF-8; convert it first, for example with `iconv -f UTF-16 -t UTF-8`")]
+    #[error(
+        "the input is UTF-16, not UTF-8; convert it first, for example with `iconv -f UTF-16 -t UTF-8`"
+    )]
     Utf16,
     /// A param has a value that makes no sense.
     #[error("`{param}` {problem}")]
@@ -35,7 +37,10 @@ pub enum Error {
         problem: String,
     },
     /// A param names a column that the input does not have.
-    #[error("`{param}` names the column \"{name}\", which the input does not have; it has {}", Names(known))]
+    #[error(
+        "`{param}` names the column \"{name}\", which the input does not have; it has {}",
+        Names(known)
+    )]
     UnknownColumn {
         /// The param's name.
         param: &'static str,
@@ -45,7 +50,9 @@ pub enum Error {
         known: Vec<String>,
     },
     /// Two columns would have the same name in the output.
-    #[error("two columns would be called \"{0}\" in the output; give one of them another name with `rename`")]
+    #[error(
+        "two columns would be called \"{0}\" in the output; give one of them another name with `rename`"
+    )]
     SameName(String),
     /// The header row cannot be read.
     #[error("the header row at byte {offset}: {fault}")]
@@ -56,7 +63,9 @@ pub enum Error {
         fault: Fault,
     },
     /// A quote that is never closed.
-    #[error("the quote that opens at byte {offset}, in row {row}, column {column}, is never closed")]
+    #[error(
+        "the quote that opens at byte {offset}, in row {row}, column {column}, is never closed"
+    )]
     OpenQuote {
         /// The row, from 1, without the header (which is row 0).
         row: u64,
@@ -104,7 +113,9 @@ pub enum Error {
     #[error("{0}; to put such rows aside and go on, pass \"on_error\": {{\"skip\": 1000}}")]
     Row(RowError),
     /// One row too many that cannot be converted.
-    #[error("more than {limit} rows cannot be converted, which is the limit of `on_error`; the last was {last}")]
+    #[error(
+        "more than {limit} rows cannot be converted, which is the limit of `on_error`; the last was {last}"
+    )]
     TooManyRejects {
         /// The limit.
         limit: u64,
@@ -175,7 +186,9 @@ pub enum Fault {
         text: String,
     },
     /// Text between a closing quote and the next delimiter.
-    #[error("column {column}, byte {offset}: text after the closing quote; a quote inside quotes is written twice")]
+    #[error(
+        "column {column}, byte {offset}: text after the closing quote; a quote inside quotes is written twice"
+    )]
     AfterQuote {
         /// The column, by number and name.
         column: ColumnRef,
@@ -292,7 +305,10 @@ struct Suspect(Option<u64>);
 impl fmt::Display for Suspect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(offset) => write!(f, "; the quote that opens at byte {offset} is perhaps never closed"),
+            Some(offset) => write!(
+                f,
+                "; the quote that opens at byte {offset} is perhaps never closed"
+            ),
             None => Ok(()),
         }
     }
@@ -312,5 +328,8 @@ pub(crate) fn shortened(text: &[u8]) -> String {
 
 /// The refusal of a param that has no meaning for the formats at hand.
 pub(crate) fn no_use(param: &'static str, what: &str, from: Format, to: Format) -> Error {
-    Error::param(param, format!("{what}, and this is {from} to {to}; leave it out"))
+    Error::param(
+        param,
+        format!("{what}, and this is {from} to {to}; leave it out"),
+    )
 }

@@ -41,8 +41,11 @@ impl Format {
             "text/csv" | "application/csv" => Some(Self::Csv),
             "text/tab-separated-values" | "text/tsv" => Some(Self::Tsv),
             "application/json" | "text/json" => Some(Self::Json),
-            "application/x-ndjson" | "application/ndjson" | "application/jsonl"
-            | "application/x-jsonlines" | "application/jsonlines" => Some(Self::Jsonl),
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonlines"
+            | "application/jsonlines" => Some(Self::Jsonl),
             _ => None,
         }
     }

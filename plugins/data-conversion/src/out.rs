@@ -219,6 +219,9 @@ mod tests {
 
     #[test]
     fn control_characters_get_their_short_escapes() {
-        assert_eq!(escaped("a\"\\\n\r\t\u{8}\u{c}\u{1}é\u{7f}"), r#"a\"\\\n\r\t\b\f\u0001é"#.to_owned() + "\u{7f}");
+        assert_eq!(
+            escaped("a\"\\\n\r\t\u{8}\u{c}\u{1}é\u{7f}"),
+            r#"a\"\\\n\r\t\b\f\u0001é"#.to_owned() + "\u{7f}"
+        );
     }
 }

@@ -191,6 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn schema_describes_every_param_and_refuses_others() {
+        let schema = schemars::schema_for!(Params);
+        let properties = schema
+            .get("properties")
+            .and_then(|properties| properties.as_object())
+            .expect("params are an object");
+        for (name, property) in properties {
+            assert!(property.get("description").is_some(), "{name}");
+        }
+        assert_eq!(schema.get("required"), Some(&serde_json::json!(["to"])));
+        assert_eq!(
+            schema.get("additionalProperties"),
+            Some(&serde_json::json!(false))
+        );
+    }
+
+    #[test]
     fn unknown_param_is_refused_by_name() {
         let error = serde_json::from_str::<Params>(r#"{"to":"csv","delimeter":";"}"#)
             .expect_err("a misspelt param");

@@ -1,5 +1,7 @@
 //! The processor `data-conversion`: the one file that knows the host.
 
+use std::io;
+
 use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
 
 use crate::convert::{Outputs, Source, convert};
@@ -28,11 +30,17 @@ impl Processor for DataConversion {
             env!("CARGO_PKG_VERSION"),
             "Converts tables between CSV, TSV, JSON and JSON Lines",
         )
-        .input(Port::required("data", "A table as CSV, TSV, JSON or JSON Lines"))
+        .input(Port::required(
+            "data",
+            "A table as CSV, TSV, JSON or JSON Lines",
+        ))
         .output(data)
         .output(
-            Port::optional("rejects", "Rows that could not be converted, and why, as JSON Lines")
-                .media_type(Format::Jsonl.media_type()),
+            Port::optional(
+                "rejects",
+                "Rows that could not be converted, and why, as JSON Lines",
+            )
+            .media_type(Format::Jsonl.media_type()),
         )
     }
 
@@ -49,13 +57,21 @@ impl Processor for DataConversion {
             data,
             rejects: &mut || {
                 job.output("rejects", Format::Jsonl.media_type())
-                    .map_err(|failure| std::io::Error::other(format!("{failure:?}")))
+                    .map_err(|failure| io::Error::other(message_of(failure)))
             },
         };
         convert(source, &params, outputs, &mut |progress| {
             job.progress(progress.done, progress.total, progress.rejected, None);
         })
         .map_err(Failure::from)
+    }
+}
+
+fn message_of(failure: Failure) -> String {
+    match failure {
+        Failure::Permanent(message)
+        | Failure::Transient(message)
+        | Failure::RetryAfter { message, .. } => message,
     }
 }
 

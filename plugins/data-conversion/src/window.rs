@@ -9,8 +9,9 @@ use crate::lanes::PAD;
 /// How much is asked of the input at once.
 const READ: usize = 256 * 1024;
 
-/// The longest record, in bytes. It bounds the memory a conversion takes.
-pub(crate) const MAX_RECORD: usize = 16 * 1024 * 1024;
+/// The longest record, in bytes. It bounds the memory a conversion takes: a record of this length, the buffers it
+/// grew through and its copies without escapes fit into a guest of 64 MiB.
+pub(crate) const MAX_RECORD: usize = 8 * 1024 * 1024;
 
 /// What came of asking for more input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +116,9 @@ impl<R: Read + Seek> Window<R> {
             self.buffer.resize(longer + PAD, 0);
         }
         let capacity = self.buffer.len() - PAD;
+        // Whoever waits for the end of a long record looks at it from its start after every fill: twice as much
+        // each time keeps that linear in the record's length.
+        let enough = if self.end < READ / 4 { 0 } else { self.end * 2 };
         loop {
             match self.reader.read(&mut self.buffer[self.end..capacity]) {
                 Ok(0) => self.at_end = true,
@@ -122,7 +126,9 @@ impl<R: Read + Seek> Window<R> {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(Error::Read(error)),
             }
-            return Ok(Filled::Ready);
+            if self.at_end || self.end >= enough.min(capacity) {
+                return Ok(Filled::Ready);
+            }
         }
     }
 

@@ -112,7 +112,7 @@ macro_rules! export {
             mod exported {
                 use super::*;
                 type Exported = $crate::__private::Exported<$processor>;
-                $crate::__private::export_processor!(Exported with_types_in $crate::__private);
+        $crate::__private::export_processor!(Exported with_types_in $crate::__private);
             }
         };
     };

@@ -12,7 +12,9 @@ pub struct Canceller {
 
 impl Canceller {
     pub(super) fn new() -> Self {
-        Self { cancelled: Arc::new(watch::Sender::new(false)) }
+        Self {
+            cancelled: Arc::new(watch::Sender::new(false)),
+        }
     }
 
     /// Cancels the attempt. Once it has ended, this changes nothing.

@@ -57,12 +57,21 @@ impl Guest {
         store.limiter(|state| &mut state.meter);
         store.set_hostcall_fuel(MOST_CALL_BYTES);
         store.set_max_component_handles(MOST_HANDLES);
-        store.set_fuel(limits.fuel().0).expect("the engine meters fuel");
-        store.fuel_async_yield_interval(Some(FUEL_INTERVAL)).expect("the interval is not zero");
+        store
+            .set_fuel(limits.fuel().0)
+            .expect("the engine meters fuel");
+        store
+            .fuel_async_yield_interval(Some(FUEL_INTERVAL))
+            .expect("the interval is not zero");
         store.set_epoch_deadline(1);
         // Each tick lets whoever drives the guest look at the clock and at who wants to stop it.
         store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
-        Self { store, limits, progress, running: shared.ticker.run() }
+        Self {
+            store,
+            limits,
+            progress,
+            running: shared.ticker.run(),
+        }
     }
 
     pub(super) fn progress(&self) -> watch::Receiver<Progress> {
@@ -96,9 +105,8 @@ impl Guest {
         let fuel_left = self.store.get_fuel().expect("the engine meters fuel");
         let state = self.store.data_mut();
         state.finish_lines();
-        let value = returned.and_then(|returned| {
-            returned.map_err(|error| classify(&error, state.log.panic()))
-        });
+        let value = returned
+            .and_then(|returned| returned.map_err(|error| classify(&error, state.log.panic())));
         let usage = Usage {
             fuel: Fuel(self.limits.fuel().0.saturating_sub(fuel_left)),
             fuel_exact,
@@ -112,10 +120,20 @@ impl Guest {
         };
         let verdict = verdict(state, value.is_err());
         match state.blobs.finish() {
-            Ok(outputs) => Ended { value, verdict, usage, outputs },
+            Ok(outputs) => Ended {
+                value,
+                verdict,
+                usage,
+                outputs,
+            },
             Err(error) => {
                 let lost = Outcome::Internal(format!("an output cannot be written: {error}"));
-                Ended { value: Err(lost), verdict: None, usage, outputs: Vec::new() }
+                Ended {
+                    value: Err(lost),
+                    verdict: None,
+                    usage,
+                    outputs: Vec::new(),
+                }
             }
         }
     }

@@ -82,18 +82,28 @@ impl Outcome {
                 FailureCode::OutputTooLarge,
                 format!(
                     "its {what} has more than {most} (limit `{limit}`)",
-                    what = if *limit == Limit::Result { "result" } else { "output" },
+                    what = if *limit == Limit::Result {
+                        "result"
+                    } else {
+                        "output"
+                    },
                     most = ByteSize(limits.get(*limit)),
                 ),
                 detail.clone(),
             ),
-            Self::LimitExceeded(limit, message) => {
-                (FailureCode::LimitExceeded, format!("{message} (limit `{limit}`)"), None)
-            }
+            Self::LimitExceeded(limit, message) => (
+                FailureCode::LimitExceeded,
+                format!("{message} (limit `{limit}`)"),
+                None,
+            ),
             Self::Denied(denial, detail) => {
                 (FailureCode::Denied, denial.to_string(), detail.clone())
             }
-            Self::Trapped(trap) => (FailureCode::Trapped, trap.to_string(), trap.backtrace.clone()),
+            Self::Trapped(trap) => (
+                FailureCode::Trapped,
+                trap.to_string(),
+                trap.backtrace.clone(),
+            ),
             Self::Cancelled => (FailureCode::Cancelled, "it was cancelled".to_owned(), None),
             Self::Internal(message) => (
                 FailureCode::Internal,
@@ -101,6 +111,10 @@ impl Outcome {
                 None,
             ),
         };
-        Some(Failure { code, message, detail })
+        Some(Failure {
+            code,
+            message,
+            detail,
+        })
     }
 }

@@ -50,10 +50,10 @@ impl AttemptSpec {
                     size: input.size.0,
                 })
                 .collect(),
-            checkpoint: self
-                .checkpoint
-                .take()
-                .map(|(state, plugin_version)| Saved { state, plugin_version }),
+            checkpoint: self.checkpoint.take().map(|(state, plugin_version)| Saved {
+                state,
+                plugin_version,
+            }),
         }
     }
 }

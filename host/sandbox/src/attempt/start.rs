@@ -46,8 +46,16 @@ impl Attempt {
             checkpoints: spec.checkpoints,
             cache: spec.cache,
         };
-        let guest = Guest::new(sandbox.shared(), plugin.descriptor(), spec.limits.clone(), given);
-        let watch = Watch { progress: guest.progress(), log: guest.log() };
+        let guest = Guest::new(
+            sandbox.shared(),
+            plugin.descriptor(),
+            spec.limits.clone(),
+            given,
+        );
+        let watch = Watch {
+            progress: guest.progress(),
+            log: guest.log(),
+        };
         let pre = plugin.pre.clone();
         let required: Vec<PortName> = plugin
             .descriptor()
@@ -68,7 +76,11 @@ impl Attempt {
                 .await;
             report(ended, &spec.limits, &required)
         });
-        Self { task, canceller, watch }
+        Self {
+            task,
+            canceller,
+            watch,
+        }
     }
 
     /// The way to cancel it.
@@ -106,8 +118,9 @@ fn report(
     limits: &Limits,
     required: &[PortName],
 ) -> Report {
-    let missing =
-        required.iter().find(|port| !ended.outputs.iter().any(|output| output.name == **port));
+    let missing = required
+        .iter()
+        .find(|port| !ended.outputs.iter().any(|output| output.name == **port));
     let said = ended.value.map(|returned| match (returned, missing) {
         (Ok(_), Some(port)) => {
             broken_promise(format!("it succeeded without its required output `{port}`"))
@@ -121,7 +134,11 @@ fn report(
         (Err(said @ (Outcome::Cancelled | Outcome::TimedOut)), Some(_)) => said,
         (Ok(said) | Err(said), Some(verdict)) => with_words(verdict, &said),
     };
-    Report { outcome, usage: ended.usage, outputs: ended.outputs }
+    Report {
+        outcome,
+        usage: ended.usage,
+        outputs: ended.outputs,
+    }
 }
 
 fn success(result: String, limits: &Limits) -> Outcome {
@@ -137,7 +154,11 @@ fn success(result: String, limits: &Limits) -> Outcome {
 
 fn broken_promise(how: String) -> Outcome {
     let message = format!("it broke its promise: {how}");
-    Outcome::Trapped(Trap { message, place: None, backtrace: None })
+    Outcome::Trapped(Trap {
+        message,
+        place: None,
+        backtrace: None,
+    })
 }
 
 fn own_failure(failure: wit::Failure) -> Outcome {

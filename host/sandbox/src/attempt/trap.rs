@@ -33,7 +33,11 @@ impl fmt::Display for Trap {
 pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcome {
     if let Some(exit) = error.downcast_ref::<I32Exit>() {
         let message = format!("it called exit({}) instead of returning", exit.0);
-        return Outcome::Trapped(Trap { message, place: None, backtrace: None });
+        return Outcome::Trapped(Trap {
+            message,
+            place: None,
+            backtrace: None,
+        });
     }
     if error.is::<PoolConcurrencyLimitError>() {
         return Outcome::Internal(format!("no slot is free for another instance: {error}"));
@@ -48,12 +52,10 @@ pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcom
     }
 }
 
-fn describe(
-    trap: Option<wasmtime::Trap>,
-    error: &wasmtime::Error,
-    panic: Option<&Panic>,
-) -> Trap {
-    let backtrace = error.downcast_ref::<WasmBacktrace>().map(ToString::to_string);
+fn describe(trap: Option<wasmtime::Trap>, error: &wasmtime::Error, panic: Option<&Panic>) -> Trap {
+    let backtrace = error
+        .downcast_ref::<WasmBacktrace>()
+        .map(ToString::to_string);
     match (panic, trap) {
         (Some(panic), _) => {
             Trap { message: panic.message.clone(), place: panic.place.clone(), backtrace }

@@ -72,11 +72,18 @@ pub struct ResumedOutput {
 impl OutputPlaces {
     /// Every output in one folder, under its name.
     pub fn folder(folder: PathBuf) -> Self {
-        Self { folder, named: BTreeMap::new(), resumed: BTreeMap::new() }
+        Self {
+            folder,
+            named: BTreeMap::new(),
+            resumed: BTreeMap::new(),
+        }
     }
 
     fn of(&self, name: &PortName) -> PathBuf {
-        self.named.get(name).cloned().unwrap_or_else(|| self.folder.join(name.as_str()))
+        self.named
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| self.folder.join(name.as_str()))
     }
 }
 
@@ -141,7 +148,11 @@ impl BlobState {
         Self {
             inputs,
             places,
-            allowed: descriptor.outputs.iter().map(|port| port.name.clone()).collect(),
+            allowed: descriptor
+                .outputs
+                .iter()
+                .map(|port| port.name.clone())
+                .collect(),
             outputs: BTreeMap::new(),
             limit: limit.0,
             read: 0,
@@ -207,7 +218,9 @@ impl BlobState {
             .resumed
             .iter()
             .find(|(port, _)| port.as_str() == name)
-            .ok_or_else(|| format!("no checkpoint covers an output {name:?}: begin it with `create`"))?;
+            .ok_or_else(|| {
+                format!("no checkpoint covers an output {name:?}: begin it with `create`")
+            })?;
         self.begin(name.clone(), left.media_type.clone(), left.size.0)
     }
 
@@ -215,13 +228,21 @@ impl BlobState {
     fn begin(&mut self, name: PortName, media_type: String, size: u64) -> Result<Writer, String> {
         let path = self.places.of(&name);
         let open = || {
-            let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)?;
             file.set_len(size)?;
             file.seek(SeekFrom::End(0))?;
             Ok::<_, io::Error>(file)
         };
-        let file = open().map_err(|error| format!("the host cannot write output {name}: {error}"))?;
-        let generation = self.outputs.get(&name).map_or(0, |output| output.generation + 1);
+        let file =
+            open().map_err(|error| format!("the host cannot write output {name}: {error}"))?;
+        let generation = self
+            .outputs
+            .get(&name)
+            .map_or(0, |output| output.generation + 1);
         let output = OpenOutput {
             media_type,
             path,
@@ -289,7 +310,12 @@ type Answer<T> = wasmtime::Result<Result<T, String>>;
 
 impl wit::Host for BlobsView<'_> {
     fn open(&mut self, name: String) -> Answer<Resource<Reader>> {
-        let Some(input) = self.state.inputs.iter().find(|input| input.name.as_str() == name) else {
+        let Some(input) = self
+            .state
+            .inputs
+            .iter()
+            .find(|input| input.name.as_str() == name)
+        else {
             return Ok(Err(format!("the job has no input {name:?}")));
         };
         match File::open(&input.path) {
@@ -417,8 +443,14 @@ mod tests {
         let (folder, mut state) = state(100);
         std::fs::write(folder.path().join("data"), b"kept, lost").unwrap();
         assert!(state.resume("data").is_err());
-        let left = ResumedOutput { media_type: "text/plain".to_owned(), size: ByteSize(5) };
-        state.places.resumed.insert(PortName::try_from("data".to_owned()).unwrap(), left);
+        let left = ResumedOutput {
+            media_type: "text/plain".to_owned(),
+            size: ByteSize(5),
+        };
+        state
+            .places
+            .resumed
+            .insert(PortName::try_from("data".to_owned()).unwrap(), left);
         let writer = state.resume("data").unwrap();
         state.write(&writer, b" more").unwrap();
         let made = state.finish().unwrap();

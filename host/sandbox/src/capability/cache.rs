@@ -17,7 +17,9 @@ pub(super) const CAPABILITY: Capability = Capability {
     interfaces: &["runner:job/cache"],
     version: RUNNER,
     link: |linker| {
-        wit::add_to_linker::<_, HasSelf<CacheState>>(linker, |state: &mut GuestState| &mut state.cache)
+        wit::add_to_linker::<_, HasSelf<CacheState>>(linker, |state: &mut GuestState| {
+            &mut state.cache
+        })
     },
 };
 
@@ -33,7 +35,12 @@ pub trait CacheStore: Send + Sync {
     fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>>;
 
     /// Keeps a value for at most `ttl`. The error is shown to the guest.
-    fn put<'a>(&'a self, key: String, value: Vec<u8>, ttl: Duration) -> Answer<'a, Result<(), String>>;
+    fn put<'a>(
+        &'a self,
+        key: String,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Answer<'a, Result<(), String>>;
 }
 
 /// The cache as one attempt sees it.
@@ -61,7 +68,10 @@ impl wit::Host for CacheState {
         if key.len() > LONGEST_KEY {
             return Ok(Err(format!("the key is longer than {LONGEST_KEY} bytes")));
         }
-        Ok(self.store.put(key, value, Duration::from_millis(ttl_ms)).await)
+        Ok(self
+            .store
+            .put(key, value, Duration::from_millis(ttl_ms))
+            .await)
     }
 }
 
@@ -90,7 +100,10 @@ struct Entry {
 impl MemoryCache {
     /// An empty cache of at most that many bytes, keys included.
     pub fn new(limit: ByteSize) -> Self {
-        Self { limit: limit.0, entries: Mutex::default() }
+        Self {
+            limit: limit.0,
+            entries: Mutex::default(),
+        }
     }
 
     fn get_at(&self, key: &str, now: Instant) -> Option<Vec<u8>> {
@@ -106,7 +119,13 @@ impl MemoryCache {
         Some(entry.value.clone())
     }
 
-    fn put_at(&self, key: String, value: Vec<u8>, ttl: Duration, now: Instant) -> Result<(), String> {
+    fn put_at(
+        &self,
+        key: String,
+        value: Vec<u8>,
+        ttl: Duration,
+        now: Instant,
+    ) -> Result<(), String> {
         let weight = (key.len() + value.len()) as u64;
         if weight > self.limit {
             return Err(format!(
@@ -119,12 +138,18 @@ impl MemoryCache {
         entries.remove(&key);
         while entries.bytes + weight > self.limit {
             let oldest = entries.by_key.iter().min_by_key(|(_, entry)| entry.used);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else {
+                break;
+            };
             entries.remove(&oldest);
         }
         entries.clock += 1;
         entries.bytes += weight;
-        let entry = Entry { value, expires: now.checked_add(ttl), used: entries.clock };
+        let entry = Entry {
+            value,
+            expires: now.checked_add(ttl),
+            used: entries.clock,
+        };
         entries.by_key.insert(key, entry);
         Ok(())
     }
@@ -143,7 +168,12 @@ impl CacheStore for MemoryCache {
         Box::pin(async { self.get_at(key, Instant::now()) })
     }
 
-    fn put<'a>(&'a self, key: String, value: Vec<u8>, ttl: Duration) -> Answer<'a, Result<(), String>> {
+    fn put<'a>(
+        &'a self,
+        key: String,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Answer<'a, Result<(), String>> {
         Box::pin(async move { self.put_at(key, value, ttl, Instant::now()) })
     }
 }
@@ -159,10 +189,14 @@ mod tests {
         let cache = MemoryCache::new(ByteSize(25));
         let now = Instant::now();
         for key in ["a", "b"] {
-            cache.put_at(key.to_owned(), vec![0; 10], HOUR, now).unwrap();
+            cache
+                .put_at(key.to_owned(), vec![0; 10], HOUR, now)
+                .unwrap();
         }
         assert!(cache.get_at("a", now).is_some());
-        cache.put_at("c".to_owned(), vec![0; 10], HOUR, now).unwrap();
+        cache
+            .put_at("c".to_owned(), vec![0; 10], HOUR, now)
+            .unwrap();
         assert!(cache.get_at("b", now).is_none());
         assert!(cache.get_at("a", now).is_some() && cache.get_at("c", now).is_some());
     }
@@ -172,10 +206,19 @@ mod tests {
         let cache = MemoryCache::new(ByteSize(25));
         let now = Instant::now();
         cache.put_at("a".to_owned(), vec![1], HOUR, now).unwrap();
-        assert_eq!(cache.get_at("a", now + HOUR - Duration::from_millis(1)), Some(vec![1]));
+        assert_eq!(
+            cache.get_at("a", now + HOUR - Duration::from_millis(1)),
+            Some(vec![1])
+        );
         assert_eq!(cache.get_at("a", now + HOUR), None);
-        assert!(cache.put_at("b".to_owned(), vec![0; 25], HOUR, now).is_err());
-        cache.put_at("forever".to_owned(), vec![2], Duration::MAX, now).unwrap();
+        assert!(
+            cache
+                .put_at("b".to_owned(), vec![0; 25], HOUR, now)
+                .is_err()
+        );
+        cache
+            .put_at("forever".to_owned(), vec![2], Duration::MAX, now)
+            .unwrap();
         assert_eq!(cache.get_at("forever", now + HOUR), Some(vec![2]));
     }
 }

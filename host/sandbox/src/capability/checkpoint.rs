@@ -45,10 +45,7 @@ pub trait CheckpointStore: Send + Sync {
 pub struct KeepNothing;
 
 impl CheckpointStore for KeepNothing {
-    fn save(
-        &self,
-        _: SavedState,
-    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+    fn save(&self, _: SavedState) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         Box::pin(async { Ok(()) })
     }
 }

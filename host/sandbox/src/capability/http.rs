@@ -43,7 +43,11 @@ pub struct Denial {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { processor, origin, method } = self;
+        let Self {
+            processor,
+            origin,
+            method,
+        } = self;
         write!(
             f,
             "{method} {origin} is not granted to {processor}; an operator may allow it by\n\
@@ -71,7 +75,14 @@ impl HttpState {
     pub(crate) fn new(processor: ProcessorName, log: LogBuffer) -> Self {
         let mut context = WasiHttpCtx::new();
         context.set_field_size_limit(MOST_HEADER_BYTES);
-        Self { context, hooks: Gate { processor, log, denied: None } }
+        Self {
+            context,
+            hooks: Gate {
+                processor,
+                log,
+                denied: None,
+            },
+        }
     }
 
     /// The first request that was refused.
@@ -81,7 +92,10 @@ impl HttpState {
 }
 
 /// What comes back from a request: the response, and how its transfer went.
-type Sent = (Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
+type Sent = (
+    Response<WasiBody>,
+    Box<dyn Future<Output = Result<(), Error>> + Send>,
+);
 
 impl WasiHttpHooks for Gate {
     fn send_request(

@@ -60,7 +60,7 @@ struct Kept {
 }
 
 /// Follows the log of an attempt while it runs, and after.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct LogTail {
     shared: Arc<Shared>,
     seen: u64,
@@ -75,7 +75,10 @@ impl LogBuffer {
             kept: Mutex::default(),
             count: watch::Sender::new(0),
         };
-        Self { shared: Arc::new(shared), panic: None }
+        Self {
+            shared: Arc::new(shared),
+            panic: None,
+        }
     }
 
     pub(crate) fn tail(&self) -> LogTail {
@@ -107,12 +110,20 @@ impl LogBuffer {
         let mut kept = self.shared.lock();
         let number = kept.next_number;
         kept.next_number += 1;
-        let line = LogLine { number, at_ms, level, message, fields };
+        let line = LogLine {
+            number,
+            at_ms,
+            level,
+            message,
+            fields,
+        };
         kept.bytes += line.weight();
         kept.written += line.weight();
         kept.lines.push_back(line);
         while kept.bytes > self.shared.limit {
-            let Some(dropped) = kept.lines.pop_front() else { break };
+            let Some(dropped) = kept.lines.pop_front() else {
+                break;
+            };
             kept.bytes -= dropped.weight();
         }
         let count = kept.next_number;
@@ -132,8 +143,12 @@ impl LogTail {
     /// be seen.
     pub fn take(&mut self) -> (Vec<LogLine>, u64) {
         let kept = self.shared.lock();
-        let lines: Vec<LogLine> =
-            kept.lines.iter().filter(|line| line.number >= self.seen).cloned().collect();
+        let lines: Vec<LogLine> = kept
+            .lines
+            .iter()
+            .filter(|line| line.number >= self.seen)
+            .cloned()
+            .collect();
         let dropped = kept.next_number - self.seen - lines.len() as u64;
         self.seen = kept.next_number;
         (lines, dropped)
@@ -162,7 +177,10 @@ impl wit::Host for LogBuffer {
             wit::Level::Error => Level::Error,
         };
         let fields = fields.map(|text| parse_fields(&text));
-        if let Some(panic) = fields.as_ref().and_then(|fields| panic_in(&message, fields)) {
+        if let Some(panic) = fields
+            .as_ref()
+            .and_then(|fields| panic_in(&message, fields))
+        {
             self.panic = Some(panic);
         }
         self.push(level, &message, fields);
@@ -183,7 +201,9 @@ fn parse_fields(text: &str) -> serde_json::Map<String, serde_json::Value> {
 fn panic_in(message: &str, fields: &serde_json::Map<String, serde_json::Value>) -> Option<Panic> {
     (fields.get("panic") == Some(&true.into())).then(|| Panic {
         message: clean(message, LONGEST_MESSAGE),
-        place: fields.get("place").and_then(|place| Some(clean(place.as_str()?, 1024))),
+        place: fields
+            .get("place")
+            .and_then(|place| Some(clean(place.as_str()?, 1024))),
     })
 }
 
@@ -213,13 +233,22 @@ mod tests {
         let fields = r#"{"panic":true,"place":"src/lib.rs:3:5"}"#.to_owned();
         wit::Host::write(&mut log, wit::Level::Error, "oh".to_owned(), Some(fields)).unwrap();
         let panic = log.panic().unwrap();
-        assert_eq!((panic.message.as_str(), panic.place.as_deref()), ("oh", Some("src/lib.rs:3:5")));
+        assert_eq!(
+            (panic.message.as_str(), panic.place.as_deref()),
+            ("oh", Some("src/lib.rs:3:5"))
+        );
     }
 
     #[test]
     fn fields_that_are_no_object_are_kept_as_text() {
         let mut log = LogBuffer::new(ByteSize::mib(1));
-        wit::Host::write(&mut log, wit::Level::Info, "x".to_owned(), Some("[1".to_owned())).unwrap();
+        wit::Host::write(
+            &mut log,
+            wit::Level::Info,
+            "x".to_owned(),
+            Some("[1".to_owned()),
+        )
+        .unwrap();
         let (lines, _) = log.tail().take();
         assert_eq!(lines[0].fields.as_ref().unwrap()["fields"], "[1");
     }

@@ -69,5 +69,6 @@ pub(crate) const ALL: [&Capability; 13] = [
 
 /// Links every capability.
 pub(crate) fn link(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
-    ALL.iter().try_for_each(|capability| (capability.link)(linker))
+    ALL.iter()
+        .try_for_each(|capability| (capability.link)(linker))
 }

@@ -56,7 +56,8 @@ impl wit::Host for ProgressState {
 
     fn step(&mut self, name: String, index: u32, count: u32) -> wasmtime::Result<()> {
         let name = clean(&name, LONGEST_TEXT);
-        self.newest.send_modify(|progress| progress.step = Some(Step { name, index, count }));
+        self.newest
+            .send_modify(|progress| progress.step = Some(Step { name, index, count }));
         Ok(())
     }
 }

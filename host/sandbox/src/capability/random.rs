@@ -9,7 +9,11 @@ use super::{Capability, WASI};
 use crate::state::GuestState;
 
 pub(super) const CAPABILITY: Capability = Capability {
-    interfaces: &["wasi:random/random", "wasi:random/insecure", "wasi:random/insecure-seed"],
+    interfaces: &[
+        "wasi:random/random",
+        "wasi:random/insecure",
+        "wasi:random/insecure-seed",
+    ],
     version: WASI,
     link,
 };

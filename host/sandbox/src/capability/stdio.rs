@@ -56,7 +56,11 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(log: LogBuffer, level: Level) -> Self {
-        Self { log, level, partial: Arc::default() }
+        Self {
+            log,
+            level,
+            partial: Arc::default(),
+        }
     }
 
     /// Makes what stands without a line's end a line.
@@ -83,7 +87,8 @@ impl Lines {
 
     fn line(&self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes);
-        self.log.push(self.level, text.trim_end_matches(['\r', '\n']), None);
+        self.log
+            .push(self.level, text.trim_end_matches(['\r', '\n']), None);
     }
 }
 

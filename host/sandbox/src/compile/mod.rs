@@ -7,8 +7,8 @@ mod worker;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::parent::{CompileFailure, Compiler};
 pub use self::parent::CompileWorker;
+pub(crate) use self::parent::{CompileFailure, Compiler};
 pub use self::worker::compile_worker;
 
 /// What the worker says on its standard output.

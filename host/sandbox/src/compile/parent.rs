@@ -47,7 +47,11 @@ pub(crate) enum CompileFailure {
 
 impl Compiler {
     pub(crate) fn new(worker: CompileWorker, code_dir: PathBuf) -> Self {
-        Self { worker, code_dir, one_at_a_time: Mutex::new(()) }
+        Self {
+            worker,
+            code_dir,
+            one_at_a_time: Mutex::new(()),
+        }
     }
 
     /// Compiles the component into the cache and says how long that took, in milliseconds.
@@ -59,7 +63,10 @@ impl Compiler {
                 ByteSize(MOST_COMPONENT_BYTES)
             )));
         }
-        let _alone = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = self
+            .one_at_a_time
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut child = Command::new(&self.worker.program)
             .args(&self.worker.args)
             .arg(&self.code_dir)

@@ -38,7 +38,10 @@ fn limit_this_process() {
         (Resource::Core, 0),
     ];
     for (resource, most) in limits {
-        let limit = Rlimit { current: Some(most), maximum: Some(most) };
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
         // Refused only where a lower limit holds already.
         let _ = setrlimit(resource, limit);
     }

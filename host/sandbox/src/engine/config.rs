@@ -58,6 +58,8 @@ pub(crate) fn config(cache: Option<Cache>, allocation: Allocation) -> Config {
 /// The cache of compiled code in a folder, which is made if it is missing.
 pub(crate) fn code_cache(folder: &Path) -> wasmtime::Result<Cache> {
     let mut config = CacheConfig::new();
-    config.with_directory(folder).with_files_total_size_soft_limit(CACHE_BYTES);
+    config
+        .with_directory(folder)
+        .with_files_total_size_soft_limit(CACHE_BYTES);
     Cache::new(config)
 }

@@ -85,8 +85,18 @@ impl Sandbox {
             .build()
             .map_err(SandboxError::Threads)?;
         let compiler = Compiler::new(options.compile_worker, code_dir);
-        let shared = Shared { engine, linker, ticker, compiler, known_dir, cache };
-        Ok(Self { shared: Arc::new(shared), guests: Some(guests) })
+        let shared = Shared {
+            engine,
+            linker,
+            ticker,
+            compiler,
+            known_dir,
+            cache,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            guests: Some(guests),
+        })
     }
 
     /// Makes a plugin of a component's bytes: compiles them in a process of their own unless that was done before,
@@ -109,7 +119,10 @@ impl Sandbox {
 
     /// How many compilations were answered by the cache of compiled code, and how many were not.
     pub fn cache_use(&self) -> (usize, usize) {
-        (self.shared.cache.cache_hits(), self.shared.cache.cache_misses())
+        (
+            self.shared.cache.cache_hits(),
+            self.shared.cache.cache_misses(),
+        )
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -118,7 +131,10 @@ impl Sandbox {
 
     /// The runtime that guests run on.
     pub(crate) fn guests(&self) -> &runtime::Handle {
-        self.guests.as_ref().expect("it is there until the sandbox is dropped").handle()
+        self.guests
+            .as_ref()
+            .expect("it is there until the sandbox is dropped")
+            .handle()
     }
 }
 
@@ -136,5 +152,8 @@ fn made(folder: PathBuf) -> Result<PathBuf, SandboxError> {
         // wasmtime's cache wants a path without links.
         path.canonicalize()
     };
-    make(&folder).map_err(|source| SandboxError::CacheDir { path: folder, source })
+    make(&folder).map_err(|source| SandboxError::CacheDir {
+        path: folder,
+        source,
+    })
 }

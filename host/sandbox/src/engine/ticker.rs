@@ -38,18 +38,25 @@ pub(crate) struct Running {
 impl Ticker {
     pub(crate) fn new(engine: Engine) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
-        let thread = thread::Builder::new().name("runner-epoch".to_owned()).spawn({
-            let shared = Arc::clone(&shared);
-            move || shared.tick(&engine)
-        })?;
-        Ok(Self { shared, thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("runner-epoch".to_owned())
+            .spawn({
+                let shared = Arc::clone(&shared);
+                move || shared.tick(&engine)
+            })?;
+        Ok(Self {
+            shared,
+            thread: Some(thread),
+        })
     }
 
     /// Says that a guest runs.
     pub(crate) fn run(&self) -> Running {
         self.shared.lock().running += 1;
         self.shared.changed.notify_one();
-        Running { shared: Arc::clone(&self.shared) }
+        Running {
+            shared: Arc::clone(&self.shared),
+        }
     }
 
     /// How often it has ticked.
@@ -67,7 +74,10 @@ impl Shared {
         let mut state = self.lock();
         while !state.ended {
             if state.running == 0 {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             drop(state);

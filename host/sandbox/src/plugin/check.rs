@@ -31,7 +31,10 @@ pub(super) fn check_header(wasm: &[u8]) -> Result<(), LoadError> {
 pub(super) fn check_imports(engine: &Engine, component: &Component) -> Result<(), LoadError> {
     for (import, _) in component.component_type().imports(engine) {
         if !is_provided(import) {
-            return Err(LoadError::ImportUnknown { import: import.to_owned(), hint: hint(import) });
+            return Err(LoadError::ImportUnknown {
+                import: import.to_owned(),
+                hint: hint(import),
+            });
         }
     }
     Ok(())
@@ -44,7 +47,10 @@ pub(super) fn check_exports(engine: &Engine, component: &Component) -> Result<()
         match world.get_export(engine, export).map(|export| export.ty) {
             Some(ComponentItem::ComponentFunc(_)) => {}
             Some(_) => {
-                return Err(LoadError::ExportType { export, detail: "no function".to_owned() });
+                return Err(LoadError::ExportType {
+                    export,
+                    detail: "no function".to_owned(),
+                });
             }
             None => {
                 let expected = "`describe` and `run` (world `processor` of runner:job@0.1.0)";
@@ -68,10 +74,17 @@ fn split(import: &str) -> (&str, &str) {
 
 fn hint(import: &str) -> String {
     let (name, version) = split(import);
-    let known = capability::ALL.iter().flat_map(|capability| capability.interfaces.iter().copied());
-    let same = capability::ALL.iter().find(|capability| capability.interfaces.contains(&name));
+    let known = capability::ALL
+        .iter()
+        .flat_map(|capability| capability.interfaces.iter().copied());
+    let same = capability::ALL
+        .iter()
+        .find(|capability| capability.interfaces.contains(&name));
     if let Some(capability) = same {
-        return format!("; it has {name} in versions {}x, not {version:?}", capability.version);
+        return format!(
+            "; it has {name} in versions {}x, not {version:?}",
+            capability.version
+        );
     }
     match nearest(name, known) {
         Some(near) => format!("; did you mean `{near}`?"),
@@ -96,7 +109,10 @@ mod tests {
 
     #[test]
     fn what_was_meant_is_guessed() {
-        assert_eq!(hint("runner:job/logs@0.1.0"), "; did you mean `runner:job/log`?");
+        assert_eq!(
+            hint("runner:job/logs@0.1.0"),
+            "; did you mean `runner:job/log`?"
+        );
         assert_eq!(
             hint("wasi:io/streams@0.3.0"),
             "; it has wasi:io/streams in versions 0.2.x, not \"0.3.0\""
@@ -107,7 +123,10 @@ mod tests {
     fn what_is_no_component_is_said_plainly() {
         let said = |bytes: &[u8]| check_header(bytes).unwrap_err().to_string();
         assert_eq!(said(b""), "it is no WASM component: the file is empty");
-        assert_eq!(said(b"PK\x03\x04"), "it is no WASM component: it is no WASM at all");
+        assert_eq!(
+            said(b"PK\x03\x04"),
+            "it is no WASM component: it is no WASM at all"
+        );
         assert!(said(b"\0asm\x01\0\0\0").contains("wasm32-wasip2"));
         assert!(check_header(b"\0asm\x0d\0\x01\0").is_ok());
     }

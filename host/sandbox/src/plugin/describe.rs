@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
-use runner_model::{ByteSize, Descriptor, Limit, Limits, Port, PortName, ProcessorName, Want};
 use super::LoadError;
 use crate::attempt::{Guest, Outcome};
-use crate::bindings::runner::job::types as wit;
 use crate::bindings::ProcessorPre;
+use crate::bindings::runner::job::types as wit;
 use crate::capability::{KeepNothing, MemoryCache, OutputPlaces};
 use crate::engine::Sandbox;
 use crate::state::{Given, GuestState};
+use runner_model::{ByteSize, Descriptor, Limit, Limits, Port, PortName, ProcessorName, Want};
 
 /// The largest schema, in bytes.
 const MOST_SCHEMA_BYTES: usize = 256 * 1024;
@@ -48,12 +48,16 @@ pub(super) fn describe(
         // Nobody listens any more only when the sandbox is gone.
         let _ = sender.send(ended);
     });
-    let ended = answer.recv().map_err(|_| LoadError::Host("the sandbox ended".to_owned()))?;
+    let ended = answer
+        .recv()
+        .map_err(|_| LoadError::Host("the sandbox ended".to_owned()))?;
     let refused = |outcome: Outcome| {
-        let failure = outcome.failure(&limits()).map(|failure| match failure.detail {
-            Some(detail) => format!("{}\n{detail}", failure.message),
-            None => failure.message,
-        });
+        let failure = outcome
+            .failure(&limits())
+            .map(|failure| match failure.detail {
+                Some(detail) => format!("{}\n{detail}", failure.message),
+                None => failure.message,
+            });
         LoadError::Describe(failure.unwrap_or_default())
     };
     match (ended.value, ended.verdict) {
@@ -109,7 +113,10 @@ fn parse(said: wit::Descriptor) -> Result<Descriptor, LoadError> {
         version: said.version,
         summary: said.summary,
         params_schema: json("params-schema", &said.params_schema)?,
-        result_schema: said.result_schema.map(|text| json("result-schema", &text)).transpose()?,
+        result_schema: said
+            .result_schema
+            .map(|text| json("result-schema", &text))
+            .transpose()?,
         inputs: ports(said.inputs)?,
         outputs: ports(said.outputs)?,
         wants: said
@@ -134,9 +141,12 @@ fn json(what: &str, text: &str) -> Result<serde_json::Value, LoadError> {
             ByteSize(MOST_SCHEMA_BYTES as u64)
         )));
     }
-    let value = serde_json::from_str(text).map_err(|error| refused(format!("is no JSON: {error}")))?;
+    let value =
+        serde_json::from_str(text).map_err(|error| refused(format!("is no JSON: {error}")))?;
     if depth(&value) > MOST_SCHEMA_DEPTH {
-        return Err(refused(format!("is deeper than {MOST_SCHEMA_DEPTH} levels")));
+        return Err(refused(format!(
+            "is deeper than {MOST_SCHEMA_DEPTH} levels"
+        )));
     }
     Ok(value)
 }

@@ -21,7 +21,10 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(engine: &Engine, descriptor: &Descriptor) -> Self {
-        Self { engine: engine_mark(engine), descriptor: descriptor.clone() }
+        Self {
+            engine: engine_mark(engine),
+            descriptor: descriptor.clone(),
+        }
     }
 }
 
@@ -36,7 +39,9 @@ pub(super) fn write(folder: &Path, digest: &Digest, known: &Known) -> io::Result
     let mut file_beside = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&mut file_beside, known)?;
     file_beside.flush()?;
-    file_beside.persist(file(folder, digest)).map_err(|error| error.error)?;
+    file_beside
+        .persist(file(folder, digest))
+        .map_err(|error| error.error)?;
     Ok(())
 }
 

@@ -21,7 +21,9 @@ pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> 
     let known = known::read(&shared.known_dir, &digest, &shared.engine);
     let compiled = match &known {
         Some(_) => Compiled::Before,
-        None => Compiled::Now { millis: compile(sandbox, wasm)? },
+        None => Compiled::Now {
+            millis: compile(sandbox, wasm)?,
+        },
     };
 
     // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
@@ -45,14 +47,30 @@ pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> 
     };
     let params = ParamsSchema::compile(&descriptor.params_schema)?;
     if !is_known {
-        known::write(&shared.known_dir, &digest, &Known::new(&shared.engine, &descriptor))?;
+        known::write(
+            &shared.known_dir,
+            &digest,
+            &Known::new(&shared.engine, &descriptor),
+        )?;
     }
-    Ok(Plugin { pre, digest, descriptor, params, compiled })
+    Ok(Plugin {
+        pre,
+        digest,
+        descriptor,
+        params,
+        compiled,
+    })
 }
 
 fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<u64, LoadError> {
-    sandbox.shared().compiler.compile(wasm).map_err(|failure| match failure {
-        CompileFailure::Refused(reason) => LoadError::Refused(reason),
-        CompileFailure::Worker(error) => LoadError::Host(format!("the compile worker: {error}")),
-    })
+    sandbox
+        .shared()
+        .compiler
+        .compile(wasm)
+        .map_err(|failure| match failure {
+            CompileFailure::Refused(reason) => LoadError::Refused(reason),
+            CompileFailure::Worker(error) => {
+                LoadError::Host(format!("the compile worker: {error}"))
+            }
+        })
 }

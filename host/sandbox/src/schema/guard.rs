@@ -20,7 +20,10 @@ const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
 
 /// Refuses a schema that could reach outwards, or make one validation endless or nearly so.
 pub(super) fn check(schema: &Value) -> Result<(), SchemaError> {
-    let mut walk = Walk { root: schema, parts: HashMap::new() };
+    let mut walk = Walk {
+        root: schema,
+        parts: HashMap::new(),
+    };
     walk.all(schema)
 }
 
@@ -46,7 +49,9 @@ impl<'a> Walk<'a> {
     }
 
     fn count(&mut self, schema: &'a Value, reached_by: &str) -> Result<u64, SchemaError> {
-        let Value::Object(map) = schema else { return Ok(1) };
+        let Value::Object(map) = schema else {
+            return Ok(1);
+        };
         match self.parts.get(&std::ptr::from_ref(schema)) {
             Some(Some(parts)) => return Ok(*parts),
             Some(None) => return Err(SchemaError::Endless(reached_by.to_owned())),
@@ -103,8 +108,12 @@ mod tests {
 
     #[test]
     fn a_circle_is_refused_and_a_tree_is_not() {
-        assert!(matches!(check(&json!({"$ref": "#"})), Err(SchemaError::Endless(_))));
-        let two = json!({"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}});
+        assert!(matches!(
+            check(&json!({"$ref": "#"})),
+            Err(SchemaError::Endless(_))
+        ));
+        let two =
+            json!({"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}});
         assert!(matches!(check(&two), Err(SchemaError::Endless(_))));
         let tree = json!({"properties": {"children": {"items": {"$ref": "#"}}}});
         assert_eq!(check(&tree), Ok(()));
@@ -116,7 +125,10 @@ mod tests {
         defs.insert("s0".to_owned(), json!({"type": "string"}));
         for step in 1..60 {
             let before = format!("#/$defs/s{}", step - 1);
-            defs.insert(format!("s{step}"), json!({"allOf": [{"$ref": before}, {"$ref": before}]}));
+            defs.insert(
+                format!("s{step}"),
+                json!({"allOf": [{"$ref": before}, {"$ref": before}]}),
+            );
         }
         let schema = json!({"$ref": "#/$defs/s59", "$defs": defs});
         assert!(matches!(check(&schema), Err(SchemaError::TooLarge { .. })));
@@ -124,6 +136,9 @@ mod tests {
 
     #[test]
     fn a_property_named_like_a_keyword_is_only_counted() {
-        assert_eq!(check(&json!({"properties": {"not": {"type": "string"}}})), Ok(()));
+        assert_eq!(
+            check(&json!({"properties": {"not": {"type": "string"}}})),
+            Ok(())
+        );
     }
 }

@@ -23,13 +23,17 @@ pub struct ParamsSchema {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// It refers to something outside itself.
-    #[error("it refers to {0:?}, which is outside the schema; nothing was fetched. Use `#/$defs/…`")]
+    #[error(
+        "it refers to {0:?}, which is outside the schema; nothing was fetched. Use `#/$defs/…`"
+    )]
     Reference(String),
     /// It refers to itself without ever going deeper into the document.
     #[error("{0:?} refers back to itself without going deeper into the document")]
     Endless(String),
     /// Validating one value would take too many steps.
-    #[error("it is too large when its references are followed: more than {most} parts for one value")]
+    #[error(
+        "it is too large when its references are followed: more than {most} parts for one value"
+    )]
     TooLarge {
         /// The most that is taken.
         most: u64,
@@ -106,12 +110,18 @@ mod tests {
 
     #[test]
     fn references_to_the_outside_are_refused_and_nothing_is_fetched() {
-        for target in
-            ["http://169.254.169.254/latest", "file:///etc/passwd", "other.json", "https://x.example/#/a"]
-        {
+        for target in [
+            "http://169.254.169.254/latest",
+            "file:///etc/passwd",
+            "other.json",
+            "https://x.example/#/a",
+        ] {
             for keyword in ["$ref", "$dynamicRef"] {
                 let schema = json!({"properties": {"a": {keyword: target}}});
-                assert!(refused(&schema).contains("nothing was fetched"), "{keyword} {target}");
+                assert!(
+                    refused(&schema).contains("nothing was fetched"),
+                    "{keyword} {target}"
+                );
             }
         }
     }
@@ -141,11 +151,16 @@ mod tests {
         }))
         .unwrap();
         let violations = schema.violations(&json!({"rows": "many"}));
-        let said: Vec<String> =
-            violations.iter().map(|v| format!("{}: {}", v.path, v.message)).collect();
+        let said: Vec<String> = violations
+            .iter()
+            .map(|v| format!("{}: {}", v.path, v.message))
+            .collect();
         assert_eq!(
             said,
-            ["/rows: \"many\" is not of type \"integer\"", ": \"to\" is a required property"]
+            [
+                "/rows: \"many\" is not of type \"integer\"",
+                ": \"to\" is a required property"
+            ]
         );
     }
 }

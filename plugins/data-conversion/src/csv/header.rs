@@ -26,7 +26,11 @@ pub(crate) fn read_columns<R: Read + Seek>(
             (names, records.next_offset())
         }
         Header::Row(false) => {
-            let width = if records.advance()? { records.width() } else { 0 };
+            let width = if records.advance()? {
+                records.width()
+            } else {
+                0
+            };
             (vec![String::new(); width], begin)
         }
         Header::Names(names) => (names.clone(), begin),
@@ -47,7 +51,9 @@ fn header_row<R: Read + Seek>(records: &mut Records<R>) -> Result<Vec<String>, E
     })?;
     let mut scratch = Scratch::default();
     Ok((0..records.width())
-        .map(|column| String::from_utf8_lossy(records.cell(column, &mut scratch).text()).into_owned())
+        .map(|column| {
+            String::from_utf8_lossy(records.cell(column, &mut scratch).text()).into_owned()
+        })
         .collect())
 }
 

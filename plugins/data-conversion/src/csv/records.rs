@@ -209,6 +209,7 @@ impl Scratch {
     #[cold]
     fn undouble(&mut self, text: &[u8]) -> Cell<'_> {
         self.0.clear();
+        self.0.reserve(text.len() + PAD);
         let mut rest = text;
         while let Some(quote) = memchr::memchr(b'"', rest) {
             self.0.extend_from_slice(&rest[..=quote]);

@@ -71,15 +71,18 @@ pub(crate) fn run<R: Read + Seek, S: Sink, J: Write>(
         row.clear();
         columns.begin_record();
         let gathered = records.object().and_then(|object| {
-            leaves(object, 1, &mut path, &mut |path, value| {
-                match columns.find(path) {
+            leaves(
+                object,
+                1,
+                &mut path,
+                &mut |path, value| match columns.find(path) {
                     Some(column) => {
                         columns.check(column, value)?;
                         row.gather(column, value)
                     }
                     None => Ok(()),
-                }
-            })
+                },
+            )
         });
         if let Err(fault) = gathered {
             let error = RowError {
@@ -174,13 +177,11 @@ impl Row {
     }
 }
 
+/// Is given a dotted path and a value.
+type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), Fault>;
+
 /// Visits every value that is not an object with members, under its dotted path.
-fn leaves(
-    object: &[u8],
-    depth: usize,
-    path: &mut Vec<u8>,
-    visit: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+fn leaves(object: &[u8], depth: usize, path: &mut Vec<u8>, visit: Visit<'_>) -> Result<(), Fault> {
     if depth == 1 {
         path.clear();
     }

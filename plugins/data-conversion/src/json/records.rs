@@ -167,9 +167,12 @@ impl<R: Read + Seek> JsonRecords<R> {
         loop {
             let next = self.skip_blanks()?;
             match (self.place, next) {
-                (Place::Start | Place::Stream | Place::Done | Place::Lines, None) => return Ok(false),
+                (Place::Start | Place::Stream | Place::Done | Place::Lines, None) => {
+                    return Ok(false);
+                }
                 (Place::Array { opened, .. }, None) => {
-                    let message = format!("the input ends inside the array that opens at byte {opened}");
+                    let message =
+                        format!("the input ends inside the array that opens at byte {opened}");
                     return Err(self.broken(0, message));
                 }
                 (Place::Start, Some(b'[')) => {
@@ -222,7 +225,7 @@ impl<R: Read + Seek> JsonRecords<R> {
                     self.next = start + length;
                     return Ok(true);
                 }
-                Some(Err(error)) if !error.is_eof() || self.window.at_end() => {
+                Some(Err(error)) if self.window.at_end() || !at_edge(&error, unread) => {
                     return Err(self.broken(place_of(&error, unread), message_of(&error)));
                 }
                 None if self.window.at_end() => {
@@ -279,6 +282,12 @@ impl<R: Read + Seek> JsonRecords<R> {
             message,
         }
     }
+}
+
+/// Whether the parser may have stopped only because the text ends. It calls `-` or `1.` at the end an invalid
+/// number, not an end that came too early.
+fn at_edge(error: &serde_json::Error, text: &[u8]) -> bool {
+    error.is_eof() || place_of(error, text) + 2 >= text.len()
 }
 
 /// Where in a text the parser stopped. It tells a line and a column; the column counts bytes.

@@ -92,6 +92,9 @@ mod tests {
         indented(text, 0, &mut long).expect("a vector takes all");
         let value: serde_json::Value = serde_json::from_slice(text).expect("valid JSON");
         let expected = serde_json::to_string_pretty(&value).expect("a value is JSON");
-        assert_eq!(String::from_utf8_lossy(&long), expected.replace("1.1,", "1.10,"));
+        assert_eq!(
+            String::from_utf8_lossy(&long),
+            expected.replace("1.1,", "1.10,")
+        );
     }
 }

@@ -109,7 +109,11 @@ fn look(
 }
 
 fn write<W: Write>(object: &[u8], layout: Layout, first: bool, out: &mut Out<W>) -> io::Result<()> {
-    let front = if first { layout.open() } else { layout.between() };
+    let front = if first {
+        layout.open()
+    } else {
+        layout.between()
+    };
     out.put(front.as_bytes())?;
     match layout {
         Layout::Indented => indented(object, 1, out)?,

@@ -166,9 +166,17 @@ mod tests {
 
     #[test]
     fn nesting_beyond_the_limit_is_a_fault() {
-        let nested = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
-        let fault = |text: &str| Members::new(text.as_bytes(), 1).next().and_then(Result::err);
+        let nested =
+            |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+        let fault = |text: &str| {
+            Members::new(text.as_bytes(), 1)
+                .next()
+                .and_then(Result::err)
+        };
         assert_eq!(fault(&nested(MAX_DEPTH - 1)), None);
-        assert_eq!(fault(&nested(MAX_DEPTH)), Some(Fault::TooDeep { limit: MAX_DEPTH }));
+        assert_eq!(
+            fault(&nested(MAX_DEPTH)),
+            Some(Fault::TooDeep { limit: MAX_DEPTH })
+        );
     }
 }

@@ -82,11 +82,7 @@ pub(crate) struct Objects<W> {
 }
 
 impl<W: Write> Objects<W> {
-    pub(crate) fn new<'a>(
-        inner: W,
-        layout: Layout,
-        names: impl Iterator<Item = &'a str>,
-    ) -> Self {
+    pub(crate) fn new<'a>(inner: W, layout: Layout, names: impl Iterator<Item = &'a str>) -> Self {
         let indented = layout == Layout::Indented;
         let prefixes = names
             .enumerate()

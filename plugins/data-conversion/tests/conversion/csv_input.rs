@@ -40,7 +40,10 @@ fn quoted_cells_hold_delimiters_line_ends_and_quotes() {
 
 #[test]
 fn quotes_inside_an_unquoted_cell_are_text() {
-    assert_eq!(lines("a,b\n5\" pipe,x \"y\" z\n"), "{\"a\":\"5\\\" pipe\",\"b\":\"x \\\"y\\\" z\"}\n");
+    assert_eq!(
+        lines("a,b\n5\" pipe,x \"y\" z\n"),
+        "{\"a\":\"5\\\" pipe\",\"b\":\"x \\\"y\\\" z\"}\n"
+    );
 }
 
 #[test]
@@ -66,7 +69,13 @@ fn header_false_names_columns_by_number_and_writes_none() {
         "{\"column_1\":1,\"column_2\":\"x\"}\n{\"column_1\":2,\"column_2\":\"y\"}\n"
     );
     assert_eq!(data("1,x\n2,y\n", params("csv")), "1,x\n2,y\n");
-    assert_eq!(data("{\"a\":1}", json!({"from": "jsonl", "to": "csv", "header": false})), "1\n");
+    assert_eq!(
+        data(
+            "{\"a\":1}",
+            json!({"from": "jsonl", "to": "csv", "header": false})
+        ),
+        "1\n"
+    );
 }
 
 #[test]
@@ -95,7 +104,11 @@ fn rows_that_cannot_be_read_go_to_rejects_up_to_the_limit() {
     let done = try_convert(input, params(4)).expect("four rows may be rejected");
     assert_eq!(done.data, "{\"a\":1,\"b\":\"x\"}\n{\"a\":6,\"b\":\"ok\"}\n");
     assert_eq!(
-        (done.report.rows_read, done.report.rows_written, done.report.rows_rejected),
+        (
+            done.report.rows_read,
+            done.report.rows_written,
+            done.report.rows_rejected
+        ),
         (6, 2, 4)
     );
     insta::assert_snapshot!(done.rejects.expect("rows were rejected"), @r##"
@@ -125,5 +138,8 @@ fn rows_across_reads_of_the_input_are_whole() {
     assert_eq!(rows[0]["b"], cell);
     assert_eq!(rows[1]["b"], cell.repeat(3));
     assert_eq!(rows[2]["b"], "z");
-    assert_eq!(data(&done.data, json!({"from": "jsonl", "to": "csv"})), input);
+    assert_eq!(
+        data(&done.data, json!({"from": "jsonl", "to": "csv"})),
+        input
+    );
 }

@@ -4,6 +4,7 @@ mod csv_input;
 mod directions;
 mod errors;
 mod json_input;
+mod progress;
 mod properties;
 mod support;
 mod types;

@@ -1,7 +1,7 @@
 //! Runs a conversion over text and gives all that came of it.
 
 use std::cell::RefCell;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
 use runner_data_conversion::{Error, Outputs, Params, Report, Source, convert};
@@ -47,13 +47,42 @@ fn text_of(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("outputs are UTF-8")
 }
 
+/// Gives one byte at a time, so that every place in the input is the end of what was read once.
+struct Dribble<'a>(Cursor<&'a [u8]>);
+
+impl Read for Dribble<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let one = into.len().min(1);
+        self.0.read(&mut into[..one])
+    }
+}
+
+impl Seek for Dribble<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
 /// Converts bytes by params as a job would give them.
 pub(crate) fn try_convert(input: &[u8], params: Value) -> Result<Converted, Error> {
+    convert_from(Cursor::new(input), input.len(), params)
+}
+
+/// Converts text that is read byte by byte.
+pub(crate) fn dribbled(input: &str, params: Value) -> Result<Converted, Error> {
+    convert_from(Dribble(Cursor::new(input.as_bytes())), input.len(), params)
+}
+
+fn convert_from<R: Read + Seek>(
+    reader: R,
+    length: usize,
+    params: Value,
+) -> Result<Converted, Error> {
     let params: Params = serde_json::from_value(params).expect("the params of a test are valid");
     let mut data = Vec::new();
     let rejects = RefCell::new(None);
     let source = Source {
-        reader: Cursor::new(input),
+        reader,
         name: None,
         media_type: None,
     };
@@ -67,8 +96,10 @@ pub(crate) fn try_convert(input: &[u8], params: Value) -> Result<Converted, Erro
     };
     let report = convert(source, &params, outputs, &mut |_| {})?;
     assert_eq!(report.output_bytes, data.len() as u64);
-    assert_eq!(report.input_bytes, input.len() as u64);
-    let rejects = rejects.into_inner().map(|output| text_of(&output.0.borrow()));
+    assert_eq!(report.input_bytes, length as u64);
+    let rejects = rejects
+        .into_inner()
+        .map(|output| text_of(&output.0.borrow()));
     Ok(Converted {
         data: text_of(&data),
         rejects,

@@ -5,7 +5,13 @@ use serde_json::json;
 use crate::support::{converted, data, error};
 
 fn column(cells: &[&str]) -> String {
-    let input = format!("c,end\n{}", cells.iter().map(|cell| format!("{cell},z\n")).collect::<String>());
+    let input = format!(
+        "c,end\n{}",
+        cells
+            .iter()
+            .map(|cell| format!("{cell},z\n"))
+            .collect::<String>()
+    );
     let done = converted(&input, json!({"from": "csv", "to": "jsonl"}));
     let values: Vec<&str> = done
         .data
@@ -22,10 +28,19 @@ fn column(cells: &[&str]) -> String {
 fn types_are_inferred_and_digits_kept() {
     for (cells, expected) in [
         (&["1", "-2", "0"][..], "Integer 1 -2 0"),
-        (&["9007199254740993", "123456789012345678901234567890"], "Integer 9007199254740993 123456789012345678901234567890"),
-        (&["1", "1.10", "1e400", "-0.5E-3"], "Number 1 1.10 1e400 -0.5E-3"),
+        (
+            &["9007199254740993", "123456789012345678901234567890"],
+            "Integer 9007199254740993 123456789012345678901234567890",
+        ),
+        (
+            &["1", "1.10", "1e400", "-0.5E-3"],
+            "Number 1 1.10 1e400 -0.5E-3",
+        ),
         (&["true", "False", "TRUE"], "Boolean true false true"),
-        (&["2026-01-31", "2026-01-31T09:30:00Z"], "Date \"2026-01-31\" \"2026-01-31T09:30:00Z\""),
+        (
+            &["2026-01-31", "2026-01-31T09:30:00Z"],
+            "Date \"2026-01-31\" \"2026-01-31T09:30:00Z\"",
+        ),
         (&["1", "", "2"], "Integer 1 null 2"),
         (&["", ""], "String \"\" \"\""),
         (&["x", ""], "String \"x\" \"\""),
@@ -52,7 +67,10 @@ fn cell_that_does_not_fit_an_inferred_type_stays_a_string_and_is_counted() {
         "a,b\n1,x\n2,x\n1.5,x\n,x\n007,x\n",
         json!({"from": "csv", "to": "jsonl", "sample": 2, "select": ["a"]}),
     );
-    assert_eq!(done.data, "{\"a\":1}\n{\"a\":2}\n{\"a\":\"1.5\"}\n{\"a\":null}\n{\"a\":\"007\"}\n");
+    assert_eq!(
+        done.data,
+        "{\"a\":1}\n{\"a\":2}\n{\"a\":\"1.5\"}\n{\"a\":null}\n{\"a\":\"007\"}\n"
+    );
     let column = &done.report.columns[0];
     assert_eq!((column.misfits, column.nulls), (2, 1));
 }
@@ -60,7 +78,10 @@ fn cell_that_does_not_fit_an_inferred_type_stays_a_string_and_is_counted() {
 #[test]
 fn types_string_leaves_every_cell_a_string() {
     assert_eq!(
-        data("a,b\n1,\n", json!({"from": "csv", "to": "jsonl", "types": "string"})),
+        data(
+            "a,b\n1,\n",
+            json!({"from": "csv", "to": "jsonl", "types": "string"})
+        ),
         "{\"a\":\"1\",\"b\":\"\"}\n"
     );
 }
@@ -106,11 +127,17 @@ fn nulls_are_null_in_every_column() {
     assert_eq!(done.types(), "a:integer b:string");
     assert_eq!(done.report.columns[1].nulls, 1);
     assert_eq!(
-        data("a,b\n1,\n", json!({"from": "csv", "to": "jsonl", "nulls": [""]})),
+        data(
+            "a,b\n1,\n",
+            json!({"from": "csv", "to": "jsonl", "nulls": [""]})
+        ),
         "{\"a\":1,\"b\":null}\n"
     );
     assert_eq!(
-        data("a,b\nNA,x\n", json!({"from": "csv", "to": "csv", "nulls": ["NA"]})),
+        data(
+            "a,b\nNA,x\n",
+            json!({"from": "csv", "to": "csv", "nulls": ["NA"]})
+        ),
         "a,b\n,x\n"
     );
 }

@@ -1,0 +1,19 @@
+//! The commands, one file or folder each.
+
+pub(crate) mod completions;
+pub(crate) mod plugin;
+pub(crate) mod run;
+
+use std::process::ExitCode;
+
+use crate::options::{Command, Options};
+
+/// Runs the command that the options name.
+pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
+    match options.command {
+        Command::Run(args) => run::run(&options.global, &args),
+        Command::Plugin(args) => plugin::run(&options.global, &args),
+        Command::Completions(args) => completions::run(&args),
+        Command::CompileWorker { code_dir } => Ok(runner_sandbox::compile_worker(&code_dir)),
+    }
+}

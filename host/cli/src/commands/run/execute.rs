@@ -1,0 +1,110 @@
+//! Running the attempt, with its progress and log on the standard error and Ctrl-C at hand.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use runner_model::{Level, LogLine};
+use runner_sandbox::{AttemptSpec, LogTail, Plugin, Report, Sandbox};
+use tokio::signal;
+
+use super::RunArgs;
+use crate::terminal::{Bar, Style, paint};
+
+/// Runs the attempt to its end.
+pub(super) fn execute(
+    sandbox: &Sandbox,
+    plugin: &Arc<Plugin>,
+    spec: AttemptSpec,
+    args: &RunArgs,
+) -> anyhow::Result<Report> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot wait for the job")?;
+    let show = Show {
+        bar: Bar::new(!args.quiet),
+        least: if args.verbose {
+            Level::Trace
+        } else {
+            Level::Info
+        },
+        quiet: args.quiet,
+    };
+    let report = runtime.block_on(watch(sandbox, plugin, spec, &show));
+    show.bar.finish();
+    report
+}
+
+struct Show {
+    bar: Bar,
+    least: Level,
+    quiet: bool,
+}
+
+async fn watch(
+    sandbox: &Sandbox,
+    plugin: &Arc<Plugin>,
+    spec: AttemptSpec,
+    show: &Show,
+) -> anyhow::Result<Report> {
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())
+        .context("cannot listen for signals")?;
+    let mut attempt = sandbox.start(plugin, spec);
+    let canceller = attempt.canceller();
+    let (mut progress, mut log) = {
+        let watch = attempt.watch();
+        (watch.progress.clone(), watch.log.clone())
+    };
+    let mut guest_reports = true;
+    let report = loop {
+        tokio::select! {
+            report = attempt.wait() => break report,
+            _ = signal::ctrl_c() => canceller.cancel(),
+            _ = terminate.recv() => canceller.cancel(),
+            () = log.wait(), if guest_reports => show.lines(&mut log),
+            changed = progress.changed(), if guest_reports => {
+                // An error means that the guest is gone; its report follows.
+                guest_reports = changed.is_ok();
+                show.bar.show(&progress.borrow_and_update());
+            }
+        }
+    };
+    show.lines(&mut log);
+    Ok(report)
+}
+
+impl Show {
+    fn lines(&self, log: &mut LogTail) {
+        let (lines, dropped) = log.take();
+        if self.quiet {
+            return;
+        }
+        if dropped > 0 {
+            self.bar.note(&paint(
+                Style::Quiet,
+                &format!("… {dropped} lines dropped …"),
+            ));
+        }
+        for line in lines.iter().filter(|line| line.level >= self.least) {
+            self.bar.note(&text(line));
+        }
+    }
+}
+
+/// A line as people read it. Line ends within it are indented, so that no line looks like another's.
+fn text(line: &LogLine) -> String {
+    let style = match line.level {
+        Level::Error => Style::Error,
+        Level::Warn => Style::Warning,
+        Level::Trace | Level::Debug | Level::Info => Style::Quiet,
+    };
+    let mut text = format!(
+        "{} {}",
+        paint(style, &format!("{:<5}", line.level)),
+        line.message
+    );
+    for (key, value) in line.fields.iter().flatten() {
+        text.push_str(&format!(" {key}={value}"));
+    }
+    text.replace('\n', "\n      ")
+}

@@ -1,0 +1,185 @@
+//! What `runner run` says at the end: the result as data, and for people what was used and which limits were near.
+
+use std::process::ExitCode;
+
+use runner_model::{ByteSize, Failure, FailureCode, Limit, Limits, near_limits};
+use runner_sandbox::{Outcome, Plugin, Report};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::outputs::Kept;
+use super::{RunArgs, name};
+use crate::error::Exit;
+use crate::terminal::{self, Style, paint};
+
+/// Shows how the job ended and gives the exit code.
+pub(super) fn show(
+    plugin: &Plugin,
+    report: &Report,
+    limits: &Limits,
+    kept: &[Kept],
+    args: &RunArgs,
+) -> anyhow::Result<ExitCode> {
+    let failure = report.outcome.failure(limits);
+    if args.json {
+        terminal::data(&document(plugin, report, limits, kept, failure.as_ref())?)?;
+    } else {
+        if let Outcome::Succeeded { result } = &report.outcome {
+            // Data has the standard output for itself.
+            if args.has_stdout_output() {
+                terminal::note(result)
+            } else {
+                terminal::data(result)?
+            }
+        }
+        if let Some(failure) = &failure {
+            terminal::error(&format!(
+                "{} failed, {}: {}",
+                name(plugin),
+                failure.code,
+                failure.message
+            ));
+            if let Some(detail) = &failure.detail {
+                terminal::note(detail.trim_end());
+            }
+        }
+        if !args.quiet {
+            usage(plugin, report, limits, kept);
+        }
+        if let Some(hint) = failure
+            .as_ref()
+            .and_then(|failure| hint(failure.code, limits))
+        {
+            terminal::hint(&hint);
+        }
+    }
+    Ok(match failure {
+        None => ExitCode::SUCCESS,
+        Some(_) => Exit::Failed.into(),
+    })
+}
+
+fn document(
+    plugin: &Plugin,
+    report: &Report,
+    limits: &Limits,
+    kept: &[Kept],
+    failure: Option<&Failure>,
+) -> anyhow::Result<String> {
+    let descriptor = plugin.descriptor();
+    let result = match &report.outcome {
+        Outcome::Succeeded { result } => Some(RawValue::from_string(result.clone())?),
+        _ => None,
+    };
+    let document = json!({
+        "processor": descriptor.name,
+        "plugin": { "version": descriptor.version, "digest": plugin.digest() },
+        "state": if failure.is_some() { "failed" } else { "completed" },
+        "error": failure,
+        "usage": report.usage,
+        "limits": limits,
+        "near_limits": near_limits(&report.usage, limits),
+        "outputs": kept,
+    });
+    // The result is put in as the text it is: a number of any length keeps its digits.
+    let Value::Object(document) = document else {
+        return Ok(String::new());
+    };
+    let mut text = String::from("{");
+    for (key, value) in &document {
+        if key == "error" {
+            let result = result.as_deref().map_or("null", RawValue::get);
+            text.push_str(&format!("\"result\":{result},"));
+        }
+        text.push_str(&format!("{}:{value},", Value::from(key.as_str())));
+    }
+    text.pop();
+    text.push('}');
+    Ok(text)
+}
+
+fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {
+    let usage = &report.usage;
+    let descriptor = plugin.descriptor();
+    let outcome = match &report.outcome {
+        Outcome::Succeeded { .. } => paint(Style::Good, "completed"),
+        Outcome::Cancelled => paint(Style::Warning, "cancelled"),
+        _ => paint(Style::Error, "failed"),
+    };
+    terminal::note(&format!(
+        "{} {} {outcome}",
+        descriptor.name, descriptor.version
+    ));
+    let exact = if usage.fuel_exact {
+        ""
+    } else {
+        ", to within 100 million"
+    };
+    let rows = [
+        ("fuel", Limit::Fuel, usage.fuel.0, exact),
+        ("peak memory", Limit::Memory, usage.peak_memory_bytes.0, ""),
+        ("wall time", Limit::Timeout, usage.wall_ms, ""),
+    ];
+    for (title, limit, used, remark) in rows {
+        let (used_text, most) = (limit.show(used), limit.show(limits.get(limit)));
+        terminal::note(&format!("  {title:<12} {used_text} of {most}{remark}"));
+    }
+    let (read, written) = (usage.input_bytes, usage.output_bytes);
+    if read > ByteSize(0) || written > ByteSize(0) {
+        terminal::note(&format!("  {:<12} {read} read, {written} written", "data"));
+    }
+    for output in kept {
+        let size = ByteSize(output.size_bytes());
+        match &output.path {
+            Some(path) => {
+                let path = path.display();
+                terminal::note(&format!(
+                    "  {:<12} {} → {path} ({size})",
+                    "output",
+                    output.name()
+                ));
+            }
+            None => terminal::note(&paint(
+                Style::Warning,
+                &format!(
+                    "  {:<12} {} ({size}) was not kept: add -o {1}=PATH",
+                    "output",
+                    output.name()
+                ),
+            )),
+        }
+    }
+    for near in near_limits(usage, limits) {
+        let percent = u128::from(near.used) * 100 / u128::from(near.value.max(1));
+        let text = format!("near a limit: {percent} % of `{}`", near.limit);
+        terminal::note(&paint(Style::Warning, &text));
+    }
+}
+
+/// What to do about a failure, where a flag of this command may help.
+fn hint(code: FailureCode, limits: &Limits) -> Option<String> {
+    let double = |limit: Limit| limits.get(limit).saturating_mul(2);
+    match code {
+        FailureCode::FuelExhausted => Some(format!("give it more: --fuel {}", double(Limit::Fuel))),
+        FailureCode::TimedOut => Some(format!(
+            "give it more: --timeout {}ms",
+            double(Limit::Timeout)
+        )),
+        FailureCode::MemoryExceeded => Some(format!(
+            "give it more: --memory {}MiB",
+            (double(Limit::Memory) >> 20).max(1)
+        )),
+        FailureCode::OutputTooLarge => Some(format!(
+            "give it more: --limit {}={} or --limit {}={}",
+            Limit::Output,
+            double(Limit::Output),
+            Limit::Result,
+            double(Limit::Result)
+        )),
+        FailureCode::Trapped => Some(
+            "the plugin broke down: see its log with --verbose, and report this to its author"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! The command line: what every command takes, and which commands there are.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{completions, plugin, run};
+
+/// Runs background jobs whose processors are sandboxed WASM components.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    pub(crate) global: Global,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The folder for everything that runner keeps [default: `runner` in the XDG data home].
+    #[arg(long, global = true, value_name = "DIR", env = "RUNNER_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Run(run::RunArgs),
+    Plugin(plugin::PluginArgs),
+    Completions(completions::CompletionsArgs),
+    /// Compiles the component on the standard input into a cache folder. Started by runner itself.
+    #[command(hide = true)]
+    CompileWorker {
+        code_dir: PathBuf,
+    },
+}

@@ -1,0 +1,77 @@
+//! Which plugin a word on the command line means, and the sandbox that loads it.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+use std::{env, fs, thread};
+
+use anyhow::Context;
+use runner_model::nearest;
+use runner_sandbox::{CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
+
+use crate::error::{Exit, UserError};
+use crate::options::Global;
+use crate::paths::data_dir;
+
+/// How many instances a single run needs at once: its own, and `describe`'s.
+const INSTANCES: u32 = 4;
+
+/// The bytes of the plugin that a word means: a file, or the name of a bundled processor.
+pub(crate) fn find(word: &str) -> Result<Vec<u8>, UserError> {
+    if looks_like_a_file(word) {
+        return fs::read(word).map_err(|error| {
+            UserError::new(
+                Exit::NotFound,
+                format!("cannot read the plugin {word}: {error}"),
+            )
+            .hint("a plugin is a .wasm file, built for wasm32-wasip2")
+        });
+    }
+    if let Some(bundled) = runner_plugins::find(word) {
+        return Ok(bundled.wasm.to_vec());
+    }
+    let names: Vec<&str> = runner_plugins::all().map(|plugin| plugin.name).collect();
+    let error = UserError::new(
+        Exit::NotFound,
+        format!(
+            "there is no processor `{word}`; there are: {}",
+            names.join(", ")
+        ),
+    );
+    Err(match nearest(word, names) {
+        Some(name) => error.hint(format!("did you mean `{name}`?")),
+        None => error.hint("a plugin of your own is named by its file, such as ./mine.wasm"),
+    })
+}
+
+fn looks_like_a_file(word: &str) -> bool {
+    word.contains('/') || Path::new(word).extension() == Some(OsStr::new("wasm"))
+}
+
+/// Starts a sandbox for this one command.
+pub(crate) fn sandbox(global: &Global) -> anyhow::Result<Sandbox> {
+    let program = env::current_exe().context("cannot find the runner program itself")?;
+    let options = SandboxOptions {
+        cache_dir: data_dir(global)?.join("cache"),
+        compile_worker: CompileWorker {
+            program,
+            args: vec!["compile-worker".into()],
+        },
+        instances: INSTANCES,
+        threads: thread::available_parallelism().map_or(1, usize::from),
+    };
+    Ok(Sandbox::new(options)?)
+}
+
+/// Loads the plugin that a word means.
+pub(crate) fn load(sandbox: &Sandbox, word: &str, wasm: &[u8]) -> anyhow::Result<Arc<Plugin>> {
+    sandbox.load(wasm).map_err(|error| {
+        let message = format!("cannot load {word}: {error}");
+        match error {
+            LoadError::Files(_) | LoadError::Host(_) => anyhow::Error::msg(message),
+            _ => UserError::new(Exit::Failed, message)
+                .hint("the contract is wit/job.wit, and plugins/sdk shows a complete plugin")
+                .into(),
+        }
+    })
+}

@@ -1,0 +1,20 @@
+//! Succeeds without the output that it promised.
+
+use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
+
+struct Promises;
+
+impl Processor for Promises {
+    type Params = ();
+    type Output = ();
+
+    fn describe() -> Descriptor {
+        runner_test_guests::describe("no-output").output(Port::required("data", "Never made"))
+    }
+
+    fn run(_: &Job, (): ()) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+runner_plugin::export!(Promises);

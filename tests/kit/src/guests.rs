@@ -1,0 +1,21 @@
+//! The guests of the tests, as bytes.
+
+#[expect(unreachable_pub, reason = "written for every crate that includes it")]
+mod built {
+    include!(concat!(env!("OUT_DIR"), "/guests.rs"));
+}
+use built::GUESTS;
+
+/// The component of a guest, by the name of its file.
+pub fn guest(name: &str) -> &'static [u8] {
+    GUESTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, wasm)| *wasm)
+        .unwrap_or_else(|| panic!("there is no guest `{name}` in tests/guests or tests/hostile"))
+}
+
+/// The names of all guests.
+pub fn guest_names() -> impl Iterator<Item = &'static str> {
+    GUESTS.iter().map(|(name, _)| *name)
+}

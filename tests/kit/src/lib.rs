@@ -1,0 +1,9 @@
+//! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
+
+mod guests;
+mod program;
+mod run;
+
+pub use crate::guests::{guest, guest_names};
+pub use crate::program::{Ran, Runner};
+pub use crate::run::Bench;

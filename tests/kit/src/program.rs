@@ -1,0 +1,123 @@
+//! The runner program, called as a user calls it, with a data folder of its own.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use tempfile::TempDir;
+
+/// The runner program and a folder to work in.
+#[derive(Debug)]
+pub struct Runner {
+    program: PathBuf,
+    folder: TempDir,
+}
+
+/// How a call ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; none if a signal ended it.
+    pub code: Option<i32>,
+    /// What stands on the standard output.
+    pub stdout: String,
+    /// What stands on the standard error.
+    pub stderr: String,
+}
+
+impl Runner {
+    /// Wraps the program at a path: `env!("CARGO_BIN_EXE_runner")`.
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self {
+            program: program.into(),
+            folder,
+        }
+    }
+
+    /// The folder that calls run in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file in the folder.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), bytes).expect("the folder takes files");
+    }
+
+    /// Reads a file in the folder.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name))
+            .unwrap_or_else(|error| panic!("{name} cannot be read: {error}"))
+    }
+
+    /// The names of all files in the folder but runner's own, sorted.
+    pub fn files(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.folder.path())
+            .expect("the folder is there")
+            .map(|entry| {
+                entry
+                    .expect("it can be read")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .filter(|name| name != "data")
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The program with arguments, to be started.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("RUNNER_DATA_DIR", self.path("data"))
+            .env("TMPDIR", std::env::temp_dir());
+        command
+    }
+
+    /// Runs the program with an empty standard input.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(args, b"")
+    }
+
+    /// Runs the program with that standard input.
+    pub fn run_with(&self, args: &[&str], stdin: &[u8]) -> Ran {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut pipe = child.stdin.take().expect("it was asked for");
+        let output = thread::scope(|scope| {
+            scope.spawn(move || {
+                // The program may end before it has read everything.
+                let _ = pipe.write_all(stdin);
+            });
+            child.wait_with_output().expect("the program ends")
+        });
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Ran {
+    /// The exit code and the standard error, for a snapshot.
+    pub fn said(&self) -> String {
+        format!("exit {:?}\n{}", self.code, self.stderr)
+    }
+}
