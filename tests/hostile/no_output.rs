@@ -5,14 +5,14 @@ use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
 struct Promises;
 
 impl Processor for Promises {
-    type Params = ();
+    type Params = serde_json::Map<String, serde_json::Value>;
     type Output = ();
 
     fn describe() -> Descriptor {
         runner_test_guests::describe("no-output").output(Port::required("data", "Never made"))
     }
 
-    fn run(_: &Job, (): ()) -> Result<(), Failure> {
+    fn run(_: &Job, _: Self::Params) -> Result<(), Failure> {
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Calls itself until the stack is full.
 
+#[expect(unconditional_recursion, reason = "the attack")]
 fn deeper(depth: u64) -> u64 {
     let here = std::hint::black_box([depth; 64]);
     deeper(depth + 1) + here[(depth % 64) as usize]

@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let report = convert(source, &params, outputs, &mut |_| {})?;
     let wall = start.elapsed();
-    println!("{}", serde_json::to_string_pretty(&report)?);
-    println!("{} ms", wall.as_millis());
+    let said = serde_json::json!({ "result": report, "wall_ms": wall.as_millis() });
+    println!("{said:#}");
     Ok(())
 }

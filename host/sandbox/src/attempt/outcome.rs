@@ -57,7 +57,7 @@ impl Outcome {
             Self::FuelExhausted => (
                 FailureCode::FuelExhausted,
                 format!(
-                    "it burnt all of its {fuel} of fuel: it loops, or it needs more (limit `fuel`)",
+                    "it burnt all its fuel, {fuel}: it loops, or it needs more (limit `fuel`)",
                     fuel = limits.fuel()
                 ),
                 None,
@@ -73,7 +73,7 @@ impl Outcome {
             Self::MemoryExceeded(detail) => (
                 FailureCode::MemoryExceeded,
                 format!(
-                    "it wanted more than its {} of memory: give it less to hold, or more memory (limit `memory`)",
+                    "it wanted more memory than its {}: give it less to hold, or more memory (limit `memory`)",
                     limits.bytes(Limit::Memory)
                 ),
                 detail.clone(),

@@ -3,7 +3,8 @@
 
 mod guard;
 
-use jsonschema::{Draft, PatternOptions, Retrieve, Uri, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +18,7 @@ const MOST_VIOLATIONS: usize = 20;
 #[derive(Debug)]
 pub struct ParamsSchema {
     validator: Validator,
+    schema: Value,
 }
 
 /// Why a schema is refused.
@@ -82,19 +84,58 @@ impl ParamsSchema {
                 path: error.instance_path().to_string(),
                 message: error.to_string(),
             })?;
-        Ok(Self { validator })
+        Ok(Self {
+            validator,
+            schema: schema.clone(),
+        })
     }
 
     /// Gives the places where a document does not fit, at most twenty.
     pub fn violations(&self, document: &Value) -> Vec<Violation> {
-        self.validator
+        let mut violations: Vec<Violation> = self
+            .validator
             .iter_errors(document)
             .take(MOST_VIOLATIONS)
             .map(|error| Violation {
                 path: error.instance_path().to_string(),
-                message: error.to_string(),
+                message: self.constants(&error).unwrap_or_else(|| error.to_string()),
             })
-            .collect()
+            .collect();
+        violations
+            .sort_by(|one, other| (&one.path, &one.message).cmp(&(&other.path, &other.message)));
+        violations
+    }
+
+    /// Says plainly what is allowed where only some constants are, each a form of its own: this is how Rust's
+    /// enums look as schemas.
+    fn constants(&self, error: &ValidationError<'_>) -> Option<String> {
+        if !matches!(
+            error.kind(),
+            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. }
+        ) {
+            return None;
+        }
+        // The path as it was evaluated goes through references; the schema's own path does not.
+        let forms = self
+            .schema
+            .pointer(error.schema_path().as_str())?
+            .as_array()?;
+        let mut allowed = Vec::new();
+        for form in forms {
+            match (
+                form.get("const"),
+                form.get("enum").and_then(Value::as_array),
+            ) {
+                (Some(constant), _) => allowed.push(constant.to_string()),
+                (None, Some(constants)) => allowed.extend(constants.iter().map(Value::to_string)),
+                (None, None) => return None,
+            }
+        }
+        Some(format!(
+            "{} is none of {}",
+            error.instance(),
+            allowed.join(", ")
+        ))
     }
 }
 
@@ -143,6 +184,20 @@ mod tests {
     }
 
     #[test]
+    fn an_enum_says_what_it_allows_also_behind_a_reference() {
+        let schema = ParamsSchema::compile(&json!({
+            "properties": {"to": {"$ref": "#/$defs/Format"}},
+            "$defs": {"Format": {"oneOf": [{"const": "csv"}, {"enum": ["json", "tsv"]}]}},
+        }))
+        .unwrap();
+        let violations = schema.violations(&json!({"to": "xml"}));
+        assert_eq!(
+            violations[0].message,
+            r#""xml" is none of "csv", "json", "tsv""#
+        );
+    }
+
+    #[test]
     fn a_violation_says_where_and_what() {
         let schema = ParamsSchema::compile(&json!({
             "type": "object",
@@ -158,8 +213,8 @@ mod tests {
         assert_eq!(
             said,
             [
+                ": \"to\" is a required property",
                 "/rows: \"many\" is not of type \"integer\"",
-                ": \"to\" is a required property"
             ]
         );
     }

@@ -1,4 +1,5 @@
-//! Flags of the form `NAME=VALUE`, where the name is a port's and may be left out if there is only one.
+//! Flags of the form `NAME=VALUE`, where the name is a port's. It may be left out if there is
+//! only one port, or only one that is required.
 
 use runner_model::{Port, PortName};
 
@@ -53,8 +54,9 @@ impl Named {
                 )
             });
         }
-        match ports {
-            [only] => Ok(only),
+        let mut required = ports.iter().filter(|port| port.required);
+        match (ports, required.next(), required.next()) {
+            ([only], ..) | (_, Some(only), None) => Ok(only),
             _ => Err(UserError::new(
                 Exit::Usage,
                 format!("which {direction} is {:?}? write NAME=PATH", self.whole),

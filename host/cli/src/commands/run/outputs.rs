@@ -23,12 +23,15 @@ pub(super) struct Outputs {
 
 struct Wanted {
     place: Place,
+    /// The place as the user wrote it.
+    shown: PathBuf,
     /// Written by the guest; gone by itself unless it is renamed.
     temporary: NamedTempFile,
 }
 
 #[derive(Debug, Clone)]
 enum Place {
+    /// A file to be made or replaced. A link stays a link: what it leads to is replaced.
     File(PathBuf),
     /// A device or a pipe: it is written to, never replaced.
     Special(PathBuf),
@@ -94,7 +97,14 @@ impl Outputs {
             let place = place(&flag.value)?;
             let temporary = beside(&place)?;
             if wanted
-                .insert(port.name.clone(), Wanted { place, temporary })
+                .insert(
+                    port.name.clone(),
+                    Wanted {
+                        place,
+                        shown: flag.value.clone().into(),
+                        temporary,
+                    },
+                )
                 .is_some()
             {
                 let message = format!("the output `{}` is given twice", port.name);
@@ -159,7 +169,6 @@ impl Wanted {
                 self.temporary
                     .persist(&path)
                     .with_context(|| format!("cannot write {}", path.display()))?;
-                Ok(path)
             }
             Place::Special(path) => {
                 let mut to = OpenOptions::new()
@@ -167,13 +176,10 @@ impl Wanted {
                     .open(&path)
                     .with_context(|| format!("cannot write {}", path.display()))?;
                 copy(self.temporary.path(), &mut to)?;
-                Ok(path)
             }
-            Place::Stdout => {
-                copy(self.temporary.path(), &mut io::stdout().lock())?;
-                Ok("-".into())
-            }
+            Place::Stdout => copy(self.temporary.path(), &mut io::stdout().lock())?,
         }
+        Ok(self.shown)
     }
 }
 
@@ -189,7 +195,6 @@ fn place(value: &str) -> anyhow::Result<Place> {
         return Ok(Place::Stdout);
     }
     match fs::metadata(value) {
-        // A link stays a link: what it leads to is replaced.
         Ok(metadata) if metadata.is_file() => {
             let path = fs::canonicalize(value).with_context(|| format!("cannot write {value}"))?;
             Ok(Place::File(path))

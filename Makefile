@@ -1,0 +1,52 @@
+# What people do with this repository. `make` alone says so.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+# The guests' side: what is built for WASM and tested natively. It is built apart from the host, so that its
+# libraries' features do not have wasmtime built a second time.
+guest_packages := runner-plugin runner-data-conversion runner-test-guests
+guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
+host := --workspace $(addprefix --exclude ,$(guest_packages))
+
+demo_dir := target/demo
+runner := target/debug/runner
+
+.PHONY: help demo test check bench setup build release clean-demo
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install what building needs: the toolchain and the wasm32-wasip2 target
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust from https://rustup.rs" >&2; exit 1; }
+	@command -v cc >/dev/null || { echo "a C compiler is missing: install gcc or clang (Debian: apt-get install gcc libc6-dev)" >&2; exit 1; }
+	@plugins/wasm-target.sh
+
+build: setup ## Build the runner program with its processors in it
+	cargo build --locked --package runner
+
+demo: build ## Convert a generated CSV to JSON Lines inside the sandbox
+	cargo build --locked --package runner-fixtures
+	@tests/demo.sh $(runner) target/debug/runner-fixtures $(demo_dir)
+
+test: setup ## Run all tests
+	@tests/nextest.sh
+	cargo nextest run --locked $(host)
+	cargo nextest run --locked $(guest)
+	cargo test --locked --doc --quiet $(guest)
+
+check: setup ## Check format, lints, docs and dependencies
+	cargo fmt --all --check
+	cargo clippy --locked $(host) --all-targets -- -D warnings
+	cargo clippy --locked $(guest) --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(host)
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(guest)
+	@tests/dependencies.sh
+
+bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars and DuckDB
+	cargo build --locked --package runner-benches
+	cargo build --locked --profile plugin --package runner-data-conversion --example convert --target-dir target/guests
+	@tests/bench.sh
+
+release: setup ## Build the program as it is shipped
+	cargo build --locked --release --package runner

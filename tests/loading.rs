@@ -1,0 +1,99 @@
+//! What does not become a plugin, and what is said about it; what is compiled once and not again.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by a panic"
+)]
+
+use runner_sandbox::{Compiled, LoadError};
+use runner_testkit::{Bench, guest, guest_names};
+
+fn bench() -> Bench {
+    Bench::new(env!("CARGO_BIN_EXE_runner"))
+}
+
+fn refused(bench: &Bench, wasm: &[u8]) -> String {
+    match bench.sandbox.load(wasm) {
+        Ok(plugin) => panic!("{} was taken", plugin.descriptor().name),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn component(text: &str) -> Vec<u8> {
+    wat::parse_str(text).unwrap()
+}
+
+#[test]
+fn every_guest_of_the_tests_loads_or_is_one_that_must_not() {
+    let bench = bench();
+    for name in guest_names() {
+        let must_not = name.starts_with("schema_") || name.starts_with("describe_");
+        assert_eq!(bench.load(name).is_err(), must_not, "{name}");
+    }
+}
+
+#[test]
+fn a_plugin_is_compiled_and_described_once() {
+    let bench = bench();
+    let first = bench.load("noop").unwrap();
+    assert!(matches!(first.compiled(), Compiled::Now { .. }));
+    let second = bench.load("noop").unwrap();
+    assert_eq!(second.compiled(), Compiled::Before);
+    assert_eq!(first.digest(), second.digest());
+    assert_eq!(first.descriptor(), second.descriptor());
+    // The host itself never compiled: both times the code came from the worker's cache.
+    assert_eq!(bench.sandbox.cache_use(), (2, 0));
+}
+
+#[test]
+fn schemas_that_reach_out_blow_up_or_go_in_circles_are_refused() {
+    let bench = bench();
+    insta::assert_snapshot!(refused(&bench, guest("schema_ref")), @r#"its params-schema is refused: it refers to "http://169.254.169.254/latest/meta-data", which is outside the schema; nothing was fetched. Use `#/$defs/…`"#);
+    insta::assert_snapshot!(refused(&bench, guest("schema_circle")), @r##"its params-schema is refused: "#/$defs/a" refers back to itself without going deeper into the document"##);
+    assert!(refused(&bench, guest("schema_pattern")).starts_with("its params-schema is refused: "));
+}
+
+#[test]
+fn a_describe_that_loops_or_lies_is_refused() {
+    let bench = bench();
+    let said = refused(&bench, guest("describe_spin"));
+    let limits = ["all its fuel, 10 billion", "longer than 2s"];
+    assert!(limits.iter().any(|limit| said.contains(limit)), "{said}");
+    insta::assert_snapshot!(refused(&bench, guest("describe_name")), @"`../../etc/passwd` is no processor name: use lower-case letters, digits and `-`, beginning with a letter, at most 64");
+}
+
+#[test]
+fn what_is_no_component_is_said_plainly() {
+    let bench = bench();
+    insta::assert_snapshot!(refused(&bench, b"#!/bin/sh\n"), @"it is no WASM component: it is no WASM at all");
+    insta::assert_snapshot!(refused(&bench, &component("(module)")), @"it is no WASM component: it is a core module; build it for the target wasm32-wasip2, or wrap it with `wasm-tools component new`");
+    let cut = &guest("noop")[..1000];
+    assert!(matches!(
+        bench.sandbox.load(cut),
+        Err(LoadError::Refused(_))
+    ));
+}
+
+#[test]
+fn missing_exports_and_unknown_imports_are_named() {
+    let bench = bench();
+    insta::assert_snapshot!(refused(&bench, &component("(component)")), @"it does not export `describe`: a processor exports `describe` and `run` (world `processor` of runner:job@0.1.0)");
+    let unknown = r#"(component (import "wasi:keyvalue/store@0.2.0" (instance)))"#;
+    insta::assert_snapshot!(refused(&bench, &component(unknown)), @"it imports `wasi:keyvalue/store@0.2.0`, which the host does not have; it has runner:job and, of WASI 0.2, cli, clocks, filesystem, http, io, random and sockets");
+    let misspelt = r#"(component (import "runner:job/logs@0.1.0" (instance)))"#;
+    insta::assert_snapshot!(refused(&bench, &component(misspelt)), @"it imports `runner:job/logs@0.1.0`, which the host does not have; did you mean `runner:job/log`?");
+    let other_version = r#"(component (import "runner:job/log@0.2.0" (instance)))"#;
+    insta::assert_snapshot!(refused(&bench, &component(other_version)), @r#"it imports `runner:job/log@0.2.0`, which the host does not have; it has runner:job/log in versions 0.1.x, not "0.2.0""#);
+}
+
+#[test]
+fn an_import_of_another_type_is_refused_before_anything_runs() {
+    let other_type = r#"(component (import "runner:job/progress@0.1.0" (instance (export "report" (func (param "done" string))))))"#;
+    let bench = bench();
+    assert!(bench.sandbox.load(&component(other_type)).is_err());
+}
+
+#[test]
+fn a_worker_that_cannot_be_started_is_the_hosts_fault() {
+    let bench = Bench::new("/nowhere/runner");
+    assert!(matches!(bench.load("noop"), Err(LoadError::Host(_))));
+}
