@@ -68,7 +68,23 @@ impl Meter {
         })
     }
 
+    /// Takes room for a buffer that the host can do without; nothing is flagged if there is none.
+    pub(crate) fn charge_if_room(&self, bytes: u64) -> Option<Charge> {
+        self.take(bytes).then(|| Charge {
+            meter: self.clone(),
+            bytes,
+        })
+    }
+
     fn grow(&self, bytes: u64) -> bool {
+        let taken = self.take(bytes);
+        if !taken {
+            self.counts.refused.store(true, Ordering::Relaxed);
+        }
+        taken
+    }
+
+    fn take(&self, bytes: u64) -> bool {
         let counts = &*self.counts;
         let grown = counts
             .used
@@ -81,10 +97,7 @@ impl Meter {
                 counts.peak.fetch_max(before + bytes, Ordering::Relaxed);
                 true
             }
-            Err(_) => {
-                counts.refused.store(true, Ordering::Relaxed);
-                false
-            }
+            Err(_) => false,
         }
     }
 

@@ -58,8 +58,8 @@ impl GuestState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);
         let (progress, watch) = ProgressState::new();
+        let meter = Meter::new(limits.bytes(Limit::Memory));
         let state = Self {
-            meter: Meter::new(limits.bytes(Limit::Memory)),
             table,
             progress,
             blobs: BlobState::new(
@@ -67,6 +67,7 @@ impl GuestState {
                 given.inputs,
                 given.outputs,
                 limits.bytes(Limit::Output),
+                meter.clone(),
             ),
             checkpoint: CheckpointState::new(given.checkpoints, limits.bytes(Limit::Checkpoint)),
             cache: CacheState::new(given.cache),
@@ -75,6 +76,7 @@ impl GuestState {
             stdout,
             stderr,
             log,
+            meter,
         };
         (state, watch)
     }

@@ -119,7 +119,7 @@ impl Guest {
             http_requests: 0,
         };
         let verdict = verdict(state, value.is_err());
-        match state.blobs.finish() {
+        match state.blobs.finish().await {
             Ok(outputs) => Ended {
                 value,
                 verdict,

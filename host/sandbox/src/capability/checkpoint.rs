@@ -82,7 +82,7 @@ impl wit::Host for CheckpointView<'_> {
                 self.state.limit
             )));
         }
-        let outputs = match self.blobs.sync_flushed() {
+        let outputs = match self.blobs.sync_flushed().await {
             Ok(outputs) => outputs,
             Err(error) => return Ok(Err(format!("the outputs cannot be made durable: {error}"))),
         };
