@@ -1,5 +1,11 @@
 //! Uses every function of the contract: copies an input to an output, logs, reports, saves, keeps.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a guest prints goes into the log"
+)]
+
 use std::io::{Read, Write};
 use std::time::Duration;
 
