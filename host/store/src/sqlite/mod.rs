@@ -33,6 +33,10 @@ mod writer;
 mod plans;
 #[cfg(any(test, feature = "testing"))]
 mod recount;
+#[cfg(test)]
+mod tests;
 
 pub use self::handle::SqliteStore;
 pub use self::open::Options;
+#[cfg(any(test, feature = "testing"))]
+pub use self::recount::recount;
