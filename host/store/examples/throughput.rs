@@ -116,18 +116,19 @@ async fn work_all(
         .map(|_| {
             let (store, done) = (Arc::clone(store), Arc::clone(&done));
             tokio::spawn(async move {
-                loop {
-                    let claimed = store.claim(lease, batch).await?;
-                    if claimed.is_empty() {
-                        return Ok::<_, StoreError>(());
-                    }
-                    let count = claimed.len();
+                let mut claimed = store.claim(lease, batch).await?;
+                while !claimed.is_empty() {
+                    done.fetch_add(claimed.len(), Ordering::Relaxed);
                     let ends = claimed
                         .into_iter()
                         .map(|job| Settlement::succeeded(job.fence, "{}", Usage::default()));
-                    store.settle(ends.collect()).await?;
-                    done.fetch_add(count, Ordering::Relaxed);
+                    // Handed over together, they share a commit: what is settled makes room for what is claimed.
+                    let settled = store.settle(ends.collect());
+                    let next = store.claim(lease, batch);
+                    settled.await?;
+                    claimed = next.await?;
                 }
+                Ok::<_, StoreError>(())
             })
         })
         .collect();

@@ -51,6 +51,7 @@ impl SqliteStore {
         let path = options.database();
         let mut conn = open::writer(&path)?;
         migrate::migrate(&mut conn, &path)?;
+        open::lengthen_log(&path)?;
         let readers = (0..options.readers.max(1))
             .map(|_| open::reader(&path))
             .collect::<Result<Vec<_>, _>>()?;

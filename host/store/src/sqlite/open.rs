@@ -1,5 +1,7 @@
 //! Opening: connections and their settings.
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,9 +47,40 @@ impl Options {
 /// How long SQLite itself waits for a lock. The writer then tries again, and so nobody hears of it.
 const BUSY: Duration = Duration::from_secs(2);
 
-/// Pages that the log may grow by before the writer moves them into the database: 16 MiB. A page that is written many
+/// Pages that the log may hold before the writer moves them into the database: 8 MiB. A page that is written many
 /// times meanwhile is moved once.
-const CHECKPOINT_PAGES: i64 = 4_096;
+const CHECKPOINT_PAGES: i64 = 2_000;
+
+/// How long the log is made at the start: what it holds between two checkpoints, and a large group more.
+const LOG_BYTES: u64 = 10 * 1024 * 1024;
+
+/// Makes the write-ahead log as long as it will be. To sync bytes that are written over took 0.3 ms, to sync bytes
+/// that make a file longer 3.6 ms: without this the first few thousand commits after each start are slow.
+///
+/// SQLite reads frames up to the first that does not bear the log's salt, and so never sees the zeros
+/// (<https://sqlite.org/fileformat2.html#walformat>).
+pub(super) fn lengthen_log(database: &Path) -> Result<(), StoreError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-wal");
+    let path = PathBuf::from(path);
+    let lengthen = || -> io::Result<()> {
+        // Appended, so that a frame that another handle writes at the same moment is not written over.
+        let mut log = File::options().append(true).open(&path)?;
+        let zeros = vec![0; 256 * 1024];
+        let mut length = log.metadata()?.len();
+        while length < LOG_BYTES {
+            log.write_all(&zeros)?;
+            length += zeros.len() as u64;
+        }
+        log.sync_all()
+    };
+    match lengthen() {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::file("lengthen", path)(error))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// A connection that writes.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
