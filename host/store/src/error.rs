@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use runner_model::{Digest, IllegalTransition, JobId, ProcessorName};
 
+use crate::types::Lease;
+
 /// Why a store did not do what it was asked. Nothing of the request happened.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -28,7 +30,7 @@ pub enum StoreError {
     },
     /// The node's lease ran out and its attempts were rescued. It must stop them and enter again.
     #[error("this node's lease {0} ran out")]
-    NodeGone(i64),
+    NodeGone(Lease),
     /// There are no such bytes.
     #[error("there is no blob {0}")]
     NoBlob(Digest),

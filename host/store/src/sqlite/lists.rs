@@ -63,6 +63,12 @@ fn page_sql(sql: &Sql, most: usize) -> String {
     )
 }
 
+/// The SQL of a page, to be explained.
+#[cfg(test)]
+pub(super) fn explained(filter: &JobFilter) -> String {
+    page_sql(&sql(filter, i64::MAX), 50)
+}
+
 /// The last row of a walk that ended because it had looked at enough; none if there was no more.
 fn last_looked_at(conn: &Connection, sql: &Sql) -> Result<Option<i64>, StoreError> {
     use rusqlite::OptionalExtension;

@@ -33,7 +33,7 @@ pub(super) fn heartbeat(
         .prepare_cached(RENEW)?
         .execute(params![lease.0, expires_at.as_millis()])?;
     if renewed == 0 {
-        return Err(StoreError::NodeGone(lease.0));
+        return Err(StoreError::NodeGone(lease));
     }
     Ok(Heartbeat {
         expires_at,
@@ -63,7 +63,7 @@ pub(super) fn check(txn: &Txn<'_>, lease: Lease) -> Result<(), StoreError> {
     if txn.conn.prepare_cached(ALIVE)?.exists([lease.0])? {
         Ok(())
     } else {
-        Err(StoreError::NodeGone(lease.0))
+        Err(StoreError::NodeGone(lease))
     }
 }
 

@@ -70,10 +70,11 @@ impl Held {
     }
 }
 
+pub(super) const HELD: &str = held!("WHERE id = ?1 AND attempt = ?2 AND lease = ?3");
+
 /// Finds the job that an attempt holds; none if it does not hold it any more.
 pub(super) fn find_held(conn: &Connection, fence: Fence) -> Result<Option<Held>, StoreError> {
-    const FIND: &str = held!("WHERE id = ?1 AND attempt = ?2 AND lease = ?3");
-    let mut statement = conn.prepare_cached(FIND)?;
+    let mut statement = conn.prepare_cached(HELD)?;
     let mut found = statement.query(params![fence.job.as_bytes(), fence.attempt, fence.lease.0])?;
     found.next()?.map(Held::from_row).transpose()
 }
@@ -183,7 +184,7 @@ pub(super) fn end_attempt(
 
 type ErrorParts<'e> = (FailureCode, &'e str, Option<&'e str>);
 
-fn message<'e>(code: FailureCode, failure: Option<&'e Failure>) -> &'e str {
+fn message(code: FailureCode, failure: Option<&Failure>) -> &str {
     match failure {
         Some(failure) if failure.code == code => &failure.message,
         _ => match code {

@@ -1,5 +1,7 @@
 //! What passes between the store and a node that runs jobs.
 
+use std::fmt;
+
 use runner_model::{
     Backoff, Digest, Ending, Failure, Jitter, JobId, LogLine, PortName, Priority, ProcessorName,
     QueueName, StateName, Timestamp, Usage,
@@ -10,6 +12,12 @@ use super::Input;
 /// The lease of a node: all its attempts run under it, and its heartbeat renews it. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lease(pub(crate) i64);
+
+impl fmt::Display for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
 
 /// What an attempt shows with every write: only the one that holds the job changes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,4 +7,8 @@
 mod plan;
 mod take;
 
+#[cfg(test)]
+pub(super) use self::plan::{LANES, QUEUES};
+#[cfg(test)]
+pub(super) use self::take::TAKE;
 pub(super) use self::take::claim;

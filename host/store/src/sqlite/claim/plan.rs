@@ -29,6 +29,9 @@ pub(super) struct Lane {
     ready: i64,
 }
 
+/// Lanes of a queue by their indexes in the plan: the higher priority first, then the lower turn.
+type Lanes = BinaryHeap<Reverse<(Reverse<i64>, i64, usize)>>;
+
 /// A queue that has jobs and room.
 struct Queue {
     id: i64,
@@ -36,18 +39,18 @@ struct Queue {
     served: i64,
     room: i64,
     turn: i64,
-    /// Its lanes that may still give: the higher priority, then the lower turn, then the key's order.
-    lanes: Option<BinaryHeap<Reverse<(Reverse<i64>, i64, usize)>>>,
+    /// Its lanes that may still give, once they were looked at.
+    lanes: Option<Lanes>,
 }
 
-pub(super) const QUEUES: &str = "SELECT q.id, q.turn, q.weight, q.served,
+pub(in crate::sqlite) const QUEUES: &str = "SELECT q.id, q.turn, q.weight, q.served,
         min(p.jobs, coalesce(q.concurrency - coalesce(r.jobs, 0), p.jobs))
     FROM counts p
     JOIN queues q ON q.id = p.queue
     LEFT JOIN counts r ON r.state = 'running' AND r.queue = p.queue
     WHERE p.state = 'pending' AND p.jobs > 0 AND q.paused = 0";
 
-pub(super) const LANES: &str =
+pub(in crate::sqlite) const LANES: &str =
     "SELECT priority, limit_key, ready, turn FROM lanes INDEXED BY lanes_in_turn
     WHERE queue = ?1 AND open = 1 ORDER BY priority DESC, turn, limit_key LIMIT ?2";
 
@@ -134,7 +137,7 @@ fn lanes(
     queue: i64,
     most: usize,
     all: &mut Vec<Lane>,
-) -> rusqlite::Result<BinaryHeap<Reverse<(Reverse<i64>, i64, usize)>>> {
+) -> rusqlite::Result<Lanes> {
     let mut statement = conn.prepare_cached(LANES)?;
     let mut found = statement.query((queue, rows(most)))?;
     let mut heap = BinaryHeap::new();
