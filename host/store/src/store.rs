@@ -42,6 +42,9 @@ pub trait Store: Send + Sync + 'static {
     fn claim(&self, lease: Lease, most: usize) -> Answer<Vec<Claimed>>;
 
     /// Takes the ends of attempts. Each counts or is stale by itself; the answers are in the order of the settlements.
+    /// An output whose blob the store does not have refuses the whole request.
+    ///
+    /// Handed over right before a claim, without an await between, both share a commit.
     fn settle(&self, settlements: Vec<Settlement>) -> Answer<Vec<Settled>>;
 
     /// Takes at most so many attempts from nodes whose lease ran out, so that they run again.

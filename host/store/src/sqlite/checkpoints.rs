@@ -49,6 +49,13 @@ pub(super) fn save(txn: &Txn<'_>, fence: Fence, checkpoint: &Checkpoint) -> Resu
     Ok(())
 }
 
+/// A job that gave its result goes on from nothing. One that failed may be retried, and keeps its checkpoint.
+pub(super) fn forget(conn: &Connection, job: i64) -> rusqlite::Result<()> {
+    const DELETE: &str = "DELETE FROM checkpoints WHERE job = ?1";
+    conn.prepare_cached(DELETE)?.execute([job])?;
+    Ok(())
+}
+
 pub(super) fn load(conn: &Connection, job: JobId) -> Result<Option<Checkpoint>, StoreError> {
     const LOAD: &str = "SELECT c.attempt, c.plugin_version, c.outputs, c.state
         FROM checkpoints c JOIN jobs j ON j.n = c.job WHERE j.id = ?1";

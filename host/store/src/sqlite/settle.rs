@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::place::Place;
 use super::rows::signed;
 use super::txn::Txn;
-use super::{blobs, logs};
+use super::{blobs, checkpoints, logs};
 use crate::error::StoreError;
 use crate::types::{Fence, NewOutput, Settled, Settlement};
 
@@ -166,8 +166,11 @@ pub(super) fn end_attempt(
     )?;
     insert_attempt(txn, held, end.usage, error.as_ref())?;
     let is_whole = to.name() == StateName::Completed;
-    if held.attempt > 1 && is_whole {
-        drop_older_outputs(txn.conn, held)?;
+    if is_whole {
+        checkpoints::forget(txn.conn, held.n)?;
+        if held.attempt > 1 {
+            drop_older_outputs(txn.conn, held)?;
+        }
     }
     for output in end.outputs {
         insert_output(txn.conn, held, output, is_whole)?;

@@ -1,7 +1,7 @@
 //! Jobs come in.
 
 use runner_model::{Entry, Start, Transition};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::blobs;
 use super::place::Place;
@@ -63,7 +63,9 @@ fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<(), StoreError> {
     ]);
     match inserted {
         Ok(_) => {}
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE =>
+        {
             return Err(StoreError::JobExists(job.id));
         }
         Err(error) => return Err(error.into()),

@@ -210,4 +210,11 @@ pub async fn a_checkpoint_is_there_for_the_next_attempt(two: &Two) {
         Some(checkpoint)
     );
     assert_eq!(two.b.checkpoint(job().id).await.unwrap(), None);
+    let again = two.b.claim(b, 1).await.unwrap().pop().unwrap();
+    settle(&two.b, success(again.fence)).await;
+    assert_eq!(
+        two.a.checkpoint(running.fence.job).await.unwrap(),
+        None,
+        "it is done"
+    );
 }
