@@ -20,6 +20,11 @@ impl Digest {
         Self(bytes)
     }
 
+    /// Its 32 bytes, as they are stored.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The 64 hexadecimal digits, without the prefix: a file name.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,8 +1,9 @@
 //! Why a job did not succeed: the codes that are part of the API.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Why a job did not succeed. The names are stable: clients decide by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -50,7 +51,36 @@ pub enum FailureCode {
     PluginMissing,
 }
 
+/// The text is no failure code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no failure code `{0}`")]
+pub struct ParseFailureCodeError(String);
+
 impl FailureCode {
+    /// Every code.
+    pub const ALL: [Self; 20] = [
+        Self::Transient,
+        Self::TimedOut,
+        Self::Trapped,
+        Self::Internal,
+        Self::RetryAfter,
+        Self::Interrupted,
+        Self::Permanent,
+        Self::InvalidParams,
+        Self::FuelExhausted,
+        Self::MemoryExceeded,
+        Self::OutputTooLarge,
+        Self::LimitExceeded,
+        Self::Denied,
+        Self::CompileRefused,
+        Self::DependencyFailed,
+        Self::Skipped,
+        Self::Expired,
+        Self::Poisoned,
+        Self::Cancelled,
+        Self::PluginMissing,
+    ];
+
     /// Whether a job that failed so is tried again while it has attempts left.
     pub const fn is_retried(self) -> bool {
         matches!(
@@ -97,8 +127,27 @@ impl fmt::Display for FailureCode {
     }
 }
 
+impl FromStr for FailureCode {
+    type Err = ParseFailureCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|code| code.as_str() == text)
+            .ok_or_else(|| ParseFailureCodeError(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for FailureCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
 /// Why a job did not succeed, for programs and for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// For programs.
     pub code: FailureCode,
@@ -107,4 +156,17 @@ pub struct Failure {
     /// More of it: a backtrace, the guest's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_read_as_it_is_written() {
+        for code in FailureCode::ALL {
+            assert_eq!(code.as_str().parse(), Ok(code));
+            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));
+        }
+    }
 }

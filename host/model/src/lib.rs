@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod backoff;
 mod descriptor;
 mod digest;
 mod failure;
@@ -14,19 +15,30 @@ mod log;
 mod media_type;
 mod name;
 mod near;
+mod priority;
 mod progress;
+mod retry;
+mod state;
+mod timestamp;
+mod transition;
 mod units;
 mod usage;
 
+pub use crate::backoff::{Backoff, Growth, Jitter};
 pub use crate::descriptor::{Descriptor, DescriptorError, Port, Want};
 pub use crate::digest::{Digest, ParseDigestError};
-pub use crate::failure::{Failure, FailureCode};
-pub use crate::id::JobId;
+pub use crate::failure::{Failure, FailureCode, ParseFailureCodeError};
+pub use crate::id::{JobId, ParseJobIdError};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
-pub use crate::log::{Level, LogLine};
+pub use crate::log::{Level, LogLine, ParseLevelError};
 pub use crate::media_type::media_type_of;
-pub use crate::name::{NameError, PortName, ProcessorName, nearest};
+pub use crate::name::{LimitKey, NameError, PortName, ProcessorName, QueueName, nearest};
 pub use crate::near::{NearLimit, near_limits};
+pub use crate::priority::{ParsePriorityError, Priority};
 pub use crate::progress::{Progress, Step};
+pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, Verdict};
+pub use crate::state::{ParseStateError, PausedFrom, State, StateName};
+pub use crate::timestamp::Timestamp;
+pub use crate::transition::{Entry, Event, IllegalTransition, Start, Transition};
 pub use crate::units::{ByteSize, Fuel, ParseUnitError};
 pub use crate::usage::Usage;

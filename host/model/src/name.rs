@@ -15,6 +15,16 @@ pub struct ProcessorName(String);
 #[serde(try_from = "String", into = "String")]
 pub struct PortName(String);
 
+/// The name of a queue: as that of a processor, since a job's queue is its processor's name unless it says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct QueueName(String);
+
+/// Whom a job counts for, a tenant say: 1 to 128 bytes without control characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LimitKey(String);
+
 /// The text is no name of that kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -28,6 +38,14 @@ pub enum NameError {
         "`{0}` is no port name: use lower-case letters, digits, `-` and `_`, beginning with a letter or digit, at most 64"
     )]
     Port(String),
+    /// No name of a queue.
+    #[error(
+        "`{0}` is no queue name: use lower-case letters, digits and `-`, beginning with a letter, at most 64"
+    )]
+    Queue(String),
+    /// No limit key.
+    #[error("`{0}` is no limit key: use 1 to 128 bytes without control characters")]
+    LimitKey(String),
 }
 
 const LONGEST: usize = 64;
@@ -40,16 +58,50 @@ fn shortened(text: &str) -> String {
         .collect()
 }
 
+fn is_processor(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+impl From<ProcessorName> for QueueName {
+    fn from(name: ProcessorName) -> Self {
+        Self(name.0)
+    }
+}
+
+impl TryFrom<String> for QueueName {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        if is_processor(&text) {
+            Ok(Self(text))
+        } else {
+            Err(NameError::Queue(shortened(&text)))
+        }
+    }
+}
+
+impl TryFrom<String> for LimitKey {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        let fits = (1..=2 * LONGEST).contains(&text.len()) && !text.chars().any(char::is_control);
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(NameError::LimitKey(shortened(&text)))
+        }
+    }
+}
+
 impl TryFrom<String> for ProcessorName {
     type Error = NameError;
 
     fn try_from(text: String) -> Result<Self, NameError> {
-        let fits = text.len() <= LONGEST
-            && text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits {
+        if is_processor(&text) {
             Ok(Self(text))
         } else {
             Err(NameError::Processor(shortened(&text)))
@@ -98,6 +150,8 @@ macro_rules! text {
 }
 text!(ProcessorName);
 text!(PortName);
+text!(QueueName);
+text!(LimitKey);
 
 /// Gives the candidate that is most like what was typed, if one is near enough to be what was meant.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -145,6 +199,9 @@ mod tests {
             assert!(ProcessorName::try_from(text.to_owned()).is_err(), "{text}");
             assert!(PortName::try_from(text.to_owned()).is_err(), "{text}");
         }
+        assert!(LimitKey::try_from("tenant:7 / é".to_owned()).is_ok());
+        assert!(LimitKey::try_from("a\nb".to_owned()).is_err());
+        assert!(LimitKey::try_from(String::new()).is_err());
         assert!(ProcessorName::try_from("data-conversion2".to_owned()).is_ok());
         assert!(PortName::try_from("page_1".to_owned()).is_ok());
     }

@@ -1,9 +1,9 @@
 //! How far an attempt has come.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far an attempt has come, as its guest last said.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     /// Units done.
     pub done: u64,
@@ -18,7 +18,7 @@ pub struct Progress {
 }
 
 /// A step of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What the step does.
     pub name: String,

@@ -1,11 +1,11 @@
 //! What an attempt used.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::units::{ByteSize, Fuel};
 
 /// What an attempt used.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Usage {
     /// Fuel burnt.
     pub fuel: Fuel,

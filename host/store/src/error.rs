@@ -1,0 +1,112 @@
+//! What a store may answer instead.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use runner_model::{Digest, IllegalTransition, JobId, ProcessorName};
+
+use crate::types::Lease;
+
+/// Why a store did not do what it was asked. Nothing of the request happened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such job.
+    #[error("there is no job {0}")]
+    NoJob(JobId),
+    /// A job has that id already.
+    #[error("there is a job {0} already")]
+    JobExists(JobId),
+    /// The job is in a state where that cannot happen to it.
+    #[error(transparent)]
+    Illegal(#[from] IllegalTransition),
+    /// The attempt is not the one that runs: it is late, or was rescued. Nothing it says counts any more.
+    #[error("attempt {attempt} of job {job} does not hold the job any more")]
+    Stale {
+        /// The job.
+        job: JobId,
+        /// The attempt that asked.
+        attempt: u32,
+    },
+    /// The node's lease ran out and its attempts were rescued. It must stop them and enter again.
+    #[error("this node's lease {0} ran out")]
+    NodeGone(Lease),
+    /// There are no such bytes.
+    #[error("there is no blob {0}")]
+    NoBlob(Digest),
+    /// There is no such plugin.
+    #[error("there is no plugin `{0}`")]
+    NoPlugin(ProcessorName),
+    /// The plugin has no such version that could run.
+    #[error("there is no version {digest} of plugin `{name}` that could run")]
+    NoVersion {
+        /// The plugin.
+        name: ProcessorName,
+        /// The version.
+        digest: Digest,
+    },
+    /// A page token that this store did not make.
+    #[error("`{0}` is no page token: use `next_page_token` of the page before as it is")]
+    BadPageToken(String),
+    /// A newer runner made the database.
+    #[error(
+        "the database {path} was made by a newer version of runner: use that version, or restore a backup"
+    )]
+    TooNew {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file could not be read or written.
+    #[error("failed to {doing} {path}: {source}")]
+    File {
+        /// What was done with it.
+        doing: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: Arc<std::io::Error>,
+    },
+    /// The database failed: no space, a broken disk, or our bug.
+    #[error("the database failed: {0}")]
+    Database(Arc<dyn Error + Send + Sync>),
+    /// A row holds what no version of runner writes.
+    #[error("the database holds a wrong {what}: {why}")]
+    Corrupt {
+        /// What it should have been.
+        what: &'static str,
+        /// Why it is not.
+        why: String,
+    },
+    /// The store is closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// For files.
+    pub(crate) fn file(
+        doing: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File {
+            doing,
+            path,
+            source: Arc::new(source),
+        }
+    }
+
+    /// For values that were checked before they were stored.
+    pub(crate) fn corrupt(what: &'static str) -> impl FnOnce(&dyn std::fmt::Display) -> Self {
+        move |why| Self::Corrupt {
+            what,
+            why: why.to_string(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Arc::new(error))
+    }
+}

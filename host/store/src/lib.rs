@@ -1,0 +1,29 @@
+//! Where jobs are kept: the [`Store`] trait, and SQLite behind it.
+//!
+//! A store keeps what it was told and decides nothing: what becomes of a job is the model's business, and a change of
+//! state comes from a `runner_model::Transition` or not at all. It knows no plugin, no slot and no client. SQL is
+//! written here and on no other floor.
+
+#![warn(missing_docs)]
+
+mod bell;
+mod clock;
+mod error;
+mod failpoint;
+mod sqlite;
+mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod types;
+
+pub use crate::bell::{Bell, Rung};
+pub use crate::clock::{Clock, SystemClock};
+pub use crate::error::StoreError;
+pub use crate::failpoint::{Failpoint, ParseFailpointError};
+pub use crate::sqlite::{Options, SqliteStore};
+pub use crate::store::{Answer, Store};
+pub use crate::types::{
+    About, Attempt, Blob, Cancelled, Checkpoint, Claimed, Counts, Due, EventType, Fence, Heartbeat,
+    Input, Installed, Job, JobError, JobFilter, Lease, LogPage, NewJob, NewOutput, NewVersion,
+    Output, Page, PageToken, PluginVersion, Refusal, Rescued, Settled, Settlement, StoredEvent,
+};

@@ -1,0 +1,52 @@
+//! The outbox as it is read and pruned. It is written by the tally.
+
+use runner_model::{JobId, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::rows::{parsed, rows, signed};
+use crate::error::StoreError;
+use crate::types::{EventType, StoredEvent};
+
+pub(super) fn since(
+    conn: &Connection,
+    after: i64,
+    most: usize,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SINCE: &str = "SELECT seq, at, type, job, state, attempt, data FROM events
+        WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let mut statement = conn.prepare_cached(SINCE)?;
+    let mut found = statement.query(params![after, rows(most)])?;
+    let mut events = Vec::new();
+    while let Some(row) = found.next()? {
+        let name = row.get_ref(2)?.as_str().unwrap_or_default();
+        let job: Option<[u8; 16]> = row.get(3)?;
+        events.push(StoredEvent {
+            seq: row.get(0)?,
+            at: Timestamp::from_millis(row.get(1)?),
+            kind: EventType::from_name(name)
+                .ok_or_else(|| StoreError::corrupt("event type")(&name))?,
+            job: job
+                .map(|job| {
+                    let state = row.get_ref(4)?;
+                    let state = parsed("state", state.as_str().unwrap_or_default())?;
+                    Ok::<_, StoreError>((JobId::from_bytes(job), state, row.get(5)?))
+                })
+                .transpose()?,
+            data: row.get(6)?,
+        });
+    }
+    Ok(events)
+}
+
+/// Deletes the oldest events. The newest always stays: the next number is counted from it.
+pub(super) fn prune(conn: &Connection, before: Timestamp, keep: u64) -> Result<usize, StoreError> {
+    // A portion at a time, so that nobody waits for it. In a portion the times decide row by row: after a clock went
+    // back they are out of order, and then a gap in the numbers is all that happens.
+    const PRUNE: &str = "DELETE FROM events
+        WHERE seq < (SELECT max(seq) FROM events)
+          AND seq < (SELECT min(seq) FROM events) + 10000
+          AND (at < ?1 OR seq <= (SELECT max(seq) FROM events) - ?2)";
+    Ok(conn
+        .prepare_cached(PRUNE)?
+        .execute(params![before.as_millis(), signed(keep)])?)
+}

@@ -1,0 +1,178 @@
+//! Pages of jobs, newest first.
+//!
+//! A page walks down one index, the narrowest that the filter allows, and looks at a bounded number of rows: a filter
+//! that fits few of many costs several pages, never one that takes seconds.
+
+use runner_model::StateName;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::jobs;
+use crate::error::StoreError;
+use crate::types::{Job, JobFilter, Page, PageToken};
+
+/// Rows that one page looks at.
+const BUDGET: usize = 5_000;
+
+/// SQL with its values.
+struct Sql {
+    /// What the walk goes down: gives `n`, from ?1 downwards.
+    walk: String,
+    /// What must hold of a job `j`.
+    conditions: String,
+    values: Vec<Value>,
+}
+
+pub(super) fn page(
+    conn: &Connection,
+    filter: &JobFilter,
+    after: Option<PageToken>,
+    most: usize,
+) -> Result<Page<Job>, StoreError> {
+    let sql = sql(filter, after.map_or(i64::MAX, |token| token.0));
+    let mut items = Vec::new();
+    {
+        let mut statement = conn.prepare_cached(&page_sql(&sql, most))?;
+        let mut rows = statement.query(params_from_iter(&sql.values))?;
+        while let Some(row) = rows.next()? {
+            items.push((row.get::<_, i64>("n")?, jobs::from_row(row)?));
+        }
+    }
+    let next = if items.len() > most {
+        items.truncate(most);
+        items.last().map(|(n, _)| *n)
+    } else {
+        last_looked_at(conn, &sql)?
+    };
+    Ok(Page {
+        items: items.into_iter().map(|(_, job)| job).collect(),
+        next: next.map(PageToken),
+    })
+}
+
+fn page_sql(sql: &Sql, most: usize) -> String {
+    // CROSS JOIN keeps the walk outermost, and so its order.
+    format!(
+        "SELECT {columns} FROM ({walk} ORDER BY 1 DESC LIMIT {BUDGET}) w
+         CROSS JOIN jobs j ON j.n = w.n {joins} WHERE {conditions} LIMIT {limit}",
+        columns = jobs::COLUMNS,
+        walk = sql.walk,
+        joins = jobs::JOINS,
+        conditions = sql.conditions,
+        limit = most + 1,
+    )
+}
+
+/// The SQL of a page, to be explained.
+#[cfg(test)]
+pub(super) fn explained(filter: &JobFilter) -> String {
+    page_sql(&sql(filter, i64::MAX), 50)
+}
+
+/// The last row of a walk that ended because it had looked at enough; none if there was no more.
+fn last_looked_at(conn: &Connection, sql: &Sql) -> Result<Option<i64>, StoreError> {
+    use rusqlite::OptionalExtension;
+    let last = format!(
+        "{walk} ORDER BY 1 DESC LIMIT 1 OFFSET {before}",
+        walk = sql.walk,
+        before = BUDGET - 1
+    );
+    let mut statement = conn.prepare_cached(&last)?;
+    let count = statement.parameter_count();
+    Ok(statement
+        .query_row(params_from_iter(&sql.values[..count]), |row| row.get(0))
+        .optional()?)
+}
+
+fn sql(filter: &JobFilter, below: i64) -> Sql {
+    let mut values: Vec<Value> = vec![below.into()];
+    let mut value = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    let text = |text: &str| Value::from(text.to_owned());
+    // The walk's own value comes first, so that the walk can be asked alone.
+    let walk = if let Some(tag) = &filter.tag {
+        let tag = value(text(tag));
+        format!("SELECT job AS n FROM job_tags WHERE tag = {tag} AND job < ?1")
+    } else if let Some(by) = &filter.created_by {
+        let by = value(text(by));
+        format!("SELECT n FROM jobs INDEXED BY jobs_by_creator WHERE created_by = {by} AND n < ?1")
+    } else if let Some(walk) = by_state(&filter.states) {
+        walk.to_owned()
+    } else if let Some(queue) = &filter.queue {
+        let queue = value(text(queue.as_str()));
+        format!(
+            "SELECT n FROM jobs INDEXED BY jobs_by_queue
+             WHERE queue = (SELECT id FROM queues WHERE name = {queue}) AND n < ?1"
+        )
+    } else if let Some(processor) = &filter.processor {
+        let processor = value(text(processor.as_str()));
+        format!(
+            "SELECT n FROM jobs INDEXED BY jobs_by_processor
+             WHERE processor = (SELECT id FROM processors WHERE name = {processor}) AND n < ?1"
+        )
+    } else {
+        "SELECT n FROM jobs WHERE n < ?1".to_owned()
+    };
+    let mut conditions = vec!["1".to_owned()];
+    if !filter.states.is_empty() {
+        let states = filter.states.iter().map(|state| format!("'{state}'"));
+        conditions.push(format!(
+            "j.state IN ({})",
+            states.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if let Some(queue) = &filter.queue {
+        conditions.push(format!("q.name = {}", value(text(queue.as_str()))));
+    }
+    if let Some(processor) = &filter.processor {
+        conditions.push(format!("p.name = {}", value(text(processor.as_str()))));
+    }
+    if let Some(by) = &filter.created_by {
+        conditions.push(format!("j.created_by = {}", value(text(by))));
+    }
+    if let Some(from) = filter.created_from {
+        conditions.push(format!(
+            "j.created_at >= {}",
+            value(from.as_millis().into())
+        ));
+    }
+    if let Some(before) = filter.created_before {
+        conditions.push(format!(
+            "j.created_at < {}",
+            value(before.as_millis().into())
+        ));
+    }
+    if let Some(words) = &filter.text {
+        let words = value(text(&words.to_lowercase()));
+        conditions.push(format!(
+            "instr(lower(coalesce(x.title, '') || ' ' || coalesce(x.description, '')), {words}) > 0"
+        ));
+    }
+    Sql {
+        walk,
+        conditions: conditions.join(" AND "),
+        values,
+    }
+}
+
+/// A walk over the jobs of these states alone, if an index has them.
+fn by_state(states: &[StateName]) -> Option<&'static str> {
+    match states {
+        [] => None,
+        [StateName::Running] => {
+            Some("SELECT n FROM jobs INDEXED BY jobs_leased WHERE lease IS NOT NULL AND n < ?1")
+        }
+        [StateName::Failed] => {
+            Some("SELECT n FROM jobs INDEXED BY jobs_failed WHERE state = 'failed' AND n < ?1")
+        }
+        [StateName::Cancelled] => Some(
+            "SELECT n FROM jobs INDEXED BY jobs_cancelled WHERE state = 'cancelled' AND n < ?1",
+        ),
+        some if some.iter().all(|state| !state.is_end()) => {
+            Some("SELECT n FROM jobs INDEXED BY jobs_open WHERE finished_at IS NULL AND n < ?1")
+        }
+        _ => None,
+    }
+}

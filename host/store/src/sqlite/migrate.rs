@@ -1,0 +1,26 @@
+//! The schema, and how an older one becomes it. Only forward; a released migration is never edited.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
+
+use crate::error::StoreError;
+
+const STEPS: &[M<'static>] = &[M::up(include_str!(
+    "../../../../migrations/sqlite/0001_jobs.sql"
+))];
+
+/// Brings the database to the newest schema.
+pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    use rusqlite_migration::Error;
+    match Migrations::from_slice(STEPS).to_latest(conn) {
+        Ok(()) => Ok(()),
+        Err(Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            Err(StoreError::TooNew {
+                path: path.to_owned(),
+            })
+        }
+        Err(other) => Err(StoreError::Database(std::sync::Arc::new(other))),
+    }
+}

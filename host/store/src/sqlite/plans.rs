@@ -1,0 +1,148 @@
+//! Every hot query goes down the index it was made for: none scans what grows with the jobs.
+
+use rusqlite::Connection;
+
+use super::{claim, due, lists, open, settle};
+use crate::sqlite::migrate::migrate;
+use crate::types::JobFilter;
+
+fn conn() -> (tempfile::TempDir, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("runner.db");
+    let mut conn = open::writer(&path).unwrap();
+    migrate(&mut conn, &path).unwrap();
+    (folder, conn)
+}
+
+/// The steps of a query's plan.
+fn plan(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let values = vec![rusqlite::types::Value::Integer(1); statement.parameter_count()];
+    let steps = statement
+        .query_map(rusqlite::params_from_iter(values), |row| row.get(3))
+        .unwrap();
+    steps.map(Result::unwrap).collect()
+}
+
+/// Fails if a query sorts, or scans anything but the tables that have a row for each queue, lane or running job.
+fn assert_bounded(what: &str, steps: &[String]) {
+    const SMALL: [&str; 3] = [
+        "SCAN w",
+        "USING INDEX jobs_leased",
+        "USING COVERING INDEX jobs_leased",
+    ];
+    for step in steps {
+        let is_scan = step.starts_with("SCAN ") && !SMALL.iter().any(|small| step.contains(small));
+        let is_walk = step.starts_with("SCAN jobs USING COVERING INDEX jobs_");
+        assert!(
+            (!is_scan || is_walk) && !step.contains("TEMP B-TREE"),
+            "{what}: {steps:#?}"
+        );
+    }
+}
+
+#[test]
+fn hot_queries_search_and_do_not_scan() {
+    let (_folder, conn) = conn();
+    for (what, sql, index) in [
+        (
+            "take",
+            claim::TAKE,
+            "jobs_ready (queue=? AND priority=? AND limit_key=?)",
+        ),
+        ("lanes", claim::LANES, "lanes_in_turn (queue=?)"),
+        (
+            "queues",
+            claim::QUEUES,
+            "SEARCH p USING PRIMARY KEY (state=?)",
+        ),
+        ("due", due::DUE, "jobs_due (due_at<?)"),
+        (
+            "expired",
+            due::EXPIRED,
+            "jobs_expiring (expires_at>? AND expires_at<?)",
+        ),
+        ("held", settle::HELD, "sqlite_autoindex_jobs_1 (id=?)"),
+    ] {
+        let steps = plan(&conn, sql);
+        assert_bounded(what, &steps);
+        assert!(
+            steps.iter().any(|step| step.contains(index)),
+            "{what}: {steps:#?}"
+        );
+    }
+}
+
+#[test]
+fn lists_walk_down_one_index_and_do_not_sort() {
+    use runner_model::StateName;
+    let (_folder, conn) = conn();
+    let any = JobFilter::default;
+    let states = |states: &[StateName]| JobFilter {
+        states: states.to_vec(),
+        ..any()
+    };
+    let name = || "report".to_owned().try_into().unwrap();
+    for (filter, index) in [
+        (any(), "SEARCH jobs USING INTEGER PRIMARY KEY (rowid<?)"),
+        (states(&[StateName::Failed]), "jobs_failed"),
+        (states(&[StateName::Cancelled]), "jobs_cancelled"),
+        (
+            states(&[StateName::Pending, StateName::Retrying]),
+            "jobs_open",
+        ),
+        (
+            JobFilter {
+                queue: Some(name()),
+                ..any()
+            },
+            "jobs_by_queue (queue=? AND n<?)",
+        ),
+        (
+            JobFilter {
+                processor: Some("report".to_owned().try_into().unwrap()),
+                ..any()
+            },
+            "jobs_by_processor",
+        ),
+        (
+            JobFilter {
+                created_by: Some("ann".to_owned()),
+                ..any()
+            },
+            "jobs_by_creator (created_by=? AND n<?)",
+        ),
+        (
+            JobFilter {
+                tag: Some("red".to_owned()),
+                ..any()
+            },
+            "PRIMARY KEY (tag=? AND job<?)",
+        ),
+    ] {
+        let steps = plan(&conn, &lists::explained(&filter));
+        assert_bounded(index, &steps);
+        assert!(
+            steps.iter().any(|step| step.contains(index)),
+            "{index}: {steps:#?}"
+        );
+    }
+}
+
+#[test]
+fn sets_of_jobs_are_found_in_the_states_that_the_model_moves_them_from() {
+    use runner_model::Event;
+    for (sql, event) in [(due::DUE, Event::Due), (due::EXPIRED, Event::Expire)] {
+        let states: Vec<String> = event
+            .sources()
+            .iter()
+            .map(|state| format!("'{state}'"))
+            .collect();
+        assert!(
+            sql.contains(&format!("state IN ({})", states.join(", "))),
+            "{event}"
+        );
+    }
+    assert_eq!(Event::Claim.sources(), [runner_model::StateName::Pending]);
+    assert!(claim::TAKE.contains("state = 'pending'"));
+}

@@ -1,0 +1,221 @@
+//! Plugins and their versions. A name belongs to its first source.
+
+use runner_model::{Digest, ProcessorName};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::blobs;
+use super::rows::{digest, named, signed, time, unsigned};
+use super::tally::Happened;
+use super::txn::Txn;
+use crate::error::StoreError;
+use crate::types::{EventType, Installed, NewVersion, PluginVersion, Refusal};
+
+pub(super) fn install(txn: &mut Txn<'_>, version: &NewVersion) -> Result<Installed, StoreError> {
+    if let Some(known) = find(txn.conn, version.digest)? {
+        return again(txn, version, &known);
+    }
+    blobs::name(txn.conn, version.digest)?;
+    let (descriptor, mut refused) = match &version.descriptor {
+        Ok(descriptor) => (Some(descriptor), None),
+        Err(refusal) => (None, Some(refusal.clone())),
+    };
+    if let Some(descriptor) = descriptor
+        && let Some(owner) = owner(txn.conn, &descriptor.name)?
+        && owner != version.source
+    {
+        refused = Some(name_taken(&descriptor.name, &owner, version.digest));
+    }
+    let n = insert(txn, version, refused.as_ref())?;
+    match (descriptor, refused) {
+        (Some(descriptor), None) => {
+            run(txn, &descriptor.name, &version.source, n)?;
+            tell(txn, Some(&descriptor.name), version.digest, "active");
+            Ok(Installed::Active)
+        }
+        (descriptor, refused) => {
+            let name = descriptor.map(|descriptor| &descriptor.name);
+            tell(txn, name, version.digest, "refused");
+            Ok(refused.map_or(Installed::Known, Installed::Refused))
+        }
+    }
+}
+
+fn name_taken(name: &ProcessorName, owner: &str, digest: Digest) -> Refusal {
+    Refusal {
+        code: "name_taken".to_owned(),
+        message: format!(
+            "the name `{name}` belongs to the plugin from {owner}; to let this one have it: \
+             runner plugin activate {name}@{digest}"
+        ),
+    }
+}
+
+/// A version of a plugin that is known.
+struct Known {
+    n: i64,
+    name: Option<String>,
+    source: String,
+    refused: Option<Refusal>,
+}
+
+fn find(conn: &Connection, digest: Digest) -> Result<Option<Known>, StoreError> {
+    const FIND: &str =
+        "SELECT n, name, source, refused_code, refused FROM plugin_versions WHERE digest = ?1";
+    Ok(conn
+        .prepare_cached(FIND)?
+        .query_row([digest.as_bytes()], |row| {
+            Ok(Known {
+                n: row.get(0)?,
+                name: row.get(1)?,
+                source: row.get(2)?,
+                refused: refusal(row)?,
+            })
+        })
+        .optional()?)
+}
+
+fn refusal(row: &Row<'_>) -> rusqlite::Result<Option<Refusal>> {
+    let code: Option<String> = row.get("refused_code")?;
+    let message: Option<String> = row.get("refused")?;
+    Ok(code.map(|code| Refusal {
+        code,
+        message: message.unwrap_or_default(),
+    }))
+}
+
+/// The same bytes once more: from the source that owns the name they run again, as when an older file is put back.
+fn again(txn: &mut Txn<'_>, version: &NewVersion, known: &Known) -> Result<Installed, StoreError> {
+    const IS_ACTIVE: &str = "SELECT 1 FROM plugins WHERE active = ?1";
+    if let Some(refusal) = &known.refused {
+        return Ok(Installed::Refused(refusal.clone()));
+    }
+    let is_active = txn.conn.prepare_cached(IS_ACTIVE)?.exists([known.n])?;
+    let Some(name) = &known.name else {
+        return Ok(Installed::Known);
+    };
+    let name: ProcessorName = named("processor name", name.as_str())?;
+    let owner = owner(txn.conn, &name)?;
+    if is_active || known.source != version.source || owner.as_ref() != Some(&version.source) {
+        return Ok(Installed::Known);
+    }
+    run(txn, &name, &version.source, known.n)?;
+    tell(txn, Some(&name), version.digest, "active");
+    Ok(Installed::Active)
+}
+
+fn owner(conn: &Connection, name: &ProcessorName) -> Result<Option<String>, StoreError> {
+    const OWNER: &str = "SELECT source FROM plugins WHERE name = ?1";
+    Ok(conn
+        .prepare_cached(OWNER)?
+        .query_row([name.as_str()], |row| row.get(0))
+        .optional()?)
+}
+
+fn insert(
+    txn: &Txn<'_>,
+    version: &NewVersion,
+    refused: Option<&Refusal>,
+) -> Result<i64, StoreError> {
+    const INSERT: &str = "INSERT INTO plugin_versions
+            (digest, name, version, source, descriptor, size, added_at, refused_code, refused)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let descriptor = version.descriptor.as_ref().ok();
+    txn.conn.prepare_cached(INSERT)?.execute(params![
+        version.digest.as_bytes(),
+        descriptor.map(|descriptor| descriptor.name.as_str()),
+        descriptor.map(|descriptor| &descriptor.version),
+        version.source,
+        descriptor.map(|descriptor| serde_json::json!(descriptor).to_string()),
+        signed(version.size),
+        txn.now.as_millis(),
+        refused.map(|refusal| &refusal.code),
+        refused.map(|refusal| &refusal.message),
+    ])?;
+    Ok(txn.conn.last_insert_rowid())
+}
+
+fn run(txn: &Txn<'_>, name: &ProcessorName, source: &str, n: i64) -> Result<(), StoreError> {
+    const RUN: &str = "INSERT INTO plugins (name, source, active) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET source = excluded.source, active = excluded.active";
+    txn.conn
+        .prepare_cached(RUN)?
+        .execute(params![name.as_str(), source, n])?;
+    Ok(())
+}
+
+fn tell(txn: &mut Txn<'_>, name: Option<&ProcessorName>, digest: Digest, what: &str) {
+    let data = serde_json::json!({"plugin": {"name": name, "digest": digest, "state": what}});
+    txn.tally.happened(Happened {
+        at: txn.now,
+        kind: EventType::PluginChanged,
+        job: None,
+        data: Some(data.to_string()),
+    });
+}
+
+pub(super) fn activate(
+    txn: &mut Txn<'_>,
+    name: &ProcessorName,
+    digest: Digest,
+) -> Result<(), StoreError> {
+    const CLEAR: &str =
+        "UPDATE plugin_versions SET refused_code = NULL, refused = NULL WHERE n = ?1";
+    let no_version = || StoreError::NoVersion {
+        name: name.clone(),
+        digest,
+    };
+    let known = find(txn.conn, digest)?.ok_or_else(no_version)?;
+    // Only a taken name is a matter of choice; bytes that do not run stay refused.
+    let may_run = known
+        .refused
+        .as_ref()
+        .is_none_or(|refusal| refusal.code == "name_taken");
+    if known.name.as_deref() != Some(name.as_str()) || !may_run {
+        return Err(no_version());
+    }
+    txn.conn.prepare_cached(CLEAR)?.execute([known.n])?;
+    run(txn, name, &known.source, known.n)?;
+    tell(txn, Some(name), digest, "active");
+    Ok(())
+}
+
+const VERSIONS: &str = "SELECT v.*, p.active IS NOT NULL AS is_active FROM plugin_versions v
+    LEFT JOIN plugins p ON p.name = v.name AND p.active = v.n";
+
+fn version(row: &Row<'_>) -> Result<PluginVersion, StoreError> {
+    let name: Option<String> = row.get("name")?;
+    let descriptor: Option<String> = row.get("descriptor")?;
+    Ok(PluginVersion {
+        digest: digest(row, "digest")?,
+        size: unsigned(row.get("size")?),
+        name: name.map(|name| named("processor name", name)).transpose()?,
+        descriptor: descriptor
+            .map(|json| serde_json::from_str(&json))
+            .transpose()
+            .map_err(|why| StoreError::corrupt("descriptor")(&why))?,
+        source: row.get("source")?,
+        added_at: time(row, "added_at")?,
+        is_active: row.get("is_active")?,
+        refused: refusal(row)?,
+    })
+}
+
+pub(super) fn versions(conn: &Connection) -> Result<Vec<PluginVersion>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("{VERSIONS} ORDER BY v.name, v.n DESC"))?;
+    let mut rows = statement.query([])?;
+    let mut versions = Vec::new();
+    while let Some(row) = rows.next()? {
+        versions.push(version(row)?);
+    }
+    Ok(versions)
+}
+
+pub(super) fn active(
+    conn: &Connection,
+    name: &ProcessorName,
+) -> Result<Option<PluginVersion>, StoreError> {
+    let mut statement =
+        conn.prepare_cached(&format!("{VERSIONS} WHERE v.name = ?1 AND p.active = v.n"))?;
+    let mut rows = statement.query([name.as_str()])?;
+    rows.next()?.map(version).transpose()
+}

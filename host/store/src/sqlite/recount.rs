@@ -1,0 +1,92 @@
+//! Compares what is kept with what is counted anew: for tests, and for an operator who wants to know.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::open;
+use crate::error::StoreError;
+
+/// Each gives rows that should not be, with what is wrong about them.
+const CHECKS: &[(&str, &str)] = &[
+    (
+        "a count differs from the jobs",
+        "SELECT state || ' of queue ' || queue || ': kept and counted ' || sum(kept) || ', ' || sum(counted) FROM (
+            SELECT state, queue, jobs AS kept, 0 AS counted FROM counts
+            UNION ALL SELECT state, queue, 0, count(*) FROM jobs GROUP BY state, queue)
+         GROUP BY state, queue HAVING sum(kept) <> sum(counted)",
+    ),
+    (
+        "a lane differs from the pending jobs",
+        "SELECT queue || ' ' || priority || ' `' || limit_key || '`: ' || sum(kept) || ', ' || sum(counted) FROM (
+            SELECT queue, priority, limit_key, ready AS kept, 0 AS counted FROM lanes
+            UNION ALL SELECT queue, priority, limit_key, 0, count(*) FROM jobs WHERE state = 'pending'
+                GROUP BY queue, priority, limit_key)
+         GROUP BY queue, priority, limit_key HAVING sum(kept) <> sum(counted)",
+    ),
+    (
+        "what runs of a limit key differs from the running jobs",
+        "SELECT queue || ' `' || limit_key || '`: ' || sum(kept) || ', ' || sum(counted) FROM (
+            SELECT queue, limit_key, running AS kept, 0 AS counted FROM limit_keys
+            UNION ALL SELECT queue, limit_key, 0, count(*) FROM jobs WHERE state = 'running' AND limit_key <> ''
+                GROUP BY queue, limit_key)
+         GROUP BY queue, limit_key HAVING sum(kept) <> sum(counted)",
+    ),
+    (
+        "a lease is held by a job that does not run, or none by one that does",
+        "SELECT hex(id) || ' ' || state FROM jobs
+         WHERE (state = 'running') <> (lease IS NOT NULL) AND paused_from IS NOT 'running'",
+    ),
+    (
+        "a job ended without a time, or has a time and did not end",
+        "SELECT hex(id) || ' ' || state FROM jobs
+         WHERE (state IN ('completed', 'failed', 'cancelled')) <> (finished_at IS NOT NULL)",
+    ),
+    (
+        "attempts are missing or too many",
+        "SELECT hex(id) FROM jobs
+         WHERE attempt - (lease IS NOT NULL) <> (SELECT count(*) FROM attempts WHERE job = n)",
+    ),
+    (
+        "an output is whole and its job did not complete, or the other way round",
+        "SELECT hex(id) || ' ' || state FROM jobs JOIN job_outputs ON job = n WHERE partial = (state = 'completed')",
+    ),
+    (
+        "the log's bytes differ from its lines",
+        "SELECT job || '.' || attempt FROM logs l WHERE bytes <>
+            (SELECT coalesce(sum(weight), 0) FROM log_lines m WHERE m.job = l.job AND m.attempt = l.attempt)",
+    ),
+    (
+        "the database itself",
+        "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    ),
+    (
+        "a row refers to one that is not there",
+        "SELECT \"table\" FROM pragma_foreign_key_check",
+    ),
+];
+
+/// Compares what is kept in a store's folder with what is counted anew, and says where they differ.
+pub fn recount(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let conn = open::reader(&folder.join("runner.db"))?;
+    let mut differences = Vec::new();
+    for (what, sql) in CHECKS {
+        check(&conn, what, sql, &mut differences)?;
+    }
+    Ok(differences)
+}
+
+fn check(
+    conn: &Connection,
+    what: &str,
+    sql: &str,
+    differences: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let which: String = row.get(0)?;
+        differences.push(format!("{what}: {which}"));
+    }
+    Ok(())
+}

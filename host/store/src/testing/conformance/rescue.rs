@@ -1,0 +1,142 @@
+//! Nodes die.
+#![allow(missing_docs, reason = "their names say it")]
+
+use runner_model::{FailureCode, StateName};
+
+use super::two::{SECOND, Two, job, settle, success};
+use crate::error::StoreError;
+use crate::types::{Lease, NewJob, Settled};
+
+/// Lets the first node's lease run out, and keeps the second's.
+async fn kill_a(two: &Two, b: Lease) {
+    two.clock.advance(SECOND * 6);
+    two.b.heartbeat(b, SECOND * 10).await.unwrap();
+    two.clock.advance(SECOND * 6);
+}
+
+pub async fn an_expired_lease_is_claimed_again(two: &Two) {
+    let (a, b) = two.enter().await;
+    let running = two.running(a).await;
+    let early = two.b.rescue(10).await.unwrap();
+    assert_eq!((early.attempts, early.next.is_some()), (0, true));
+    kill_a(two, b).await;
+    assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+    let again = two.b.claim(b, 10).await.unwrap().pop().unwrap();
+    assert_eq!(
+        (again.fence.job, again.fence.attempt),
+        (running.fence.job, 2)
+    );
+    assert_eq!(again.failures, 0, "a crash is no failure");
+}
+
+pub async fn a_heartbeat_keeps_its_attempts(two: &Two) {
+    let (a, b) = two.enter().await;
+    let running = two.running(a).await;
+    for _ in 0..5 {
+        two.clock.advance(SECOND * 6);
+        two.a.heartbeat(a, SECOND * 10).await.unwrap();
+        two.b.heartbeat(b, SECOND * 10).await.unwrap();
+        assert_eq!(two.b.rescue(10).await.unwrap().attempts, 0);
+    }
+    let settled = settle(&two.a, success(running.fence)).await;
+    assert!(matches!(settled, Settled::Done { .. }));
+}
+
+pub async fn a_node_that_is_gone_hears_so(two: &Two) {
+    let (a, b) = two.enter().await;
+    two.running(a).await;
+    kill_a(two, b).await;
+    two.b.rescue(10).await.unwrap();
+    assert!(matches!(
+        two.a.heartbeat(a, SECOND).await,
+        Err(StoreError::NodeGone(_))
+    ));
+    assert!(matches!(
+        two.a.claim(a, 1).await,
+        Err(StoreError::NodeGone(_))
+    ));
+    let anew = two.a.enter("a".to_owned(), SECOND * 10).await.unwrap();
+    assert_ne!(anew, a, "a lease is never given twice");
+    assert_eq!(two.a.claim(anew, 1).await.unwrap().len(), 1);
+}
+
+pub async fn the_third_crash_poisons(two: &Two) {
+    let (_, b) = two.enter().await;
+    two.b.submit(vec![job()]).await.unwrap();
+    let mut id = None;
+    for _ in 0..3 {
+        let doomed = two.a.enter("doomed".to_owned(), SECOND).await.unwrap();
+        id = two
+            .a
+            .claim(doomed, 1)
+            .await
+            .unwrap()
+            .pop()
+            .map(|job| job.fence.job);
+        two.clock.advance(SECOND * 2);
+        two.b.heartbeat(b, SECOND * 10).await.unwrap();
+        assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+    }
+    let job = two.b.job(id.unwrap()).await.unwrap();
+    assert_eq!(job.state.name(), StateName::Failed);
+    assert_eq!(job.error.unwrap().code, FailureCode::Poisoned);
+}
+
+pub async fn rescued_jobs_hold_up_nobody(two: &Two) {
+    let (a, b) = two.enter().await;
+    let running = two.running(a).await;
+    let later: Vec<NewJob> = (0..5).map(|_| job()).collect();
+    let ids: Vec<_> = later.iter().map(|job| job.id).collect();
+    two.b.submit(later).await.unwrap();
+    kill_a(two, b).await;
+    two.b.rescue(10).await.unwrap();
+    let order: Vec<_> = two
+        .b
+        .claim(b, 10)
+        .await
+        .unwrap()
+        .iter()
+        .map(|job| job.fence.job)
+        .collect();
+    assert_eq!(order[..5], ids);
+    assert_eq!(order[5], running.fence.job);
+}
+
+pub async fn a_rescue_goes_by_portions(two: &Two) {
+    let (a, b) = two.enter().await;
+    two.a
+        .submit((0..25).map(|_| job()).collect())
+        .await
+        .unwrap();
+    two.a.claim(a, 25).await.unwrap();
+    kill_a(two, b).await;
+    let mut portions = Vec::new();
+    loop {
+        let rescued = two.turn(portions.len()).rescue(10).await.unwrap();
+        portions.push(rescued.attempts);
+        if !rescued.more {
+            break;
+        }
+    }
+    assert_eq!(portions, [10, 10, 5]);
+}
+
+pub async fn a_node_that_leaves_costs_no_crash(two: &Two) {
+    let (_, b) = two.enter().await;
+    two.b.submit(vec![job()]).await.unwrap();
+    for _ in 0..5 {
+        let short = two.a.enter("short".to_owned(), SECOND).await.unwrap();
+        assert_eq!(two.a.claim(short, 1).await.unwrap().len(), 1);
+        two.a.leave(short).await.unwrap();
+    }
+    assert_eq!(two.b.claim(b, 1).await.unwrap()[0].fence.attempt, 6);
+}
+
+pub async fn the_only_node_takes_all_at_its_start(two: &Two) {
+    let (a, _) = two.enter().await;
+    two.running(a).await;
+    two.running(a).await;
+    let anew = two.b.enter("b again".to_owned(), SECOND).await.unwrap();
+    assert_eq!(two.b.rescue_all_but(anew).await.unwrap().attempts, 2);
+    assert_eq!(two.b.claim(anew, 10).await.unwrap().len(), 2);
+}

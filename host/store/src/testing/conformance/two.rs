@@ -1,0 +1,103 @@
+//! Two handles on one database, and what the tests do with them again and again.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use runner_model::{Ending, FailureCode, JobId, ProcessorName, QueueName, StateName, Usage};
+
+use crate::store::Store;
+use crate::testing::ManualClock;
+use crate::types::{Claimed, Fence, Lease, NewJob, Settled, Settlement};
+
+/// A second.
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// How long the nodes' leases hold.
+const TTL: Duration = Duration::from_secs(10);
+
+/// Two handles that act as two nodes on one database.
+pub struct Two {
+    /// One.
+    pub a: Arc<dyn Store>,
+    /// The other.
+    pub b: Arc<dyn Store>,
+    /// The clock of both.
+    pub clock: Arc<ManualClock>,
+    /// Compares what is kept with what is counted anew, and says where they differ.
+    pub recount: Box<dyn Fn() -> Vec<String>>,
+    /// What must live as long as the handles.
+    pub keep: Box<dyn Any>,
+}
+
+impl Two {
+    /// The two by turns.
+    pub fn turn(&self, number: usize) -> &Arc<dyn Store> {
+        if number.is_multiple_of(2) {
+            &self.a
+        } else {
+            &self.b
+        }
+    }
+
+    /// Fails if what is kept is not what is counted anew.
+    pub async fn recount(&self) {
+        let differences = (self.recount)();
+        assert!(differences.is_empty(), "{differences:#?}");
+    }
+
+    /// Enters a node on each handle.
+    pub async fn enter(&self) -> (Lease, Lease) {
+        let a = self.a.enter("a".to_owned(), TTL).await.unwrap();
+        let b = self.b.enter("b".to_owned(), TTL).await.unwrap();
+        (a, b)
+    }
+
+    /// Submits a job and claims it on the first handle.
+    pub async fn running(&self, lease: Lease) -> Claimed {
+        self.b.submit(vec![job()]).await.unwrap();
+        let mut claimed = self.a.claim(lease, 1).await.unwrap();
+        claimed.pop().unwrap()
+    }
+
+    /// The state of a job as the second handle sees it.
+    pub async fn state(&self, job: JobId) -> StateName {
+        self.b.job(job).await.unwrap().state.name()
+    }
+}
+
+/// A job that nobody else has.
+pub(super) fn job() -> NewJob {
+    job_of("noop")
+}
+
+pub(super) fn job_of(processor: &str) -> NewJob {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let number = u128::from(NEXT.fetch_add(1, Ordering::Relaxed));
+    let processor = ProcessorName::try_from(processor.to_owned()).unwrap();
+    NewJob::new(JobId::from_bytes(number.to_be_bytes()), processor, "{}")
+}
+
+pub(super) fn queue(name: &str) -> QueueName {
+    QueueName::try_from(name.to_owned()).unwrap()
+}
+
+pub(super) fn success(fence: Fence) -> Settlement {
+    Settlement::succeeded(fence, "42", Usage::default())
+}
+
+pub(super) fn failure(fence: Fence, code: FailureCode) -> Settlement {
+    Settlement::ended(fence, Ending::Failed(code), Usage::default())
+}
+
+pub(super) async fn settle(store: &Arc<dyn Store>, settlement: Settlement) -> Settled {
+    store.settle(vec![settlement]).await.unwrap()[0]
+}
+
+pub(super) const fn done(state: StateName) -> Settled {
+    Settled::Done {
+        state,
+        due_at: None,
+    }
+}

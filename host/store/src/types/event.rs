@@ -1,0 +1,97 @@
+//! The outbox.
+
+use std::fmt;
+
+use runner_model::{JobId, StateName, Timestamp};
+
+/// What kind of thing happened. The names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventType {
+    /// A job was submitted.
+    JobCreated,
+    /// A job's state changed, and it goes on.
+    JobUpdate,
+    /// A job gave its result.
+    JobCompleted,
+    /// A job failed for good.
+    JobFailed,
+    /// A job was cancelled or skipped.
+    JobCancelled,
+    /// A batch changed.
+    BatchUpdate,
+    /// A queue changed.
+    QueueUpdate,
+    /// A schedule fired.
+    ScheduleFired,
+    /// A plugin was added, activated or refused.
+    PluginChanged,
+    /// Something needs attention.
+    Alert,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its number: rising, with gaps perhaps, never given twice.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What kind.
+    pub kind: EventType,
+    /// Which job, and its state and attempt then.
+    pub job: Option<(JobId, StateName, u32)>,
+    /// What else there is to say, as JSON text.
+    pub data: Option<String>,
+}
+
+impl EventType {
+    const ALL: [Self; 10] = [
+        Self::JobCreated,
+        Self::JobUpdate,
+        Self::JobCompleted,
+        Self::JobFailed,
+        Self::JobCancelled,
+        Self::BatchUpdate,
+        Self::QueueUpdate,
+        Self::ScheduleFired,
+        Self::PluginChanged,
+        Self::Alert,
+    ];
+
+    /// The name as clients see it and as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::JobCreated => "job-created",
+            Self::JobUpdate => "job-update",
+            Self::JobCompleted => "job-completed",
+            Self::JobFailed => "job-failed",
+            Self::JobCancelled => "job-cancelled",
+            Self::BatchUpdate => "batch-update",
+            Self::QueueUpdate => "queue-update",
+            Self::ScheduleFired => "schedule-fired",
+            Self::PluginChanged => "plugin-changed",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// The kind of a change to that state.
+    pub(crate) const fn of(state: StateName) -> Self {
+        match state {
+            StateName::Completed => Self::JobCompleted,
+            StateName::Failed => Self::JobFailed,
+            StateName::Cancelled => Self::JobCancelled,
+            _ => Self::JobUpdate,
+        }
+    }
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
