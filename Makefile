@@ -9,6 +9,9 @@ guest_packages := runner-plugin runner-data-conversion runner-test-guests
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
+# What the store's tests need: a clock that stands, and places to die at.
+store_features := --features runner-store/testing,runner-store/failpoints
+
 demo_dir := target/demo
 runner := target/debug/runner
 
@@ -31,13 +34,13 @@ demo: build ## Convert a generated CSV to JSON Lines inside the sandbox
 
 test: setup ## Run all tests
 	@tests/nextest.sh
-	cargo nextest run --locked $(host)
+	cargo nextest run --locked $(host) $(store_features)
 	cargo nextest run --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
 
 check: setup ## Check format, lints, docs and dependencies
 	cargo fmt --all --check
-	cargo clippy --locked $(host) --all-targets -- -D warnings
+	cargo clippy --locked $(host) $(store_features) --all-targets -- -D warnings
 	cargo clippy --locked $(guest) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(host)
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(guest)

@@ -107,13 +107,10 @@ pub trait Processor {
 #[macro_export]
 macro_rules! export {
     ($processor:ty) => {
+        #[allow(unsafe_code, reason = "generated: exports of the canonical ABI")]
         const _: () = {
-            #[allow(unsafe_code)]
-            mod exported {
-                use super::*;
-                type Exported = $crate::__private::Exported<$processor>;
-        $crate::__private::export_processor!(Exported with_types_in $crate::__private);
-            }
+            type Exported = $crate::__private::Exported<$processor>;
+            $crate::__private::export_processor!(Exported with_types_in $crate::__private);
         };
     };
 }
