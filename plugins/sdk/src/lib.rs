@@ -110,7 +110,7 @@ macro_rules! export {
         #[allow(unsafe_code, reason = "generated: exports of the canonical ABI")]
         const _: () = {
             type Exported = $crate::__private::Exported<$processor>;
-            $crate::__private::export_processor!(Exported with_types_in $crate::__private);
+    $crate::__private::export_processor!(Exported with_types_in $crate::__private);
         };
     };
 }

@@ -64,7 +64,7 @@ macro_rules! raw_guest {
 
         #[allow(unsafe_code, reason = "generated: exports of the canonical ABI")]
         const _: () = {
-            runner_plugin::__private::export_processor!(Raw with_types_in runner_plugin::__private);
+    runner_plugin::__private::export_processor!(Raw with_types_in runner_plugin::__private);
         };
     };
 }
