@@ -110,6 +110,15 @@ impl Limit {
         self.row().0
     }
 
+    /// The name of a value in JSON, which says its unit.
+    pub const fn json_name(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout_ms",
+            Self::Memory => "memory_bytes",
+            other => other.name(),
+        }
+    }
+
     /// The limit of a name.
     pub fn from_name(name: &str) -> Result<Self, ParseLimitError> {
         Self::ALL
@@ -212,12 +221,7 @@ impl Serialize for Limits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(Limit::ALL.len()))?;
         for limit in Limit::ALL {
-            let name = match limit {
-                Limit::Timeout => "timeout_ms",
-                Limit::Memory => "memory_bytes",
-                other => other.name(),
-            };
-            map.serialize_entry(name, &self.get(limit))?;
+            map.serialize_entry(limit.json_name(), &self.get(limit))?;
         }
         map.end()
     }

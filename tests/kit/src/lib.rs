@@ -1,9 +1,11 @@
 //! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
 
 mod guests;
+mod node;
 mod program;
 mod run;
 
 pub use crate::guests::{guest, guest_names};
+pub use crate::node::Node;
 pub use crate::program::{Ran, Runner};
 pub use crate::run::Bench;

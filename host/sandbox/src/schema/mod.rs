@@ -73,7 +73,7 @@ impl Retrieve for Refuse {
 
 impl ParamsSchema {
     /// Compiles a schema (JSON Schema 2020-12).
-    pub(crate) fn compile(schema: &Value) -> Result<Self, SchemaError> {
+    pub fn compile(schema: &Value) -> Result<Self, SchemaError> {
         guard::check(schema)?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)

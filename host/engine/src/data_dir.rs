@@ -1,0 +1,91 @@
+//! The folder that a node keeps everything in, and the lock that makes it this node's.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+
+/// The folder of one node, locked for as long as this is held.
+#[derive(Debug)]
+pub struct DataDir {
+    folder: PathBuf,
+    /// Closing it gives the lock back, also when the process is killed.
+    _lock: File,
+}
+
+/// Why a folder cannot be this node's.
+#[derive(Debug, thiserror::Error)]
+pub enum DataDirError {
+    /// Another process has it.
+    #[error(
+        "{0} is in use by another runner: stop that one, or choose another folder with --data-dir"
+    )]
+    InUse(PathBuf),
+    /// It cannot be made, read or written.
+    #[error("cannot use the data folder {path}: {source}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+impl DataDir {
+    /// Makes the folder if it is missing, and locks it.
+    pub fn open(folder: &Path) -> Result<Self, DataDirError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| DataDirError::File { path, source }
+        };
+        for inner in ["", "plugins", "work"] {
+            let path = folder.join(inner);
+            fs::create_dir_all(&path).map_err(failed(&path))?;
+        }
+        let path = folder.join("lock");
+        let lock = File::options()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed(&path))?;
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self {
+                folder: folder.to_owned(),
+                _lock: lock,
+            }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(DataDirError::InUse(folder.to_owned())),
+            Err(error) => Err(failed(&path)(error.into())),
+        }
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The inbox for plugins.
+    pub fn plugins(&self) -> PathBuf {
+        self.folder.join("plugins")
+    }
+}
+
+/// Deletes what attempts of an earlier process left behind. Nothing in the folder outlives a process that ended
+/// well; a file that cannot be deleted is only in the way, and said.
+pub(crate) fn sweep(work: &Path) {
+    let Ok(entries) = fs::read_dir(work) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let deleted = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        if let Err(error) = deleted {
+            tracing::warn!(path = %path.display(), %error, "cannot delete a leftover");
+        }
+    }
+}

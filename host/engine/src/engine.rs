@@ -1,0 +1,225 @@
+//! The engine: one node, its tasks and their owner.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use runner_model::{Descriptor, JobId, ProcessorName};
+use runner_sandbox::{MemoryCache, Sandbox};
+use runner_store::{Cancelled, Clock, Installed, Lease, Store, StoreError};
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use crate::attempt::new_cache;
+use crate::data_dir::sweep;
+use crate::dispatch::Dispatcher;
+use crate::live::{Live, LiveEvent, Running, Stop};
+use crate::plugins::{InstallError, Plugins, Source};
+use crate::submit::{LEASE, Submission, SubmitError, submit};
+use crate::{heartbeat, timer};
+
+/// How an engine is made.
+pub struct EngineOptions {
+    /// Where jobs are kept.
+    pub store: Arc<dyn Store>,
+    /// What runs them.
+    pub sandbox: Arc<Sandbox>,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The node's name, for people.
+    pub node: String,
+    /// How many attempts run at once.
+    pub slots: usize,
+}
+
+/// Why an engine does not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One node: takes jobs and runs them.
+pub struct Engine {
+    shared: Arc<Shared>,
+    stopping: watch::Sender<Stopping>,
+    dispatcher: Mutex<Option<JoinHandle<()>>>,
+    helpers: Vec<JoinHandle<()>>,
+}
+
+/// What the node's tasks have in common.
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) plugins: Plugins,
+    pub(crate) live: Live,
+    pub(crate) node: String,
+    lease: Mutex<Lease>,
+    caches: Mutex<HashMap<ProcessorName, Arc<MemoryCache>>>,
+}
+
+/// Whether the node goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopping {
+    /// It does.
+    No,
+    /// It claims no more, and lets what runs end.
+    Drain,
+    /// It interrupts what runs.
+    Now,
+}
+
+impl Engine {
+    /// Enters the store, takes over what an earlier process on this store left, and begins to run jobs.
+    ///
+    /// The caller holds the data folder's lock: whoever held the store's attempts before is gone.
+    pub async fn start(options: EngineOptions) -> Result<Self, EngineError> {
+        let EngineOptions {
+            store,
+            sandbox,
+            clock,
+            node,
+            slots,
+        } = options;
+        sweep(store.blob_work_dir());
+        let lease = store.enter(node.clone(), LEASE).await?;
+        let rescued = store.rescue_all_but(lease).await?;
+        if rescued.attempts > 0 {
+            tracing::info!(
+                attempts = rescued.attempts,
+                "took over what an earlier process was running"
+            );
+        }
+        let shared = Arc::new(Shared {
+            plugins: Plugins::new(Arc::clone(&store), Arc::clone(&sandbox)),
+            store,
+            sandbox,
+            clock,
+            live: Live::new(),
+            node,
+            lease: Mutex::new(lease),
+            caches: Mutex::default(),
+        });
+        let stopping = watch::Sender::new(Stopping::No);
+        let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe(), slots.max(1));
+        Ok(Self {
+            dispatcher: Mutex::new(Some(tokio::spawn(dispatcher.run()))),
+            helpers: vec![
+                tokio::spawn(heartbeat::run(Arc::clone(&shared))),
+                tokio::spawn(timer::run(Arc::clone(&shared))),
+            ],
+            shared,
+            stopping,
+        })
+    }
+
+    /// Takes jobs, all or none. They are on disk when this returns.
+    pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<JobId>, SubmitError> {
+        submit(&self.shared.store, &self.shared.plugins, jobs).await
+    }
+
+    /// Cancels a job: at once if it waits, within 100 ms if it runs here.
+    pub async fn cancel(&self, job: JobId) -> Result<Cancelled, StoreError> {
+        let cancelled = self.shared.store.cancel(job).await?;
+        if let Cancelled::Stopping(fence) = &cancelled {
+            self.shared.live.stop(fence, Stop::Cancelled);
+        }
+        Ok(cancelled)
+    }
+
+    /// Takes a plugin.
+    pub async fn install(
+        &self,
+        wasm: Vec<u8>,
+        source: Source,
+    ) -> Result<(Installed, Option<Descriptor>), InstallError> {
+        self.shared.plugins.install(wasm, source).await
+    }
+
+    /// The attempts that run here now.
+    pub fn running(&self) -> Vec<Running> {
+        self.shared.live.list()
+    }
+
+    /// What attempts say while they run, from now on.
+    pub fn listen(&self) -> broadcast::Receiver<LiveEvent> {
+        self.shared.live.listen()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.shared.store
+    }
+
+    /// Stops: claims no more, lets what runs end for as long as `drain`, interrupts the rest, and closes the store.
+    /// Called again meanwhile, it interrupts at once.
+    pub async fn stop(&self, drain: Duration) -> Result<(), EngineError> {
+        let task = self
+            .dispatcher
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(mut task) = task else {
+            self.stopping.send_replace(Stopping::Now);
+            return Ok(());
+        };
+        self.stopping.send_replace(Stopping::Drain);
+        let mut at_once = self.stopping.subscribe();
+        tokio::select! {
+            // A panic in it was reported by its hook.
+            _ = &mut task => return self.leave().await,
+            () = tokio::time::sleep(drain) => {}
+            _ = at_once.wait_for(|stopping| *stopping == Stopping::Now) => {}
+        }
+        self.stopping.send_replace(Stopping::Now);
+        let _ = task.await;
+        self.leave().await
+    }
+
+    async fn leave(&self) -> Result<(), EngineError> {
+        match self.shared.store.leave(self.shared.lease()).await {
+            // Its attempts were rescued already: there is nothing to leave.
+            Ok(()) | Err(StoreError::NodeGone(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.helpers.iter().for_each(JoinHandle::abort);
+        Ok(self.shared.store.close().await?)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Whoever did not call `stop` wants no goodbyes: the next start takes over.
+        self.helpers.iter().for_each(JoinHandle::abort);
+        if let Some(task) = self
+            .dispatcher
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        {
+            task.abort();
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn lease(&self) -> Lease {
+        *self.lease.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_lease(&self, lease: Lease) {
+        *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = lease;
+    }
+
+    /// The cache of a processor, shared by its jobs on this node.
+    pub(crate) fn cache(&self, processor: &ProcessorName) -> Arc<MemoryCache> {
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(
+            caches
+                .entry(processor.clone())
+                .or_insert_with(|| Arc::new(new_cache())),
+        )
+    }
+}

@@ -1,0 +1,52 @@
+//! The heartbeat: keeps the node's lease, and hears which attempts must stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_store::StoreError;
+
+use crate::engine::Shared;
+use crate::live::Stop;
+use crate::submit::LEASE;
+
+/// How often the lease is renewed.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Runs until the store is closed.
+pub(crate) async fn run(shared: Arc<Shared>) {
+    let mut bell = shared.store.bell();
+    let mut wanted = bell.look().wanted;
+    let mut next = tokio::time::Instant::now() + EVERY;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep_until(next) => {}
+            open = bell.changed() => {
+                if !open {
+                    return;
+                }
+                let now_wanted = bell.look().wanted;
+                if now_wanted == wanted {
+                    continue;
+                }
+                wanted = now_wanted;
+            }
+        }
+        next = tokio::time::Instant::now() + EVERY;
+        match shared.store.heartbeat(shared.lease(), LEASE).await {
+            Ok(heard) => heard
+                .stop
+                .iter()
+                .for_each(|fence| shared.live.stop(fence, Stop::Cancelled)),
+            Err(StoreError::Closed) => return,
+            Err(StoreError::NodeGone(lease)) => {
+                tracing::error!(%lease, "the lease ran out: stopping its attempts and beginning anew");
+                shared.live.stop_all(Stop::Interrupted);
+                match shared.store.enter(shared.node.clone(), LEASE).await {
+                    Ok(lease) => shared.set_lease(lease),
+                    Err(error) => tracing::error!(%error, "cannot enter the store again"),
+                }
+            }
+            Err(error) => tracing::error!(%error, "cannot renew the lease"),
+        }
+    }
+}

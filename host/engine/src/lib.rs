@@ -1,0 +1,26 @@
+//! When jobs run: taken, claimed, executed, settled, rescued.
+//!
+//! An [`Engine`] is one node. It takes submissions and checks them, claims what may run from the store, runs it in
+//! the sandbox on its slots, and settles how it ended, outputs included. It knows no SQL, no wasmtime and no HTTP.
+//!
+//! The tasks of a node share no state but the [`live`] attempts: the dispatcher owns the slots, the timer wakes what
+//! is due, the heartbeat keeps the lease.
+
+#![warn(missing_docs)]
+
+mod attempt;
+mod data_dir;
+mod dispatch;
+mod engine;
+mod heartbeat;
+mod ids;
+mod live;
+mod plugins;
+mod submit;
+mod timer;
+
+pub use crate::data_dir::{DataDir, DataDirError};
+pub use crate::engine::{Engine, EngineError, EngineOptions};
+pub use crate::live::{LiveEvent, Running};
+pub use crate::plugins::{InstallError, Source};
+pub use crate::submit::{GivenInput, Submission, SubmitError};

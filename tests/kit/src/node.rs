@@ -1,0 +1,128 @@
+//! An engine with a store of its own, to be stopped, dropped and started again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_engine::{Engine, EngineOptions, Source, Submission};
+use runner_model::{JobId, StateName};
+use runner_sandbox::{CompileWorker, Sandbox, SandboxOptions};
+use runner_store::{Job, Options, SqliteStore, Store, SystemClock};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::guest;
+
+/// How long a test waits for what must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One node in a folder of its own.
+pub struct Node {
+    /// The engine.
+    pub engine: Engine,
+    program: PathBuf,
+    folder: TempDir,
+}
+
+impl Node {
+    /// Starts a node; its compile worker is the program at a path: `env!("CARGO_BIN_EXE_runner")`.
+    pub async fn start(program: impl Into<PathBuf>, slots: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let program = program.into();
+        let engine = engine(&program, folder.path(), slots).await;
+        Self {
+            engine,
+            program,
+            folder,
+        }
+    }
+
+    /// Ends the node as a kill would, and starts another one on the same folder.
+    pub async fn kill_and_restart(self, slots: usize) -> Self {
+        let Self {
+            engine,
+            program,
+            folder,
+        } = self;
+        // A process that is killed runs no more code; here the store's threads end once nobody holds it.
+        drop(engine);
+        let engine = self::engine(&program, folder.path(), slots).await;
+        Self {
+            engine,
+            program,
+            folder,
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Installs a guest of the tests.
+    pub async fn install(&self, name: &str) {
+        let installed = self
+            .engine
+            .install(guest(name).to_vec(), Source::Installed)
+            .await;
+        installed.unwrap_or_else(|error| panic!("{name} cannot be installed: {error}"));
+    }
+
+    /// Submits one job.
+    pub async fn submit(&self, processor: &str, params: Value) -> JobId {
+        let jobs = self
+            .engine
+            .submit(vec![Submission::new(processor, params)])
+            .await;
+        jobs.unwrap_or_else(|error| panic!("the job was not taken: {error}"))[0]
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        self.engine.store()
+    }
+
+    /// Waits until a job is in a state.
+    pub async fn wait_for(&self, job: JobId, state: StateName) -> Job {
+        let mut bell = self.store().bell();
+        let waiting = async {
+            loop {
+                bell.look();
+                let found = self.store().job(job).await.expect("the job is there");
+                if found.state.name() == state {
+                    return found;
+                }
+                bell.changed().await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(job) => job,
+            Err(_) => panic!(
+                "the job was not {state} in time: {:#?}",
+                self.store().job(job).await
+            ),
+        }
+    }
+}
+
+async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
+    let store = SqliteStore::open(Options::new(folder.to_owned())).expect("the store opens");
+    let sandbox = Sandbox::new(SandboxOptions {
+        cache_dir: folder.join("cache"),
+        compile_worker: CompileWorker {
+            program: program.to_owned(),
+            args: vec!["compile-worker".into()],
+        },
+        instances: 32,
+        threads: 2,
+    })
+    .expect("the sandbox starts");
+    let options = EngineOptions {
+        store: Arc::new(store),
+        sandbox: Arc::new(sandbox),
+        clock: Arc::new(SystemClock),
+        node: "test".to_owned(),
+        slots,
+    };
+    Engine::start(options).await.expect("the engine starts")
+}
