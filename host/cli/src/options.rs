@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{completions, plugin, run};
+use crate::commands::{completions, plugin, run, serve};
 
 /// Runs background jobs whose processors are sandboxed WASM components.
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ pub(crate) struct Global {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Run(run::RunArgs),
+    Serve(serve::ServeArgs),
     Plugin(plugin::PluginArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

@@ -1,6 +1,10 @@
 //! The process dies at each failure point, and what is on disk then is looked at.
 //!
 //! The one that dies is this test binary, started again for one test with the place in its environment.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by a panic"
+)]
 
 use std::path::Path;
 use std::process::Command;

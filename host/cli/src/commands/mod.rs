@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod plugin;
 pub(crate) mod run;
+pub(crate) mod serve;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use crate::options::{Command, Options};
 pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
     match options.command {
         Command::Run(args) => run::run(&options.global, &args),
+        Command::Serve(args) => serve::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker { code_dir } => Ok(runner_sandbox::compile_worker(&code_dir)),

@@ -1,0 +1,154 @@
+//! `runner serve`: one node with its HTTP API.
+
+use std::env;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use runner_engine::{DataDir, DataDirError, Engine, EngineOptions, Source};
+use runner_model::Limit;
+use runner_sandbox::{CompileWorker, Sandbox, SandboxOptions};
+use runner_server::{App, Token};
+use runner_store::{Options, SqliteStore, SystemClock};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::error::{Exit, UserError};
+use crate::options::Global;
+use crate::paths::data_dir;
+use crate::terminal;
+
+/// Slots for each core, unless the user says how many.
+const SLOTS_PER_CORE: usize = 4;
+
+/// Instances beyond the slots: `describe`, and guests that are being dropped.
+const SPARE_INSTANCES: usize = 8;
+
+/// Run a server: takes jobs by HTTP and runs them
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070")]
+    listen: SocketAddr,
+
+    /// How many jobs run at once [default: 4 for each core]
+    #[arg(long, value_name = "N")]
+    slots: Option<usize>,
+
+    /// How long jobs may go on after SIGTERM before they are interrupted
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = drain)]
+    drain: Duration,
+}
+
+fn drain(text: &str) -> Result<Duration, String> {
+    // Timeouts are written in the same way.
+    Limit::Timeout
+        .parse(text)
+        .map(Duration::from_millis)
+        .map_err(|error| error.to_string())
+}
+
+pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode> {
+    let folder = data_dir(global)?;
+    let dir = DataDir::open(&folder).map_err(|error| match error {
+        DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
+        other => anyhow::Error::from(other),
+    })?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let slots = args.slots.unwrap_or(cores * SLOTS_PER_CORE).max(1);
+    let program = env::current_exe().context("cannot find the runner program itself")?;
+    let sandbox = Sandbox::new(SandboxOptions {
+        cache_dir: folder.join("cache"),
+        compile_worker: CompileWorker {
+            program,
+            args: vec!["compile-worker".into()],
+        },
+        instances: u32::try_from(slots + SPARE_INSTANCES).context("too many slots")?,
+        threads: cores,
+    })?;
+    let store = SqliteStore::open(Options::new(&folder))?;
+    let token = Token::open(&folder.join("token"))?;
+    let options = EngineOptions {
+        store: Arc::new(store),
+        sandbox: Arc::new(sandbox),
+        clock: Arc::new(SystemClock),
+        node: node_name(),
+        slots,
+    };
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
+    let served = runtime.block_on(serve(args, options, token, &dir));
+    drop(dir);
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve(
+    args: &ServeArgs,
+    options: EngineOptions,
+    token: Token,
+    dir: &DataDir,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        UserError::new(
+            Exit::Failed,
+            format!("cannot listen on {}: {error}", args.listen),
+        )
+        .hint("another server may run there: choose another place with --listen")
+    })?;
+    let address = listener
+        .local_addr()
+        .context("cannot tell where the server listens")?;
+    let engine = Arc::new(Engine::start(options).await?);
+    for bundled in runner_plugins::all() {
+        let installed = engine.install(bundled.wasm.to_vec(), Source::Bundled).await;
+        installed.with_context(|| format!("cannot take the bundled plugin {}", bundled.name))?;
+    }
+    let (stop, stopped) = watch::channel(false);
+    let app = App::new(Arc::clone(&engine), token);
+    let mut until = stopped.clone();
+    let server = tokio::spawn(runner_server::serve(listener, app, async move {
+        // An error means that this function has ended, and the server with it.
+        let _ = until.wait_for(|stopped| *stopped).await;
+    }));
+    terminal::note(&format!("runner listens on http://{address}"));
+    terminal::note(&format!(
+        "its data is in {}, the admin token in the file `token` there",
+        dir.path().display()
+    ));
+
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
+    let mut wait_for_signal = async || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    wait_for_signal().await;
+    terminal::note("stopping: no more jobs are started; a second signal interrupts those that run");
+    stop.send_replace(true);
+    let mut stopping = std::pin::pin!(engine.stop(args.drain));
+    tokio::select! {
+        done = &mut stopping => done?,
+        () = wait_for_signal() => {
+            engine.stop(Duration::ZERO).await?;
+            stopping.await?;
+        }
+    }
+    server
+        .await
+        .context("the server broke down")?
+        .context("the server failed")?;
+    Ok(())
+}
+
+fn node_name() -> String {
+    env::var("HOSTNAME")
+        .ok()
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "local".to_owned())
+}

@@ -1,0 +1,138 @@
+//! Jobs: lists, one, its attempts, its log, and cancelling it.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use runner_model::{ProcessorName, QueueName, StateName};
+use runner_store::JobFilter;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::view::{JobView, List, attempt_view, parse_id, parse_time};
+
+/// How many items a page has unless the client says, and at the most.
+const PAGE: usize = 50;
+const MOST_PER_PAGE: usize = 500;
+
+type Answer<T> = Result<Json<T>, Problem>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    state: Option<String>,
+    processor: Option<String>,
+    queue: Option<String>,
+    tag: Option<String>,
+    created_by: Option<String>,
+    created_from: Option<String>,
+    created_before: Option<String>,
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<ListQuery>,
+) -> Answer<List<JobView>> {
+    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
+    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let page = app.engine.store().jobs(filter(query)?, after, most).await?;
+    Ok(Json(List {
+        items: page.items.into_iter().map(JobView::from).collect(),
+        next_page_token: page.next.map(|token| token.to_string()),
+    }))
+}
+
+fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
+    let bad = |error: String| Problem::bad_request(error);
+    let moment = |name: &str, text: Option<String>| {
+        text.map(|text| {
+            parse_time(&text).ok_or_else(|| {
+                Problem::bad_request(format!("{name}: {text:?} is no RFC 3339 time"))
+            })
+        })
+        .transpose()
+    };
+    Ok(JobFilter {
+        states: match &query.state {
+            Some(list) => list
+                .split(',')
+                .map(|name| {
+                    name.parse::<StateName>()
+                        .map_err(|error| bad(error.to_string()))
+                })
+                .collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        },
+        processor: query
+            .processor
+            .map(ProcessorName::try_from)
+            .transpose()
+            .map_err(|error| bad(error.to_string()))?,
+        queue: query
+            .queue
+            .map(QueueName::try_from)
+            .transpose()
+            .map_err(|error| bad(error.to_string()))?,
+        tag: query.tag,
+        created_by: query.created_by,
+        created_from: moment("created_from", query.created_from)?,
+        created_before: moment("created_before", query.created_before)?,
+        text: query.q,
+    })
+}
+
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
+    Ok(Json(app.engine.store().job(parse_id(&id)?).await?.into()))
+}
+
+pub(crate) async fn attempts(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Answer<List<Value>> {
+    let attempts = app.engine.store().attempts(parse_id(&id)?).await?;
+    Ok(Json(List {
+        items: attempts.iter().map(attempt_view).collect(),
+        next_page_token: None,
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogQuery {
+    attempt: Option<u32>,
+    from: Option<u64>,
+    page_size: Option<usize>,
+}
+
+pub(crate) async fn logs(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<LogQuery>,
+) -> Answer<Value> {
+    let id = parse_id(&id)?;
+    let attempt = match query.attempt {
+        Some(attempt) => attempt,
+        None => app.engine.store().job(id).await?.attempt.max(1),
+    };
+    let most = query.page_size.unwrap_or(MOST_PER_PAGE).clamp(1, 10_000);
+    let page = app
+        .engine
+        .store()
+        .log(id, attempt, query.from.unwrap_or(0), most)
+        .await?;
+    Ok(Json(json!({
+        "attempt": attempt,
+        "dropped": page.dropped,
+        "items": page.lines,
+        "next_from": page.next,
+    })))
+}
+
+pub(crate) async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
+    let id = parse_id(&id)?;
+    app.engine.cancel(id).await?;
+    Ok(Json(app.engine.store().job(id).await?.into()))
+}

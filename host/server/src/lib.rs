@@ -1,0 +1,22 @@
+//! Who may ask: the HTTP API of a node.
+//!
+//! The caller owns the socket and the engine, so that a test binds port 0 and stops when it likes. Everything below
+//! `/api/v1` needs a token; what goes wrong is answered as `application/problem+json` (RFC 9457) with a stable code.
+
+#![warn(missing_docs)]
+
+mod app;
+mod auth;
+mod events;
+mod health;
+mod jobs;
+mod outputs;
+mod plugins;
+mod problem;
+mod stats;
+mod submit;
+mod upload;
+mod view;
+
+pub use crate::app::{App, serve};
+pub use crate::auth::{Token, TokenError};

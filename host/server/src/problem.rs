@@ -1,0 +1,150 @@
+//! What went wrong, as `application/problem+json` (RFC 9457) with a stable `code`.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use runner_engine::SubmitError;
+use runner_store::StoreError;
+use serde::Serialize;
+
+/// An answer that is no success.
+#[derive(Debug, Serialize)]
+pub(crate) struct Problem {
+    #[serde(skip)]
+    http: StatusCode,
+    status: u16,
+    title: &'static str,
+    /// For programs.
+    code: &'static str,
+    /// For people.
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// A field that is wrong.
+#[derive(Debug, Serialize)]
+pub(crate) struct FieldError {
+    /// Where, as a JSON pointer into the body.
+    path: String,
+    message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(http: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        let title = http.canonical_reason().unwrap_or("error");
+        Self {
+            http,
+            status: http.as_u16(),
+            title,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    }
+
+    pub(crate) fn invalid(path: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            format!("{path}: {message}"),
+        );
+        problem.errors.push(FieldError {
+            path: path.to_owned(),
+            message,
+        });
+        problem
+    }
+
+    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", what)
+    }
+
+    pub(crate) fn no_route() -> Self {
+        Self::not_found("there is nothing at this path; the API is below /api/v1")
+    }
+
+    pub(crate) fn wrong_method() -> Self {
+        let detail = "this path does not take that method";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    }
+
+    /// Puts the job's place in a list before every path.
+    pub(crate) fn below(mut self, prefix: &str) -> Self {
+        for error in &mut self.errors {
+            error.path.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// Something of ours failed. It is logged here; the client is not told more than that.
+    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(error = %error, "a request failed");
+        let detail = "something failed on the server; its log says what";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::NoJob(_) | StoreError::NoBlob(_) | StoreError::NoPlugin(_) => {
+                Self::not_found(error.to_string())
+            }
+            StoreError::Illegal(_) => {
+                Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
+            }
+            StoreError::BadPageToken(_) => Self::bad_request(error.to_string()),
+            StoreError::Closed => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "the server is stopping",
+            ),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        let detail = error.to_string();
+        let unprocessable =
+            |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail.clone());
+        match error {
+            SubmitError::UnknownProcessor { .. } => unprocessable("unknown_processor"),
+            SubmitError::Params { violations, .. } => {
+                let mut problem = unprocessable("invalid_params");
+                problem.errors = violations
+                    .into_iter()
+                    .map(|violation| FieldError {
+                        path: format!("/params{}", violation.path),
+                        message: violation.message,
+                    })
+                    .collect();
+                problem
+            }
+            SubmitError::Name(_) => unprocessable("invalid"),
+            SubmitError::Input(_) => unprocessable("invalid_inputs"),
+            SubmitError::TooLarge { .. } => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+            }
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        (
+            self.http,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body,
+        )
+            .into_response()
+    }
+}

@@ -1,0 +1,129 @@
+//! Files of a multipart body, streamed to disk as they come.
+
+use std::path::{Path, PathBuf};
+
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
+use runner_model::{Limit, Limits, media_type_of};
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+use crate::problem::Problem;
+use crate::submit::NewJob;
+
+/// The most bytes of the part `job`.
+const MOST_JOB_BYTES: usize = 4 * 1024 * 1024;
+
+/// A file that is deleted unless somebody moved it away.
+#[derive(Debug)]
+pub(crate) struct Temporary(PathBuf);
+
+impl Temporary {
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It is gone already once it became a blob.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// The files that came with a request.
+#[derive(Debug)]
+pub(crate) struct Staged(Vec<Part>);
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct Part {
+    name: String,
+    pub(crate) media_type: String,
+    pub(crate) file: Temporary,
+}
+
+impl Staged {
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) fn part(&self, name: &str) -> Option<&Part> {
+        self.0.iter().find(|part| part.name == name)
+    }
+}
+
+/// Receives the part `job` and a file for each other part.
+pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob, Staged), Problem> {
+    let mut room = Limits::default().get(Limit::Input);
+    let (mut job, mut parts) = (None, Vec::new());
+    while let Some(mut field) = body.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "job" {
+            let text = field.text().await.map_err(broken)?;
+            if text.len() > MOST_JOB_BYTES {
+                return Err(Problem::bad_request("the part `job` is larger than 4 MiB"));
+            }
+            job = Some(text);
+            continue;
+        }
+        let media_type = match (field.content_type(), field.file_name()) {
+            (Some(kind), _) if kind != "application/octet-stream" => kind.to_owned(),
+            (_, file_name) => media_type_of(file_name.unwrap_or_default()).to_owned(),
+        };
+        let (mut to, file) = create(work).await?;
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            room = room.checked_sub(chunk.len() as u64).ok_or_else(|| {
+                let detail = format!("the files are larger than the limit `{}`", Limit::Input);
+                Problem::new(
+                    axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+                    "too_large",
+                    detail,
+                )
+            })?;
+            to.write_all(&chunk)
+                .await
+                .map_err(|error| Problem::internal(&error))?;
+        }
+        to.flush()
+            .await
+            .map_err(|error| Problem::internal(&error))?;
+        parts.push(Part {
+            name,
+            media_type,
+            file,
+        });
+    }
+    let job =
+        job.ok_or_else(|| Problem::bad_request("the body has no part `job` with the job as JSON"))?;
+    let job = NewJob::with_parts(&job, parts.iter().map(|part| part.name.clone()))?;
+    Ok((job, Staged(parts)))
+}
+
+/// Writes bytes to a file of their own.
+pub(crate) async fn write(work: &Path, bytes: &[u8]) -> Result<Temporary, Problem> {
+    let (mut to, file) = create(work).await?;
+    to.write_all(bytes)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    to.flush()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    Ok(file)
+}
+
+async fn create(work: &Path) -> Result<(File, Temporary), Problem> {
+    let path = work.join(format!("upload-{}", Uuid::new_v4().simple()));
+    fs::create_dir_all(work)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let file = File::create_new(&path)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    Ok((file, Temporary(path)))
+}
+
+fn broken(error: MultipartError) -> Problem {
+    Problem::new(error.status(), "bad_request", error.body_text())
+}

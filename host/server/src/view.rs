@@ -1,0 +1,192 @@
+//! How things look as JSON.
+
+use jiff::Timestamp as Moment;
+use runner_model::{Failure, JobId, Progress, State, StateName, Timestamp, Usage};
+use runner_store::{Attempt, Input, Job, Output};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct List<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) next_page_token: Option<String>,
+}
+
+/// A job.
+#[derive(Debug, Serialize)]
+pub(crate) struct JobView {
+    id: String,
+    title: Option<String>,
+    description: Option<String>,
+    processor: String,
+    queue: String,
+    state: StateName,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused_from: Option<String>,
+    priority: u8,
+    params: Option<Box<RawValue>>,
+    result: Option<Box<RawValue>>,
+    error: Option<Failure>,
+    progress: Option<ProgressView>,
+    attempt: u32,
+    failures: u32,
+    max_attempts: u32,
+    tags: Vec<String>,
+    metadata: Option<Box<RawValue>>,
+    created_by: Option<String>,
+    created_at: String,
+    scheduled_at: String,
+    started_at: Option<String>,
+    finished_at: Option<String>,
+    is_stopping: bool,
+    plugin: Option<Value>,
+    usage: Option<Value>,
+    inputs: Vec<Value>,
+    outputs: Vec<OutputView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ProgressView {
+    #[serde(flatten)]
+    progress: Progress,
+    percent: Option<f64>,
+}
+
+/// An output.
+#[derive(Debug, Serialize)]
+pub(crate) struct OutputView {
+    name: String,
+    media_type: String,
+    size_bytes: u64,
+    digest: String,
+    attempt: u32,
+    partial: bool,
+}
+
+impl From<Job> for JobView {
+    fn from(job: Job) -> Self {
+        Self {
+            id: job.id.to_string(),
+            title: job.about.title,
+            description: job.about.description,
+            processor: job.processor.to_string(),
+            queue: job.queue.to_string(),
+            state: job.state.name(),
+            paused_from: match job.state {
+                State::Paused(from) => Some(format!("{from:?}").to_lowercase()),
+                _ => None,
+            },
+            priority: job.priority.get(),
+            params: raw(Some(job.params)),
+            result: raw(job.result),
+            error: job.error,
+            progress: job.progress.map(ProgressView::from),
+            attempt: job.attempt,
+            failures: job.failures,
+            max_attempts: job.max_attempts,
+            tags: job.about.tags,
+            metadata: raw(job.about.metadata),
+            created_by: job.about.created_by,
+            created_at: time(job.created_at),
+            scheduled_at: time(job.due_at),
+            started_at: job.started_at.map(time),
+            finished_at: job.finished_at.map(time),
+            is_stopping: job.is_stopping,
+            plugin: job
+                .plugin
+                .map(|(digest, version)| json!({"digest": digest, "version": version})),
+            usage: job
+                .usage
+                .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),
+            inputs: job.inputs.iter().map(input_view).collect(),
+            outputs: job.outputs.into_iter().map(OutputView::from).collect(),
+        }
+    }
+}
+
+impl From<Progress> for ProgressView {
+    fn from(progress: Progress) -> Self {
+        Self {
+            percent: progress.percent(),
+            progress,
+        }
+    }
+}
+
+impl From<Output> for OutputView {
+    fn from(output: Output) -> Self {
+        Self {
+            name: output.name.to_string(),
+            media_type: output.media_type,
+            size_bytes: output.size,
+            digest: output.digest.to_string(),
+            attempt: output.attempt,
+            partial: output.is_partial,
+        }
+    }
+}
+
+fn input_view(input: &Input) -> Value {
+    json!({
+        "name": input.name,
+        "media_type": input.media_type,
+        "size_bytes": input.size,
+        "digest": input.digest,
+    })
+}
+
+fn usage_view(usage: &Usage, queue_ms: u64) -> Value {
+    let mut view = serde_json::to_value(usage).unwrap_or_default();
+    if let Value::Object(map) = &mut view {
+        map.insert("queue_ms".to_owned(), queue_ms.into());
+    }
+    view
+}
+
+/// An attempt.
+pub(crate) fn attempt_view(attempt: &Attempt) -> Value {
+    let error = attempt
+        .failure
+        .as_ref()
+        .map(|(code, message, detail)| json!({"code": code, "message": message, "detail": detail}));
+    json!({
+        "attempt": attempt.number,
+        "node": attempt.node,
+        "plugin_digest": attempt.plugin,
+        "started_at": time(attempt.started_at),
+        "ended_at": attempt.ended_at.map(time),
+        "error": error,
+        "usage": usage_view(&attempt.usage, attempt.queue_ms),
+    })
+}
+
+/// A moment as RFC 3339, in UTC, to the millisecond.
+pub(crate) fn time(at: Timestamp) -> String {
+    Moment::from_millisecond(at.as_millis())
+        .map(|moment| format!("{moment:.3}"))
+        .unwrap_or_default()
+}
+
+/// Parses a moment of RFC 3339.
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
+    text.parse::<Moment>()
+        .ok()
+        .map(|moment| Timestamp::from_millis(moment.as_millisecond()))
+}
+
+/// Parses a job's id.
+pub(crate) fn parse_id(text: &str) -> Result<JobId, crate::problem::Problem> {
+    text.parse().map_err(|_| {
+        let shown: String = text.chars().take(64).collect();
+        crate::problem::Problem::not_found(format!(
+            "there is no job {shown:?}: a job's id is a UUID"
+        ))
+    })
+}
+
+/// JSON text as it is: a number of any length keeps its digits.
+fn raw(text: Option<String>) -> Option<Box<RawValue>> {
+    text.and_then(|text| RawValue::from_string(text).ok())
+}
