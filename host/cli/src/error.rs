@@ -42,6 +42,11 @@ impl UserError {
         self.hint = Some(hint.to_string());
         self
     }
+
+    /// What to do about it, if something was said.
+    pub(crate) fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
 }
 
 impl fmt::Display for UserError {

@@ -3,7 +3,7 @@
 //! An [`Engine`] is one node. It takes submissions and checks them, claims what may run from the store, runs it in
 //! the sandbox on its slots, and settles how it ended, outputs included. It knows no SQL, no wasmtime and no HTTP.
 //!
-//! The tasks of a node share no state but the [`live`] attempts: the dispatcher owns the slots, the timer wakes what
+//! The tasks of a node share no state but the live attempts: the dispatcher owns the slots, the timer wakes what
 //! is due, the heartbeat keeps the lease.
 
 #![warn(missing_docs)]

@@ -63,9 +63,13 @@ pub(crate) struct Plugins {
     installing: AsyncMutex<()>,
 }
 
+/// The place of a plugin's code, which is loaded by whoever needs it first.
+type Place = Arc<OnceCell<Arc<Plugin>>>;
+
 #[derive(Default)]
 struct Loaded {
-    by_digest: HashMap<Digest, (u64, Arc<OnceCell<Arc<Plugin>>>)>,
+    /// For each its last use, by the clock below, and its place.
+    by_digest: HashMap<Digest, (u64, Place)>,
     clock: u64,
 }
 
@@ -235,8 +239,8 @@ impl Plugins {
 }
 
 impl Loaded {
-    /// The place of a plugin's code, which is loaded by whoever needs it first.
-    fn cell(&mut self, digest: Digest) -> Arc<OnceCell<Arc<Plugin>>> {
+    /// The place of a plugin's code, as the one used last.
+    fn cell(&mut self, digest: Digest) -> Place {
         self.clock += 1;
         let clock = self.clock;
         if !self.by_digest.contains_key(&digest) && self.by_digest.len() >= MOST_LOADED {

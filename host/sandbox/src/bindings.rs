@@ -13,6 +13,8 @@ wasmtime::component::bindgen!({
         "runner:job/log": trappable,
         "runner:job/progress": trappable,
         "runner:job/blobs": trappable,
+        "runner:job/blobs.create": async | trappable,
+        "runner:job/blobs.resume": async | trappable,
         "runner:job/blobs.[method]writer.write": async | trappable,
         "runner:job/blobs.[method]writer.flush": async | trappable,
         default: async | trappable,

@@ -16,7 +16,7 @@ use crate::meter::Meter;
 use crate::{InputFile, OutputPlaces};
 
 /// How many handles to host resources a guest may hold at once.
-const MOST_HANDLES: usize = 10_000;
+const MOST_HANDLES: usize = 256;
 
 /// The state of one attempt.
 pub(crate) struct GuestState {

@@ -9,6 +9,9 @@ use crate::bindings::runner::job::blobs;
 /// How much is gathered before the host is given it, in bytes.
 const BUFFER: usize = 256 * 1024;
 
+/// How much one call hands over at the most, in bytes: the host bounds what a call may bring.
+const MOST_PER_CALL: usize = 1024 * 1024;
+
 /// An output, gathered to 256 KiB before the host is given it. What is still gathered when it is dropped is
 /// given to the host then; if that fails, the job fails.
 #[derive(Debug)]
@@ -74,8 +77,11 @@ impl Buffer {
         }
         self.drain()?;
         if bytes.len() >= BUFFER {
-            let done = self.writer.write(bytes);
-            return self.keep(done);
+            for piece in bytes.chunks(MOST_PER_CALL) {
+                let done = self.writer.write(piece);
+                self.keep(done)?;
+            }
+            return Ok(());
         }
         self.bytes.extend_from_slice(bytes);
         Ok(())

@@ -4,8 +4,10 @@ mod guests;
 mod node;
 mod program;
 mod run;
+mod server;
 
 pub use crate::guests::{guest, guest_names};
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner};
 pub use crate::run::Bench;
+pub use crate::server::Server;

@@ -3,19 +3,36 @@
 mod bar;
 mod style;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::bar::Bar;
 pub(crate) use self::style::{Style, paint};
 
-/// Prints data. An error such as a closed pipe is the caller's to handle.
+/// Prints data.
 pub(crate) fn data(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.write_all(b"\n")?;
-    out.flush()
+    let written = if out.is_terminal() {
+        writeln!(out, "{}", shown(text))
+    } else {
+        writeln!(out, "{text}")
+    };
+    match written.and_then(|()| out.flush()) {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+/// What a terminal is shown of a stranger's text: nothing that it would obey.
+fn shown(text: &str) -> String {
+    text.chars()
+        .filter(|c| {
+            let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
+        })
+        .collect()
 }
 
 /// Prints a line for people.

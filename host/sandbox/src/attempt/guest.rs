@@ -18,11 +18,11 @@ use crate::state::{Given, GuestState};
 /// have burnt is right to this much.
 const FUEL_INTERVAL: u64 = 100_000_000;
 
-/// How many bytes one call may hand to the host.
-const MOST_CALL_BYTES: usize = 64 * 1024 * 1024;
+/// How many bytes one call may hand to the host: a checkpoint of the largest size, and a little.
+const MOST_CALL_BYTES: usize = 17 * 1024 * 1024;
 
 /// How many handles to the host's and its own resources a guest may hold at once.
-const MOST_HANDLES: usize = 100_000;
+const MOST_HANDLES: usize = 1_000;
 
 /// A call into the guest.
 pub(crate) type Call<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + 'a>>;

@@ -1,6 +1,6 @@
 //! The processor's cache: `runner:job/cache`. Bounded; what is least recently used goes first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,7 +84,9 @@ pub struct MemoryCache {
 
 #[derive(Debug, Default)]
 struct Entries {
-    by_key: HashMap<String, Entry>,
+    by_key: HashMap<Arc<str>, Entry>,
+    /// Every key by its last use, so that the oldest is found at once.
+    by_use: BTreeMap<u64, Arc<str>>,
     bytes: u64,
     /// Rises with every use; the entry with the lowest is the least recently used.
     clock: u64,
@@ -108,15 +110,15 @@ impl MemoryCache {
 
     fn get_at(&self, key: &str, now: Instant) -> Option<Vec<u8>> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.clock += 1;
-        let used = entries.clock;
-        let entry = entries.by_key.get_mut(key)?;
-        if entry.expires.is_some_and(|expires| expires <= now) {
-            entries.remove(key);
+        let entry = entries.by_key.get(key)?;
+        let is_over = entry.expires.is_some_and(|expires| expires <= now);
+        let entry = entries.take(key)?;
+        if is_over {
             return None;
         }
-        entry.used = used;
-        Some(entry.value.clone())
+        let value = entry.value.clone();
+        entries.put(key.into(), entry);
+        Some(value)
     }
 
     fn put_at(
@@ -126,7 +128,7 @@ impl MemoryCache {
         ttl: Duration,
         now: Instant,
     ) -> Result<(), String> {
-        let weight = (key.len() + value.len()) as u64;
+        let weight = weight(&key, &value);
         if weight > self.limit {
             return Err(format!(
                 "the value has {}, more than the limit `cache_bytes` of {}",
@@ -135,32 +137,49 @@ impl MemoryCache {
             ));
         }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.remove(&key);
+        entries.take(&key);
         while entries.bytes + weight > self.limit {
-            let oldest = entries.by_key.iter().min_by_key(|(_, entry)| entry.used);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else {
+            let Some((_, oldest)) = entries.by_use.first_key_value() else {
                 break;
             };
-            entries.remove(&oldest);
+            let oldest = Arc::clone(oldest);
+            entries.take(&oldest);
         }
-        entries.clock += 1;
-        entries.bytes += weight;
-        let entry = Entry {
-            value,
-            expires: now.checked_add(ttl),
-            used: entries.clock,
-        };
-        entries.by_key.insert(key, entry);
+        let expires = now.checked_add(ttl);
+        entries.put(
+            key.into(),
+            Entry {
+                value,
+                expires,
+                used: 0,
+            },
+        );
         Ok(())
     }
 }
 
 impl Entries {
-    fn remove(&mut self, key: &str) {
-        if let Some(entry) = self.by_key.remove(key) {
-            self.bytes -= (key.len() + entry.value.len()) as u64;
-        }
+    fn take(&mut self, key: &str) -> Option<Entry> {
+        let entry = self.by_key.remove(key)?;
+        self.by_use.remove(&entry.used);
+        self.bytes -= weight(key, &entry.value);
+        Some(entry)
     }
+
+    /// Enters a value as the one used last. The key must not be there.
+    fn put(&mut self, key: Arc<str>, entry: Entry) {
+        self.clock += 1;
+        let used = self.clock;
+        self.bytes += weight(&key, &entry.value);
+        self.by_use.insert(used, Arc::clone(&key));
+        self.by_key.insert(key, Entry { used, ..entry });
+    }
+}
+
+/// What an entry counts for, in bytes: what is kept beside its bytes included.
+fn weight(key: &str, value: &[u8]) -> u64 {
+    const OVERHEAD: usize = 128;
+    (OVERHEAD + 2 * key.len() + value.len()) as u64
 }
 
 impl CacheStore for MemoryCache {
@@ -186,7 +205,7 @@ mod tests {
 
     #[test]
     fn the_least_recently_used_value_goes_first() {
-        let cache = MemoryCache::new(ByteSize(25));
+        let cache = MemoryCache::new(ByteSize(2 * 150));
         let now = Instant::now();
         for key in ["a", "b"] {
             cache
@@ -203,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_value_expires_and_one_that_never_fits_is_refused() {
-        let cache = MemoryCache::new(ByteSize(25));
+        let cache = MemoryCache::new(ByteSize(2 * 150));
         let now = Instant::now();
         cache.put_at("a".to_owned(), vec![1], HOUR, now).unwrap();
         assert_eq!(
@@ -213,7 +232,7 @@ mod tests {
         assert_eq!(cache.get_at("a", now + HOUR), None);
         assert!(
             cache
-                .put_at("b".to_owned(), vec![0; 25], HOUR, now)
+                .put_at("b".to_owned(), vec![0; 300], HOUR, now)
                 .is_err()
         );
         cache

@@ -190,12 +190,34 @@ impl wit::Host for LogBuffer {
 
 /// Parses the fields; what is no object of a sensible size is kept as the text it is.
 fn parse_fields(text: &str) -> serde_json::Map<String, serde_json::Value> {
-    let text = clean(text, LONGEST_MESSAGE);
-    serde_json::from_str(&text).unwrap_or_else(|_| {
-        let mut raw = serde_json::Map::new();
-        raw.insert("fields".to_owned(), text.into());
-        raw
-    })
+    let cut = &text[..text.floor_char_boundary(LONGEST_MESSAGE)];
+    match serde_json::from_str(cut) {
+        Ok(fields) => clean_map(fields),
+        Err(_) => {
+            let mut raw = serde_json::Map::new();
+            raw.insert("fields".to_owned(), clean(cut, LONGEST_MESSAGE).into());
+            raw
+        }
+    }
+}
+
+/// Cleans keys and texts at every depth: JSON can spell what must not be shown.
+fn clean_map(
+    map: serde_json::Map<String, serde_json::Value>,
+) -> serde_json::Map<String, serde_json::Value> {
+    map.into_iter()
+        .map(|(key, value)| (clean(&key, 1024), clean_value(value)))
+        .collect()
+}
+
+fn clean_value(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => clean(&text, LONGEST_MESSAGE).into(),
+        Value::Array(items) => items.into_iter().map(clean_value).collect(),
+        Value::Object(map) => clean_map(map).into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+    }
 }
 
 fn panic_in(message: &str, fields: &serde_json::Map<String, serde_json::Value>) -> Option<Panic> {
@@ -236,6 +258,15 @@ mod tests {
         assert_eq!(
             (panic.message.as_str(), panic.place.as_deref()),
             ("oh", Some("src/lib.rs:3:5"))
+        );
+    }
+
+    #[test]
+    fn fields_lose_escapes_that_json_spells() {
+        let fields = parse_fields(r#"{"\u001b[2Jk": ["\u009b31m\u202ex"]}"#);
+        assert_eq!(
+            serde_json::Value::from(fields).to_string(),
+            r#"{"[2Jk":["31mx"]}"#
         );
     }
 

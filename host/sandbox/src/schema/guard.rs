@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::SchemaError;
 
 /// The most parts of a schema that may apply to one value.
-const MOST_PARTS: u64 = 10_000;
+const MOST_PARTS: u64 = 5_000;
 
 /// Keywords whose schemas apply to the same value as the schema that holds them.
 const IN_PLACE_ONE: [&str; 6] = ["not", "if", "then", "else", "$ref", "$dynamicRef"];
@@ -19,12 +19,14 @@ const IN_PLACE_MAP: [&str; 1] = ["dependentSchemas"];
 const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
 
 /// Refuses a schema that could reach outwards, or make one validation endless or nearly so.
-pub(super) fn check(schema: &Value) -> Result<(), SchemaError> {
+/// Gives the most parts that apply to one value.
+pub(super) fn check(schema: &Value) -> Result<u64, SchemaError> {
     let mut walk = Walk {
         root: schema,
         parts: HashMap::new(),
     };
-    walk.all(schema)
+    walk.all(schema)?;
+    Ok(walk.parts.values().flatten().copied().max().unwrap_or(1))
 }
 
 struct Walk<'a> {
@@ -116,7 +118,7 @@ mod tests {
             json!({"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}});
         assert!(matches!(check(&two), Err(SchemaError::Endless(_))));
         let tree = json!({"properties": {"children": {"items": {"$ref": "#"}}}});
-        assert_eq!(check(&tree), Ok(()));
+        assert!(check(&tree).is_ok());
     }
 
     #[test]
@@ -136,9 +138,6 @@ mod tests {
 
     #[test]
     fn a_property_named_like_a_keyword_is_only_counted() {
-        assert_eq!(
-            check(&json!({"properties": {"not": {"type": "string"}}})),
-            Ok(())
-        );
+        assert!(check(&json!({"properties": {"not": {"type": "string"}}})).is_ok());
     }
 }

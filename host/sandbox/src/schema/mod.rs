@@ -8,8 +8,19 @@ use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validato
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::text::clean;
+
 /// The most memory that one compiled pattern may take, in bytes.
 const MOST_PATTERN_BYTES: usize = 1024 * 1024;
+
+/// The most checks that one document may take: parts of the schema times values in the document.
+const MOST_CHECKS: u64 = 20_000_000;
+
+/// The most checks for which every violation is explained. An explanation of a choice holds one of each form.
+const MOST_EXPLAINED: u64 = 500_000;
+
+/// How much of one violation is said, in bytes: a wrong value is part of it.
+const LONGEST_MESSAGE: usize = 1024;
 
 /// How many violations of one document are reported.
 const MOST_VIOLATIONS: usize = 20;
@@ -19,6 +30,8 @@ const MOST_VIOLATIONS: usize = 20;
 pub struct ParamsSchema {
     validator: Validator,
     schema: Value,
+    /// The most parts of it that apply to one value.
+    parts: u64,
 }
 
 /// Why a schema is refused.
@@ -74,7 +87,7 @@ impl Retrieve for Refuse {
 impl ParamsSchema {
     /// Compiles a schema (JSON Schema 2020-12).
     pub fn compile(schema: &Value) -> Result<Self, SchemaError> {
-        guard::check(schema)?;
+        let parts = guard::check(schema)?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_retriever(Refuse)
@@ -87,18 +100,39 @@ impl ParamsSchema {
         Ok(Self {
             validator,
             schema: schema.clone(),
+            parts,
         })
     }
 
     /// Gives the places where a document does not fit, at most twenty.
     pub fn violations(&self, document: &Value) -> Vec<Violation> {
+        let whole = |message: &str| {
+            vec![Violation {
+                path: String::new(),
+                message: message.to_owned(),
+            }]
+        };
+        let checks = self.parts.saturating_mul(values_in(document));
+        if checks > MOST_CHECKS {
+            return whole("it is too large to be checked with a schema of this size");
+        }
+        if checks > MOST_EXPLAINED {
+            return if self.validator.is_valid(document) {
+                Vec::new()
+            } else {
+                whole("it does not fit the schema, and is too large to say where")
+            };
+        }
         let mut violations: Vec<Violation> = self
             .validator
             .iter_errors(document)
             .take(MOST_VIOLATIONS)
             .map(|error| Violation {
                 path: error.instance_path().to_string(),
-                message: self.constants(&error).unwrap_or_else(|| error.to_string()),
+                message: clean(
+                    &self.constants(&error).unwrap_or_else(|| error.to_string()),
+                    LONGEST_MESSAGE,
+                ),
             })
             .collect();
         violations
@@ -136,6 +170,15 @@ impl ParamsSchema {
             error.instance(),
             allowed.join(", ")
         ))
+    }
+}
+
+/// How many values a document consists of.
+fn values_in(document: &Value) -> u64 {
+    1 + match document {
+        Value::Array(items) => items.iter().map(values_in).sum(),
+        Value::Object(map) => map.values().map(values_in).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
     }
 }
 
@@ -195,6 +238,27 @@ mod tests {
             violations[0].message,
             r#""xml" is none of "csv", "json", "tsv""#
         );
+    }
+
+    #[test]
+    fn a_large_document_and_a_large_schema_do_not_multiply() {
+        let forms: Vec<Value> = (0..2_000).map(|number| json!({"const": number})).collect();
+        let schema = ParamsSchema::compile(&json!({"items": {"anyOf": forms}})).unwrap();
+        let said = |items: usize| {
+            schema.violations(&json!(vec!["x"; items]))[0]
+                .message
+                .clone()
+        };
+        assert!(said(10).starts_with(r#""x" is none of 0, 1, 2"#));
+        assert_eq!(
+            said(500),
+            "it does not fit the schema, and is too large to say where"
+        );
+        assert_eq!(
+            said(100_000),
+            "it is too large to be checked with a schema of this size"
+        );
+        assert!(schema.violations(&json!(vec![5; 500])).is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Inputs from flags: checked before any work, and laid down as files that can be read at any place.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use anyhow::Context;
@@ -46,9 +46,12 @@ pub(super) fn open(
     flags: &[Named],
     descriptor: &Descriptor,
     work: &Path,
+    limits: &Limits,
 ) -> anyhow::Result<Vec<InputFile>> {
     let processor = descriptor.name.as_str();
     let mut inputs: Vec<InputFile> = Vec::new();
+    // One byte more than is allowed is enough to know that it is too much.
+    let most = limits.get(Limit::Input).saturating_add(1);
     let mut ports = Vec::new();
     for flag in flags {
         let port = flag.port("input", &descriptor.inputs, processor)?;
@@ -81,7 +84,7 @@ pub(super) fn open(
         let (path, media_type) = if given == "-" {
             let path = work.join(format!("stdin-{name}"));
             let mut file = File::create_new(&path).context("cannot keep the standard input")?;
-            io::copy(&mut io::stdin().lock(), &mut file)
+            io::copy(&mut io::stdin().lock().take(most), &mut file)
                 .context("cannot read the standard input")?;
             (path, media_type_of(""))
         } else if fs::metadata(given).is_ok_and(|metadata| metadata.is_file()) {
@@ -91,7 +94,7 @@ pub(super) fn open(
             let mut pipe =
                 File::open(given).with_context(|| format!("cannot read the input {given}"))?;
             let mut file = File::create_new(&path).context("cannot keep the input")?;
-            io::copy(&mut pipe, &mut file)
+            io::copy(&mut (&mut pipe).take(most), &mut file)
                 .with_context(|| format!("cannot read the input {given}"))?;
             (path, media_type_of(given))
         };

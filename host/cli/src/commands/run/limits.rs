@@ -35,6 +35,12 @@ fn set(limits: &mut Limits, flag: &str, limit: Limit, text: &str) -> Result<(), 
     let value = limit
         .parse(text)
         .map_err(|error| UserError::new(Exit::Usage, format!("{flag}: {error}")))?;
+    if value == 0 && matches!(limit, Limit::Fuel | Limit::Memory | Limit::Timeout) {
+        return Err(UserError::new(
+            Exit::Usage,
+            format!("{flag}: with none at all nothing runs"),
+        ));
+    }
     if limit == Limit::Memory && value > MOST_MEMORY.0 {
         return Err(UserError::new(
             Exit::Usage,

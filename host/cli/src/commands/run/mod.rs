@@ -28,6 +28,14 @@ use crate::options::Global;
 use crate::{processor, terminal};
 
 pub(crate) fn run(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let done = run_checked(global, args);
+    if let (Err(error), true) = (&done, args.json) {
+        terminal::data(&report::not_run(error))?;
+    }
+    done
+}
+
+fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     args.check()?;
     let wasm = processor::find(&args.processor)?;
     let limits = limits::from_flags(args)?;
@@ -49,9 +57,9 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     check_params_size(&params, &limits)?;
 
     let work = tempfile::tempdir().context("cannot make a folder for temporary files")?;
-    let inputs = inputs::open(&input_flags, plugin.descriptor(), work.path())?;
-    inputs::check_size(&inputs, &limits)?;
     let mut outputs = Outputs::prepare(&output_flags, plugin.descriptor())?;
+    let inputs = inputs::open(&input_flags, plugin.descriptor(), work.path(), &limits)?;
+    inputs::check_size(&inputs, &limits)?;
     let spec = AttemptSpec {
         job: JobId::new(Uuid::now_v7()),
         attempt: 1,

@@ -111,6 +111,16 @@ impl Outputs {
                 return Err(UserError::new(Exit::Usage, message).into());
             }
         }
+        let mut files: Vec<&PathBuf> = Vec::new();
+        for wanted in wanted.values() {
+            if let Place::File(path) = &wanted.place {
+                if files.contains(&path) {
+                    let message = format!("two outputs would go to {}", path.display());
+                    return Err(UserError::new(Exit::Usage, message).into());
+                }
+                files.push(path);
+            }
+        }
         match descriptor
             .outputs
             .iter()
@@ -186,8 +196,11 @@ impl Wanted {
 fn copy(from: &Path, to: &mut impl io::Write) -> anyhow::Result<()> {
     // Opened again: the guest's writes went through a handle of their own.
     let mut file = File::open(from).context("cannot read the output back")?;
-    io::copy(&mut file, to).context("cannot write the output")?;
-    to.flush().context("cannot write the output")
+    match io::copy(&mut file, to).and_then(|_| to.flush()) {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("cannot write the output"),
+    }
 }
 
 fn place(value: &str) -> anyhow::Result<Place> {
@@ -200,7 +213,16 @@ fn place(value: &str) -> anyhow::Result<Place> {
             Ok(Place::File(path))
         }
         Ok(_) => Ok(Place::Special(value.into())),
-        Err(_) => Ok(Place::File(value.into())),
+        Err(_) => {
+            // The folder without links, so that one file has one name.
+            let path = Path::new(value);
+            let folder = fs::canonicalize(folder_of(path))
+                .with_context(|| format!("cannot write {value}"))?;
+            let name = path
+                .file_name()
+                .with_context(|| format!("{value} names no file"))?;
+            Ok(Place::File(folder.join(name)))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::outputs::Kept;
 use super::{RunArgs, name};
-use crate::error::Exit;
+use crate::error::{Exit, UserError};
 use crate::terminal::{self, Style, paint};
 
 /// Shows how the job ended and gives the exit code.
@@ -59,6 +59,18 @@ pub(super) fn show(
     })
 }
 
+/// The document of a job that never began.
+pub(super) fn not_run(error: &anyhow::Error) -> String {
+    let hint = error
+        .downcast_ref::<UserError>()
+        .and_then(UserError::hint_text);
+    json!({
+        "state": "failed",
+        "error": { "code": "not_run", "message": format!("{error:#}"), "hint": hint },
+    })
+    .to_string()
+}
+
 fn document(
     plugin: &Plugin,
     report: &Report,
@@ -74,7 +86,7 @@ fn document(
     let document = json!({
         "processor": descriptor.name,
         "plugin": { "version": descriptor.version, "digest": plugin.digest() },
-        "state": if failure.is_some() { "failed" } else { "completed" },
+        "state": state(&report.outcome),
         "error": failure,
         "usage": report.usage,
         "limits": limits,
@@ -96,6 +108,14 @@ fn document(
     text.pop();
     text.push('}');
     Ok(text)
+}
+
+fn state(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Succeeded { .. } => "completed",
+        Outcome::Cancelled => "cancelled",
+        _ => "failed",
+    }
 }
 
 fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {

@@ -35,6 +35,9 @@ pub(super) const CAPABILITY: Capability = Capability {
 /// The most that one read gives, in bytes, whatever it asks for.
 const MOST_PER_READ: u32 = 1024 * 1024;
 
+/// How many readers an attempt may have open at once.
+const MOST_READERS: usize = 32;
+
 /// An input of an attempt.
 #[derive(Debug, Clone)]
 pub struct InputFile {
@@ -54,6 +57,8 @@ pub(crate) struct BlobState {
     inputs: Vec<InputFile>,
     outputs: Outputs,
     read: u64,
+    /// Readers that are open: each is a file of the host's.
+    readers: usize,
 }
 
 /// An input, open for reading.
@@ -74,6 +79,7 @@ impl BlobState {
             inputs,
             outputs: Outputs::new(descriptor, places, limit, meter),
             read: 0,
+            readers: 0,
         }
     }
 
@@ -126,21 +132,29 @@ impl wit::Host for BlobsView<'_> {
         else {
             return Ok(Err(format!("the job has no input {name:?}")));
         };
+        if self.state.readers >= MOST_READERS {
+            return Ok(Err(format!(
+                "{MOST_READERS} readers are open already: close one first"
+            )));
+        }
         match File::open(&input.path) {
-            Ok(file) => Ok(Ok(self.table.push(Reader { file })?)),
+            Ok(file) => {
+                self.state.readers += 1;
+                Ok(Ok(self.table.push(Reader { file })?))
+            }
             Err(error) => Ok(Err(format!("the host cannot read input {name}: {error}"))),
         }
     }
 
-    fn create(&mut self, name: String, media_type: String) -> Answer<Resource<Writer>> {
-        match self.state.outputs.create(&name, &media_type) {
+    async fn create(&mut self, name: String, media_type: String) -> Answer<Resource<Writer>> {
+        match self.state.outputs.create(&name, &media_type).await {
             Ok(writer) => Ok(Ok(self.table.push(writer)?)),
             Err(error) => Ok(Err(error)),
         }
     }
 
-    fn resume(&mut self, name: String) -> Answer<Resource<Writer>> {
-        match self.state.outputs.resume(&name) {
+    async fn resume(&mut self, name: String) -> Answer<Resource<Writer>> {
+        match self.state.outputs.resume(&name).await {
             Ok(writer) => Ok(Ok(self.table.push(writer)?)),
             Err(error) => Ok(Err(error)),
         }
@@ -175,6 +189,7 @@ impl wit::HostReader for BlobsView<'_> {
 
     fn drop(&mut self, reader: Resource<Reader>) -> wasmtime::Result<()> {
         self.table.delete(reader)?;
+        self.state.readers -= 1;
         Ok(())
     }
 }

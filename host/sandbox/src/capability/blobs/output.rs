@@ -153,7 +153,7 @@ impl Outputs {
         Ok(made)
     }
 
-    pub(super) fn create(&mut self, name: &str, media_type: &str) -> Result<Writer, String> {
+    pub(super) async fn create(&mut self, name: &str, media_type: &str) -> Result<Writer, String> {
         let name = self
             .allowed
             .iter()
@@ -161,9 +161,10 @@ impl Outputs {
             .cloned()
             .ok_or_else(|| format!("the descriptor names no output {name:?}"))?;
         self.begin(name, clean(media_type, LONGEST_MEDIA_TYPE), 0)
+            .await
     }
 
-    pub(super) fn resume(&mut self, name: &str) -> Result<Writer, String> {
+    pub(super) async fn resume(&mut self, name: &str) -> Result<Writer, String> {
         let (name, left) = self
             .places
             .resumed
@@ -172,12 +173,26 @@ impl Outputs {
             .ok_or_else(|| {
                 format!("no checkpoint covers an output {name:?}: begin it with `create`")
             })?;
-        self.begin(name.clone(), left.media_type.clone(), left.size.0)
+        let (name, kind, size) = (name.clone(), left.media_type.clone(), left.size.0);
+        self.begin(name, kind, size).await
     }
 
     /// Opens the output's file with its first `size` bytes, and nothing behind them.
-    fn begin(&mut self, name: PortName, media_type: String, size: u64) -> Result<Writer, String> {
+    async fn begin(
+        &mut self,
+        name: PortName,
+        media_type: String,
+        size: u64,
+    ) -> Result<Writer, String> {
         let path = self.places.of(&name);
+        if let Some(before) = self.open.get_mut(&name) {
+            // What its thread has still to write must not come after the new beginning.
+            before
+                .sink
+                .flush()
+                .await
+                .map_err(|error| cannot_write(&name, &error))?;
+        }
         let open = || {
             let mut file = OpenOptions::new()
                 .write(true)
@@ -273,18 +288,18 @@ mod tests {
         PortName::try_from("data".to_owned()).unwrap()
     }
 
-    #[test]
-    fn an_output_that_the_descriptor_does_not_name_is_refused() {
+    #[tokio::test]
+    async fn an_output_that_the_descriptor_does_not_name_is_refused() {
         let (_folder, mut outputs) = outputs(100);
         for name in ["other", "../data", "", "data/x"] {
-            assert!(outputs.create(name, "text/plain").is_err(), "{name}");
+            assert!(outputs.create(name, "text/plain").await.is_err(), "{name}");
         }
     }
 
     #[tokio::test]
     async fn just_below_the_limit_is_written_and_just_above_is_flagged() {
         let (_folder, mut outputs) = outputs(10);
-        let writer = outputs.create("data", "text/plain").unwrap();
+        let writer = outputs.create("data", "text/plain").await.unwrap();
         outputs.write(&writer, vec![0; 10]).await.unwrap();
         assert!(!outputs.is_too_large());
         assert!(outputs.write(&writer, vec![0]).await.is_err());
@@ -295,9 +310,9 @@ mod tests {
     #[tokio::test]
     async fn a_writer_of_an_output_begun_again_writes_no_more() {
         let (_folder, mut outputs) = outputs(100);
-        let old = outputs.create("data", "text/plain").unwrap();
+        let old = outputs.create("data", "text/plain").await.unwrap();
         outputs.write(&old, b"old".to_vec()).await.unwrap();
-        let new = outputs.create("data", "text/csv").unwrap();
+        let new = outputs.create("data", "text/csv").await.unwrap();
         assert!(outputs.write(&old, b"more".to_vec()).await.is_err());
         outputs.write(&new, b"new".to_vec()).await.unwrap();
         let made = outputs.finish().await.unwrap();
@@ -309,13 +324,13 @@ mod tests {
     async fn a_resumed_output_goes_on_where_the_checkpoint_ended() {
         let (folder, mut outputs) = outputs(100);
         std::fs::write(folder.path().join("data"), b"kept, lost").unwrap();
-        assert!(outputs.resume("data").is_err());
+        assert!(outputs.resume("data").await.is_err());
         let left = ResumedOutput {
             media_type: "text/plain".to_owned(),
             size: ByteSize(5),
         };
         outputs.places.resumed.insert(data(), left);
-        let writer = outputs.resume("data").unwrap();
+        let writer = outputs.resume("data").await.unwrap();
         outputs.write(&writer, b" more".to_vec()).await.unwrap();
         let made = outputs.finish().await.unwrap();
         assert_eq!(std::fs::read(&made[0].path).unwrap(), b"kept, more");
@@ -325,7 +340,7 @@ mod tests {
     #[tokio::test]
     async fn a_checkpoint_covers_what_was_flushed() {
         let (_folder, mut outputs) = outputs(100);
-        let writer = outputs.create("data", "text/plain").unwrap();
+        let writer = outputs.create("data", "text/plain").await.unwrap();
         outputs.write(&writer, b"abc".to_vec()).await.unwrap();
         outputs.flush(&writer).await.unwrap();
         outputs.write(&writer, b"de".to_vec()).await.unwrap();
