@@ -7,11 +7,11 @@ if cargo tree --locked --workspace --edges normal,build --prefix none 2>/dev/nul
   exit 1
 fi
 if cargo deny --version >/dev/null 2>&1; then
-  cargo deny --offline check bans licenses sources
+  cargo deny check bans licenses sources
 elif [[ -n ${CI:-} ]]; then
   echo "cargo-deny is missing: building it, once (a few minutes)" >&2
   cargo install --locked --quiet cargo-deny --version 0.20.2
-  cargo deny --offline check bans licenses sources
+  cargo deny check bans licenses sources
 else
   echo "cargo-deny is missing, so bans, licenses and sources were not checked: cargo install --locked cargo-deny" >&2
 fi
