@@ -11,6 +11,7 @@ use wasmtime::component::HasSelf;
 
 use super::{Capability, RUNNER};
 use crate::bindings::runner::job::cache as wit;
+use crate::meter::Meter;
 use crate::state::GuestState;
 
 pub(super) const CAPABILITY: Capability = Capability {
@@ -46,17 +47,20 @@ pub trait CacheStore: Send + Sync {
 /// The cache as one attempt sees it.
 pub(crate) struct CacheState {
     store: Arc<dyn CacheStore>,
+    meter: Meter,
 }
 
 impl CacheState {
-    pub(crate) fn new(store: Arc<dyn CacheStore>) -> Self {
-        Self { store }
+    pub(crate) fn new(store: Arc<dyn CacheStore>, meter: Meter) -> Self {
+        Self { store, meter }
     }
 }
 
 impl wit::Host for CacheState {
     async fn get(&mut self, key: String) -> wasmtime::Result<Option<Vec<u8>>> {
-        Ok(self.store.get(&key).await)
+        let value = self.store.get(&key).await;
+        // What does not fit beside what the guest holds already is not handed over.
+        Ok(value.filter(|value| self.meter.charge(value.len() as u64).is_some()))
     }
 
     async fn put(
@@ -68,6 +72,9 @@ impl wit::Host for CacheState {
         if key.len() > LONGEST_KEY {
             return Ok(Err(format!("the key is longer than {LONGEST_KEY} bytes")));
         }
+        let Some(_charge) = self.meter.charge(value.len() as u64) else {
+            return Ok(Err("no memory is left for the value".to_owned()));
+        };
         Ok(self
             .store
             .put(key, value, Duration::from_millis(ttl_ms))

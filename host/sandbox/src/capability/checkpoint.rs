@@ -8,6 +8,7 @@ use runner_model::{ByteSize, PortName};
 
 use super::{BlobState, Capability, RUNNER};
 use crate::bindings::runner::job::checkpoint as wit;
+use crate::meter::Meter;
 use crate::state::GuestState;
 use wasmtime::component::HasData;
 
@@ -54,11 +55,16 @@ impl CheckpointStore for KeepNothing {
 pub(crate) struct CheckpointState {
     store: Arc<dyn CheckpointStore>,
     limit: ByteSize,
+    meter: Meter,
 }
 
 impl CheckpointState {
-    pub(crate) fn new(store: Arc<dyn CheckpointStore>, limit: ByteSize) -> Self {
-        Self { store, limit }
+    pub(crate) fn new(store: Arc<dyn CheckpointStore>, limit: ByteSize, meter: Meter) -> Self {
+        Self {
+            store,
+            limit,
+            meter,
+        }
     }
 }
 
@@ -82,6 +88,9 @@ impl wit::Host for CheckpointView<'_> {
                 self.state.limit
             )));
         }
+        let Some(_charge) = self.state.meter.charge(state.len() as u64) else {
+            return Ok(Err("no memory is left for the checkpoint".to_owned()));
+        };
         let outputs = match self.blobs.sync_flushed().await {
             Ok(outputs) => outputs,
             Err(error) => return Ok(Err(format!("the outputs cannot be made durable: {error}"))),

@@ -141,7 +141,11 @@ fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {
         ("wall time", Limit::Timeout, usage.wall_ms, ""),
     ];
     for (title, limit, used, remark) in rows {
-        let (used_text, most) = (limit.show(used), limit.show(limits.get(limit)));
+        let most = limit.show(limits.get(limit));
+        let used_text = match (limit, used) {
+            (Limit::Timeout, 0) => "under 1ms".to_owned(),
+            _ => limit.show(used),
+        };
         terminal::note(&format!("  {title:<12} {used_text} of {most}{remark}"));
     }
     let (read, written) = (usage.input_bytes, usage.output_bytes);

@@ -230,10 +230,15 @@ impl Outputs {
                 ByteSize(self.limit)
             ));
         }
+        // The guest's bytes are the attempt's memory until they are written.
+        let charge = self
+            .meter
+            .charge(amount)
+            .ok_or_else(|| "no memory is left for the bytes to write".to_owned())?;
         let output = find(&mut self.open, writer)?;
         output
             .sink
-            .write(bytes, &self.meter)
+            .write(bytes, charge, &self.meter)
             .await
             .map_err(|error| cannot_write(&writer.name, &error))?;
         output.size += amount;

@@ -14,7 +14,8 @@ const BUFFER: usize = 64 * 1024;
 /// The size from which an output has a thread of its own, in bytes. Most outputs never get there.
 const LARGE: u64 = 1024 * 1024;
 
-/// The most that waits to be written, in bytes. It counts as the attempt's memory.
+/// The most that waits to be written, in bytes. What waits counts as the attempt's memory; there must be room for
+/// it.
 const MOST_WAITING: u32 = 2 * 1024 * 1024;
 
 /// Where an output's bytes go.
@@ -37,12 +38,11 @@ struct Behind {
     requests: mpsc::UnboundedSender<Request>,
     /// One permit a byte that may still wait.
     room: std::sync::Arc<tokio::sync::Semaphore>,
-    _charge: Charge,
 }
 
 #[derive(Debug)]
 enum Request {
-    Write(Vec<u8>, tokio::sync::OwnedSemaphorePermit),
+    Write(Vec<u8>, Charge, tokio::sync::OwnedSemaphorePermit),
     Flush(oneshot::Sender<io::Result<()>>),
     Sync(oneshot::Sender<io::Result<()>>),
 }
@@ -56,20 +56,25 @@ impl Sink {
     }
 
     /// Takes the bytes. A write that fails later is told by the next flush.
-    pub(super) async fn write(&mut self, bytes: Vec<u8>, meter: &Meter) -> io::Result<()> {
+    pub(super) async fn write(
+        &mut self,
+        bytes: Vec<u8>,
+        charge: Charge,
+        meter: &Meter,
+    ) -> io::Result<()> {
         self.size += bytes.len() as u64;
         if self.size > LARGE
             && let Way::Straight(_) = self.way
-            && let Some(charge) = meter.charge_if_room(MOST_WAITING.into())
+            && meter.charge_if_room(MOST_WAITING.into()).is_some()
         {
             let Way::Straight(file) = std::mem::replace(&mut self.way, Way::Lost) else {
                 return Err(lost());
             };
-            self.way = Way::Behind(Behind::start(file, charge));
+            self.way = Way::Behind(Behind::start(file));
         }
         match &mut self.way {
             Way::Straight(file) => file.write_all(&bytes),
-            Way::Behind(behind) => behind.write(bytes).await,
+            Way::Behind(behind) => behind.write(bytes, charge).await,
             Way::Lost => Err(lost()),
         }
     }
@@ -97,7 +102,7 @@ impl Sink {
 }
 
 impl Behind {
-    fn start(file: BufWriter<File>, charge: Charge) -> Self {
+    fn start(file: BufWriter<File>) -> Self {
         let (requests, inbox) = mpsc::unbounded_channel();
         // It ends when the sink is dropped, whatever waits by then.
         tokio::task::spawn_blocking(move || serve(file, inbox));
@@ -105,11 +110,10 @@ impl Behind {
         Self {
             requests,
             room: room.into(),
-            _charge: charge,
         }
     }
 
-    async fn write(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+    async fn write(&mut self, bytes: Vec<u8>, charge: Charge) -> io::Result<()> {
         // One write may be larger than all that may wait; then it waits for the room to be empty.
         let needed = u32::try_from(bytes.len())
             .unwrap_or(u32::MAX)
@@ -117,7 +121,7 @@ impl Behind {
         let room = std::sync::Arc::clone(&self.room);
         let permit = room.acquire_many_owned(needed).await.map_err(|_| lost())?;
         self.requests
-            .send(Request::Write(bytes, permit))
+            .send(Request::Write(bytes, charge, permit))
             .map_err(|_| lost())
     }
 
@@ -136,7 +140,7 @@ fn serve(mut file: BufWriter<File>, mut inbox: mpsc::UnboundedReceiver<Request>)
     let mut state: io::Result<()> = Ok(());
     while let Some(request) = inbox.blocking_recv() {
         match request {
-            Request::Write(bytes, _room) => {
+            Request::Write(bytes, _charge, _room) => {
                 if state.is_ok() {
                     state = file.write_all(&bytes);
                 }
@@ -184,7 +188,8 @@ mod tests {
         {
             let piece = vec![number as u8; size];
             expected.extend_from_slice(&piece);
-            sink.write(piece, &meter).await.unwrap();
+            let charge = meter.charge_if_room(0).unwrap();
+            sink.write(piece, charge, &meter).await.unwrap();
         }
         sink.flush().await.unwrap();
         assert!(std::fs::read(&path).unwrap() == expected);
@@ -209,7 +214,10 @@ mod tests {
         let mut sink = Sink::new(full);
         let mut failed = false;
         for _ in 0..40 {
-            failed |= sink.write(vec![0; 100_000], &meter).await.is_err();
+            failed |= sink
+                .write(vec![0; 100_000], meter.charge_if_room(0).unwrap(), &meter)
+                .await
+                .is_err();
         }
         assert!(failed || sink.flush().await.is_err());
     }
