@@ -13,9 +13,10 @@ use tokio::task::JoinHandle;
 use crate::attempt::new_cache;
 use crate::data_dir::sweep;
 use crate::dispatch::Dispatcher;
+use crate::heartbeat::LEASE;
 use crate::live::{Live, LiveEvent, Running, Stop};
 use crate::plugins::{InstallError, Plugins, Source};
-use crate::submit::{LEASE, Submission, SubmitError, submit};
+use crate::submit::{Submission, SubmitError, submit};
 use crate::{heartbeat, timer};
 
 /// How an engine is made.

@@ -7,7 +7,9 @@ use runner_store::StoreError;
 
 use crate::engine::Shared;
 use crate::live::Stop;
-use crate::submit::LEASE;
+
+/// How long a lease lasts without a heartbeat.
+pub(crate) const LEASE: Duration = Duration::from_secs(15);
 
 /// How often the lease is renewed.
 const EVERY: Duration = Duration::from_secs(5);

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use runner_model::{
     Digest, JobId, Limit, Limits, NameError, PortName, Priority, ProcessorName, QueueName,
@@ -329,6 +328,3 @@ pub(crate) fn limits_of(kept: Option<&str>) -> Limits {
     }
     limits
 }
-
-/// How long a lease lasts without a heartbeat.
-pub(crate) const LEASE: Duration = Duration::from_secs(15);

@@ -19,6 +19,7 @@ mod priority;
 mod progress;
 mod retry;
 mod state;
+mod text;
 mod timestamp;
 mod transition;
 mod units;
