@@ -7,8 +7,14 @@
 /// How many bytes are looked at together.
 pub(crate) const LANES: usize = 16;
 
+/// How many bytes [`structure_of_stride`] looks at together: as many as a mask in one register has bits.
+pub(crate) const STRIDE: usize = 4 * LANES;
+
+/// How many bytes two blocks are.
+pub(crate) const PAIR: usize = 2 * LANES;
+
 /// Every buffer that is looked at has so many bytes behind its end, so that the last look needs no special case.
-pub(crate) const PAD: usize = 2 * LANES;
+pub(crate) const PAD: usize = STRIDE;
 
 /// Sixteen bytes of a text.
 pub(crate) type Block = [u8; LANES];
@@ -21,6 +27,20 @@ pub(crate) fn block(padded: &[u8], at: usize) -> &Block {
         .expect("buffers end in more padding than a block is long")
 }
 
+/// The two blocks that begin at `at`, which must lie in front of the padding.
+#[inline(always)]
+pub(crate) fn pair(padded: &[u8], at: usize) -> &[u8; PAIR] {
+    padded[at..]
+        .first_chunk()
+        .expect("buffers end in more padding than two blocks are long")
+}
+
+/// A mask of the first `count` bytes of two blocks; of all of them from 32 on.
+#[inline(always)]
+pub(crate) fn first_of_pair(count: usize) -> u32 {
+    ((1_u64 << count.min(PAIR)) - 1) as u32
+}
+
 /// A mask of the first `count` bytes of a block; of all of them from 16 on.
 #[inline(always)]
 pub(crate) fn first(count: usize) -> u32 {
@@ -31,16 +51,33 @@ pub(crate) fn first(count: usize) -> u32 {
     }
 }
 
-/// The delimiters, line feeds and quotes.
+/// The delimiters, line feeds and quotes in the stride that begins at `at`, which must lie in front of the padding.
 #[inline(always)]
-pub(crate) fn structure(block: &Block, delimiter: u8) -> u32 {
-    imp::structure(block, delimiter)
+pub(crate) fn structure_of_stride(padded: &[u8], at: usize, delimiter: u8) -> u64 {
+    let stride: &[u8; STRIDE] = padded[at..]
+        .first_chunk()
+        .expect("buffers end in as much padding as a stride is long");
+    let (blocks, _) = stride.as_chunks::<LANES>();
+    let mut found = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        found |= u64::from(imp::structure(block, delimiter)) << (index * LANES);
+    }
+    found
 }
 
 /// What a JSON string cannot hold as it is: control characters, quotes and backslashes.
 #[inline(always)]
 pub(crate) fn json_escapes(block: &Block) -> u32 {
     imp::json_escapes(block)
+}
+
+/// What [`json_escapes`] finds in two blocks.
+#[inline(always)]
+pub(crate) fn json_escapes_of_pair(pair: &[u8; PAIR]) -> u32 {
+    match pair.as_chunks().0 {
+        [low, high] => json_escapes(low) | json_escapes(high) << LANES,
+        _ => unreachable!("a pair is two blocks"),
+    }
 }
 
 /// All but the digits 0 to 9.
@@ -170,12 +207,24 @@ mod tests {
             .fold(0, |mask, (i, &byte)| mask | u32::from(is(byte)) << i)
     }
 
+    #[test]
+    fn a_stride_is_its_blocks_one_after_another() {
+        let mut padded = [b'x'; 1 + STRIDE + PAD];
+        for place in [1, 16, 17, 40, 63, 64] {
+            padded[place] = b',';
+        }
+        let found: Vec<usize> = (0..STRIDE)
+            .filter(|place| structure_of_stride(&padded, 1, b',') >> place & 1 == 1)
+            .collect();
+        assert_eq!(found, [0, 15, 16, 39, 62, 63]);
+    }
+
     proptest! {
         #[test]
         fn masks_agree_with_looking_byte_by_byte(block: Block, few in prop::array::uniform16(28u8..64)) {
             for block in [block, few] {
                 prop_assert_eq!(
-                    structure(&block, b','),
+                    imp::structure(&block, b','),
                     one_by_one(&block, |b| matches!(b, b',' | b'\n' | b'"'))
                 );
                 prop_assert_eq!(

@@ -13,6 +13,9 @@ const ROOM: usize = 32 * 1024;
 /// How much text is escaped at a time; each byte may become six.
 const PIECE: usize = 4 * 1024;
 
+/// Up to this length, in bytes, labels and cells are written without a loop. Most are.
+const SHORT: usize = lanes::PAIR;
+
 /// A short text with padding behind it, such as the `,"name":` in front of a value.
 #[derive(Debug, Clone)]
 pub(crate) struct Padded {
@@ -23,7 +26,7 @@ pub(crate) struct Padded {
 impl Padded {
     pub(crate) fn new(text: &str) -> Self {
         let mut bytes = text.as_bytes().to_vec();
-        bytes.resize(text.len().next_multiple_of(LANES), 0);
+        bytes.resize(text.len().next_multiple_of(SHORT).max(SHORT), 0);
         Self {
             bytes: bytes.into_boxed_slice(),
             len: text.len(),
@@ -86,6 +89,79 @@ impl<W: Write> Out<W> {
         self.reserve(1)?;
         self.buffer[self.at] = byte;
         self.at += 1;
+        Ok(())
+    }
+
+    /// Writes `label` and behind it `padded[start..end]`.
+    #[inline(always)]
+    pub(crate) fn labelled(
+        &mut self,
+        label: &Padded,
+        padded: &[u8],
+        start: usize,
+        end: usize,
+    ) -> io::Result<()> {
+        if label.len <= SHORT && end - start <= SHORT {
+            self.short::<false>(label, lanes::pair(padded, start), end - start)
+        } else {
+            self.padded(label)?;
+            self.slice(padded, start, end)
+        }
+    }
+
+    /// Writes `label`, which ends in a quote, `padded[start..end]` escaped as the inside of a JSON string, and the
+    /// closing quote.
+    #[inline(always)]
+    pub(crate) fn labelled_json(
+        &mut self,
+        label: &Padded,
+        padded: &[u8],
+        start: usize,
+        end: usize,
+    ) -> io::Result<()> {
+        if label.len <= SHORT && end - start <= SHORT {
+            let text = lanes::pair(padded, start);
+            if lanes::json_escapes_of_pair(text) & lanes::first_of_pair(end - start) == 0 {
+                return self.short::<true>(label, text, end - start);
+            }
+        }
+        self.long_json(label, padded, start, end)
+    }
+
+    fn long_json(
+        &mut self,
+        label: &Padded,
+        padded: &[u8],
+        start: usize,
+        end: usize,
+    ) -> io::Result<()> {
+        self.padded(label)?;
+        self.json_text(padded, start, end)?;
+        self.byte(b'"')
+    }
+
+    /// Writes two short texts and perhaps a quote: whole blocks, of which only the texts count.
+    #[inline(always)]
+    fn short<const QUOTE: bool>(
+        &mut self,
+        label: &Padded,
+        text: &[u8; SHORT],
+        count: usize,
+    ) -> io::Result<()> {
+        const MOST: usize = 2 * SHORT + 1;
+        self.reserve(MOST)?;
+        let room: &mut [u8; MOST] = self.buffer[self.at..]
+            .first_chunk_mut()
+            .expect("it was reserved");
+        room[..SHORT].copy_from_slice(&label.bytes[..SHORT]);
+        let mut end = label.len;
+        room[end..end + SHORT].copy_from_slice(text);
+        end += count;
+        if QUOTE {
+            room[end] = b'"';
+            end += 1;
+        }
+        self.at += end;
         Ok(())
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Records<R> {
     row: u64,
     text: Range<usize>,
     next: usize,
+    /// Up to where the window is known to be UTF-8, rows and all. What lies behind is checked row by row.
+    sound_to: usize,
 }
 
 /// Where fields with doubled quotes are written without.
@@ -30,6 +32,7 @@ impl<R: Read + Seek> Records<R> {
         let start = window.range().start;
         let mut splitter = Splitter::new(delimiter);
         splitter.reset(start);
+        let sound_to = sound_to(&window);
         Self {
             window,
             splitter,
@@ -37,6 +40,7 @@ impl<R: Read + Seek> Records<R> {
             row: 0,
             text: start..start,
             next: start,
+            sound_to,
         }
     }
 
@@ -90,6 +94,7 @@ impl<R: Read + Seek> Records<R> {
             });
         }
         self.splitter.reset(self.window.range().start);
+        self.sound_to = sound_to(&self.window);
         Ok(())
     }
 
@@ -98,6 +103,7 @@ impl<R: Read + Seek> Records<R> {
         self.window.seek_to(offset)?;
         self.next = self.window.range().start;
         self.splitter.reset(self.next);
+        self.sound_to = self.next;
         self.restart_count();
         Ok(())
     }
@@ -151,6 +157,9 @@ impl<R: Read + Seek> Records<R> {
     pub(crate) fn check_text(&self, names: &[String]) -> Result<(), Fault> {
         if self.fields.iter().any(|field| field.form == Form::Broken) {
             return Err(self.broken(names));
+        }
+        if self.text.end <= self.sound_to {
+            return Ok(());
         }
         match std::str::from_utf8(self.text()) {
             Ok(_) => Ok(()),
@@ -219,6 +228,21 @@ impl Scratch {
         let end = self.0.len();
         self.0.resize(end + PAD, 0);
         Cell::new(&self.0, 0, end)
+    }
+}
+
+/// Up to where what was read is UTF-8: the last line's end if all of it is, else nowhere. One look at everything is a
+/// good deal faster than one at each row.
+fn sound_to<R: Read + Seek>(window: &Window<R>) -> usize {
+    let Range { start, end } = window.range();
+    let lines = match memchr::memrchr(b'\n', window.unread()) {
+        _ if window.at_end() => end - start,
+        Some(last) => last + 1,
+        None => 0,
+    };
+    match simdutf8::basic::from_utf8(&window.unread()[..lines]) {
+        Ok(_) => start + lines,
+        Err(_) => start,
     }
 }
 

@@ -3,7 +3,7 @@
 //! First the places of all delimiters, line feeds and quotes in a stretch of input are listed, block by block;
 //! then rows are made from the list. Commas and line feeds between quotes are passed over in the list.
 
-use crate::lanes::{self, LANES};
+use crate::lanes::{self, STRIDE};
 
 /// How much input is listed at a time, in bytes: the list stays in the processor's first cache.
 const STRETCH: usize = 4 * 1024;
@@ -222,14 +222,16 @@ impl Splitter {
         let mut count = 0;
         let mut at = self.listed;
         while at < stop {
-            let mut found = lanes::structure(lanes::block(buffer, at), self.delimiter)
-                & lanes::first(stop - at);
+            let mut found = lanes::structure_of_stride(buffer, at, self.delimiter);
+            if stop - at < STRIDE {
+                found &= (1 << (stop - at)) - 1;
+            }
             while found != 0 {
                 self.places[count] = (at + found.trailing_zeros() as usize) as u32;
                 count += 1;
                 found &= found - 1;
             }
-            at += LANES;
+            at += STRIDE;
         }
         self.count = count;
         self.at = 0;

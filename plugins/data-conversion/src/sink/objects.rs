@@ -135,8 +135,8 @@ impl<W: Write> Sink for Objects<W> {
     #[inline(always)]
     fn number(&mut self, column: usize, cell: Cell<'_>) -> io::Result<()> {
         let (padded, start, end) = cell.place();
-        self.out.padded(&self.prefixes[column].bare)?;
-        self.out.slice(padded, start, end)
+        self.out
+            .labelled(&self.prefixes[column].bare, padded, start, end)
     }
 
     #[inline(always)]
@@ -148,9 +148,8 @@ impl<W: Write> Sink for Objects<W> {
     #[inline(always)]
     fn text(&mut self, column: usize, cell: Cell<'_>) -> io::Result<()> {
         let (padded, start, end) = cell.place();
-        self.out.padded(&self.prefixes[column].quoted)?;
-        self.out.json_text(padded, start, end)?;
-        self.out.byte(b'"')
+        self.out
+            .labelled_json(&self.prefixes[column].quoted, padded, start, end)
     }
 
     #[inline(always)]
