@@ -15,6 +15,7 @@ wasmtime::component::bindgen!({
         "runner:job/blobs": trappable,
         "runner:job/blobs.create": async | trappable,
         "runner:job/blobs.resume": async | trappable,
+        "runner:job/blobs.[method]reader.read": async | trappable,
         "runner:job/blobs.[method]writer.write": async | trappable,
         "runner:job/blobs.[method]writer.flush": async | trappable,
         default: async | trappable,

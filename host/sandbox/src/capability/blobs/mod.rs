@@ -3,9 +3,10 @@
 
 mod output;
 mod sink;
+mod source;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::PathBuf;
 
 use runner_model::{ByteSize, Descriptor, PortName};
@@ -15,6 +16,7 @@ use self::output::Outputs;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use self::output::Writer;
 pub use self::output::{OutputFile, OutputPlaces, ResumedOutput};
+use self::source::{MOST_PER_READ, Source};
 use super::{Capability, RUNNER};
 use crate::bindings::runner::job::blobs as wit;
 use crate::meter::Meter;
@@ -31,9 +33,6 @@ pub(super) const CAPABILITY: Capability = Capability {
         })
     },
 };
-
-/// The most that one read gives, in bytes, whatever it asks for.
-const MOST_PER_READ: u32 = 1024 * 1024;
 
 /// How many readers an attempt may have open at once.
 const MOST_READERS: usize = 32;
@@ -64,7 +63,7 @@ pub(crate) struct BlobState {
 /// An input, open for reading.
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub struct Reader {
-    file: File,
+    source: Source,
 }
 
 impl BlobState {
@@ -140,7 +139,8 @@ impl wit::Host for BlobsView<'_> {
         match File::open(&input.path) {
             Ok(file) => {
                 self.state.readers += 1;
-                Ok(Ok(self.table.push(Reader { file })?))
+                let source = Source::new(file);
+                Ok(Ok(self.table.push(Reader { source })?))
             }
             Err(error) => Ok(Err(format!("the host cannot read input {name}: {error}"))),
         }
@@ -162,15 +162,14 @@ impl wit::Host for BlobsView<'_> {
 }
 
 impl wit::HostReader for BlobsView<'_> {
-    fn read(&mut self, reader: Resource<Reader>, max: u32) -> Answer<Vec<u8>> {
-        let most = max.min(MOST_PER_READ);
-        let Some(_charge) = self.meter.charge(most.into()) else {
+    async fn read(&mut self, reader: Resource<Reader>, max: u32) -> Answer<Vec<u8>> {
+        let max = (max as usize).min(MOST_PER_READ);
+        let Some(_charge) = self.meter.charge(max as u64) else {
             return Ok(Err("no memory is left for the bytes to read".to_owned()));
         };
         let reader = self.table.get_mut(&reader)?;
-        let mut bytes = Vec::with_capacity(most as usize);
-        match (&mut reader.file).take(most.into()).read_to_end(&mut bytes) {
-            Ok(_) => {
+        match reader.source.read(max, self.meter).await {
+            Ok(bytes) => {
                 self.state.read += bytes.len() as u64;
                 Ok(Ok(bytes))
             }
@@ -179,12 +178,8 @@ impl wit::HostReader for BlobsView<'_> {
     }
 
     fn seek(&mut self, reader: Resource<Reader>, offset: u64) -> Answer<()> {
-        let reader = self.table.get_mut(&reader)?;
-        Ok(reader
-            .file
-            .seek(SeekFrom::Start(offset))
-            .map(drop)
-            .map_err(|error| format!("the host cannot read the input there: {error}")))
+        self.table.get_mut(&reader)?.source.seek(offset);
+        Ok(Ok(()))
     }
 
     fn drop(&mut self, reader: Resource<Reader>) -> wasmtime::Result<()> {
