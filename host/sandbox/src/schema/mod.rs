@@ -8,6 +8,7 @@ use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validato
 use serde::Serialize;
 use serde_json::Value;
 
+use self::guard::Cost;
 use crate::text::clean;
 
 /// The most memory that one compiled pattern may take, in bytes.
@@ -30,8 +31,7 @@ const MOST_VIOLATIONS: usize = 20;
 pub struct ParamsSchema {
     validator: Validator,
     schema: Value,
-    /// The most parts of it that apply to one value.
-    parts: u64,
+    cost: Cost,
 }
 
 /// Why a schema is refused.
@@ -87,7 +87,7 @@ impl Retrieve for Refuse {
 impl ParamsSchema {
     /// Compiles a schema (JSON Schema 2020-12).
     pub fn compile(schema: &Value) -> Result<Self, SchemaError> {
-        let parts = guard::check(schema)?;
+        let cost = guard::check(schema)?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_retriever(Refuse)
@@ -100,7 +100,7 @@ impl ParamsSchema {
         Ok(Self {
             validator,
             schema: schema.clone(),
-            parts,
+            cost,
         })
     }
 
@@ -112,9 +112,11 @@ impl ParamsSchema {
                 message: message.to_owned(),
             }]
         };
-        let checks = self.parts.saturating_mul(values_in(document));
+        let mut values = Vec::new();
+        count_by_depth(document, 0, &mut values);
+        let checks = self.cost.of(&values);
         if checks > MOST_CHECKS {
-            return whole("it is too large to be checked with a schema of this size");
+            return whole("it is too large, or nests too deep, to be checked with this schema");
         }
         if checks > MOST_EXPLAINED {
             return if self.validator.is_valid(document) {
@@ -173,12 +175,20 @@ impl ParamsSchema {
     }
 }
 
-/// How many values a document consists of.
-fn values_in(document: &Value) -> u64 {
-    1 + match document {
-        Value::Array(items) => items.iter().map(values_in).sum(),
-        Value::Object(map) => map.values().map(values_in).sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+/// How many values a document has at each depth.
+fn count_by_depth(document: &Value, depth: usize, values: &mut Vec<u64>) {
+    if values.len() == depth {
+        values.push(0);
+    }
+    values[depth] += 1;
+    match document {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| count_by_depth(item, depth + 1, values)),
+        Value::Object(map) => map
+            .values()
+            .for_each(|item| count_by_depth(item, depth + 1, values)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -256,9 +266,24 @@ mod tests {
         );
         assert_eq!(
             said(100_000),
-            "it is too large to be checked with a schema of this size"
+            "it is too large, or nests too deep, to be checked with this schema"
         );
         assert!(schema.violations(&json!(vec![5; 500])).is_empty());
+    }
+
+    #[test]
+    fn a_schema_that_multiplies_with_each_level_does_not_hold_up_the_host() {
+        let schema = ParamsSchema::compile(&json!({
+            "items": {"allOf": [{"$ref": "#"}, {"$ref": "#"}]},
+        }))
+        .unwrap();
+        let deep = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        assert!(schema.violations(&deep(10)).is_empty());
+        assert!(
+            schema.violations(&deep(100))[0]
+                .message
+                .contains("nests too deep")
+        );
     }
 
     #[test]
