@@ -4,11 +4,16 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
-use runner_sandbox::{Compiled, LoadError};
+use std::time::Duration;
+
+use runner_model::ByteSize;
+use runner_sandbox::{CompileLimits, Compiled, LoadError};
 use runner_testkit::{Bench, guest, guest_names};
 
+const RUNNER: &str = env!("CARGO_BIN_EXE_runner");
+
 fn bench() -> Bench {
-    Bench::new(env!("CARGO_BIN_EXE_runner"))
+    Bench::new(RUNNER)
 }
 
 fn refused(bench: &Bench, wasm: &[u8]) -> String {
@@ -42,6 +47,37 @@ fn a_plugin_is_compiled_and_described_once() {
     assert_eq!(first.descriptor(), second.descriptor());
     // The host itself never compiled: both times the code came from the worker's cache.
     assert_eq!(bench.sandbox.cache_use(), (2, 0));
+}
+
+#[test]
+fn code_that_was_evicted_is_compiled_by_the_worker_again() {
+    let bench = bench();
+    bench.load("noop").unwrap();
+    let modules = bench.folder().join("cache/code/modules");
+    std::fs::remove_dir_all(&modules).unwrap();
+    let again = bench.load("noop").unwrap();
+    assert!(matches!(again.compiled(), Compiled::Now { .. }));
+    assert_eq!(bench.sandbox.cache_use(), (2, 0));
+}
+
+#[test]
+fn a_compilation_beyond_its_limits_is_refused_and_the_next_one_works() {
+    let limits = CompileLimits::default();
+    let little = CompileLimits {
+        memory: ByteSize::mib(16),
+        ..limits
+    };
+    let said = refused(&Bench::limited(RUNNER, little), guest("noop"));
+    assert!(said.contains("memory"), "{said}");
+    let short = CompileLimits {
+        wall: Duration::from_millis(1),
+        ..limits
+    };
+    let bench = Bench::limited(RUNNER, short);
+    insta::assert_snapshot!(refused(&bench, guest("noop")), @"it does not compile: compiling it took longer than 1ms");
+    // Nothing half done is taken for done.
+    assert!(bench.load("noop").is_err());
+    assert_eq!(bench.sandbox.cache_use(), (0, 0));
 }
 
 #[test]

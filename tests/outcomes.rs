@@ -281,6 +281,30 @@ async fn outputs_beyond_their_limit_fail_the_job_though_the_guest_takes_no_notic
 }
 
 #[tokio::test]
+async fn what_the_host_holds_for_a_guest_counts_as_its_memory() {
+    let bench = bench();
+    let room = |output: u64, memory: u64| {
+        Limits::default()
+            .with(Limit::Output, output)
+            .with(Limit::Memory, memory)
+    };
+    // It writes pieces of 1 MiB: none of them is taken, or one.
+    let (none, _) = bench.run("output_flood", "null", room(1, 1 << 24)).await;
+    let (one, _) = bench
+        .run("output_flood", "null", room(1 << 20, 1 << 24))
+        .await;
+    let peak = one.usage.peak_memory_bytes.0;
+    assert!(peak >= none.usage.peak_memory_bytes.0 + (1 << 20));
+
+    let just = room(1 << 20, peak);
+    let (report, _) = bench.run("output_flood", "null", just.clone()).await;
+    assert_eq!(failure(&report, &just).0, FailureCode::OutputTooLarge);
+    let less = room(1 << 20, peak - 1);
+    let (report, _) = bench.run("output_flood", "null", less.clone()).await;
+    assert_eq!(failure(&report, &less).0, FailureCode::MemoryExceeded);
+}
+
+#[tokio::test]
 async fn a_flooded_log_keeps_its_newest_lines_and_no_escapes() {
     let limits = Limits::default().with(Limit::Log, ByteSize::kib(64).0);
     let bench = bench();

@@ -7,7 +7,7 @@ use std::{env, fs, thread};
 
 use anyhow::Context;
 use runner_model::nearest;
-use runner_sandbox::{CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
+use runner_sandbox::{CompileLimits, CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
 
 use crate::error::{Exit, UserError};
 use crate::options::Global;
@@ -56,6 +56,7 @@ pub(crate) fn sandbox(global: &Global) -> anyhow::Result<Sandbox> {
         compile_worker: CompileWorker {
             program,
             args: vec!["compile-worker".into()],
+            limits: CompileLimits::default(),
         },
         instances: INSTANCES,
         threads: thread::available_parallelism().map_or(1, usize::from),

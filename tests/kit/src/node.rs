@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use runner_engine::{Engine, EngineOptions, Source, Submission};
 use runner_model::{JobId, StateName};
-use runner_sandbox::{CompileWorker, Sandbox, SandboxOptions};
+use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
 use runner_store::{Job, Options, SqliteStore, Store, SystemClock};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -112,6 +112,7 @@ async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
         compile_worker: CompileWorker {
             program: program.to_owned(),
             args: vec!["compile-worker".into()],
+            limits: CompileLimits::default(),
         },
         instances: 32,
         threads: 2,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use runner_model::{JobId, Limits};
 use runner_sandbox::{
-    AttemptSpec, CompileWorker, KeepNothing, LoadError, MemoryCache, OutputPlaces, Plugin, Report,
-    Sandbox, SandboxOptions,
+    AttemptSpec, CompileLimits, CompileWorker, KeepNothing, LoadError, MemoryCache, OutputPlaces,
+    Plugin, Report, Sandbox, SandboxOptions,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -24,12 +24,18 @@ pub struct Bench {
 impl Bench {
     /// Starts a sandbox whose compile worker is the program at a path: `env!("CARGO_BIN_EXE_runner")`.
     pub fn new(program: impl Into<PathBuf>) -> Self {
+        Self::limited(program, CompileLimits::default())
+    }
+
+    /// Starts one whose compile worker runs under these limits.
+    pub fn limited(program: impl Into<PathBuf>, limits: CompileLimits) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let sandbox = Sandbox::new(SandboxOptions {
             cache_dir: folder.path().join("cache"),
             compile_worker: CompileWorker {
                 program: program.into(),
                 args: vec!["compile-worker".into()],
+                limits,
             },
             instances: 16,
             threads: 2,

@@ -16,6 +16,14 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
-        Command::CompileWorker { code_dir } => Ok(runner_sandbox::compile_worker(&code_dir)),
+        Command::CompileWorker {
+            code_dir,
+            memory_bytes,
+            cpu_seconds,
+        } => Ok(runner_sandbox::compile_worker(
+            &code_dir,
+            runner_model::ByteSize(memory_bytes),
+            cpu_seconds,
+        )),
     }
 }

@@ -11,7 +11,7 @@ use anyhow::Context;
 use clap::Args;
 use runner_engine::{DataDir, DataDirError, Engine, EngineOptions, Source};
 use runner_model::Limit;
-use runner_sandbox::{CompileWorker, Sandbox, SandboxOptions};
+use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
 use runner_server::{App, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
 use tokio::net::TcpListener;
@@ -67,6 +67,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         compile_worker: CompileWorker {
             program,
             args: vec!["compile-worker".into()],
+            limits: CompileLimits::default(),
         },
         instances: u32::try_from(slots + SPARE_INSTANCES).context("too many slots")?,
         threads: cores,

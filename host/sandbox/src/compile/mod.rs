@@ -5,18 +5,36 @@
 mod parent;
 mod worker;
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
-pub use self::parent::CompileWorker;
 pub(crate) use self::parent::{CompileFailure, Compiler};
+pub use self::parent::{CompileLimits, CompileWorker};
 pub use self::worker::compile_worker;
+
+/// Compiled code in the cache.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Code {
+    /// How long compiling took, in milliseconds.
+    pub(crate) millis: u64,
+    /// Its files, relative to the folder.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+impl Code {
+    /// Whether all of it is still in the folder: what is least used is evicted from time to time.
+    pub(crate) fn is_in(&self, code_dir: &Path) -> bool {
+        !self.files.is_empty() && self.files.iter().all(|file| code_dir.join(file).is_file())
+    }
+}
 
 /// What the worker says on its standard output.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Verdict {
     /// The code is in the cache.
-    Compiled { millis: u64 },
+    Compiled(Code),
     /// The bytes are no component that this host takes, or the compiler refused them.
     Refused { reason: String },
 }

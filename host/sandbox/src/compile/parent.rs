@@ -8,22 +8,43 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::{MOST_COMPONENT_BYTES, Verdict};
+use super::{Code, MOST_COMPONENT_BYTES, Verdict};
 use runner_model::ByteSize;
-
-/// The longest that a compilation may take.
-const LONGEST: Duration = Duration::from_secs(180);
 
 /// The most that is taken of what the worker prints, in bytes.
 const MOST_SAID: u64 = 64 * 1024;
 
-/// The command that compiles: the program and its first arguments. The cache folder is added as the last one.
+/// The command that compiles: the program and its first arguments. The cache folder, the bytes of memory and the
+/// seconds of processor time are added.
 #[derive(Debug, Clone)]
 pub struct CompileWorker {
     /// The program.
     pub program: PathBuf,
     /// Its first arguments.
     pub args: Vec<OsString>,
+    /// What one compilation may take.
+    pub limits: CompileLimits,
+}
+
+/// What one compilation may take. A component of Python, 18 MB, took 12 s and less than 2 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompileLimits {
+    /// Address space.
+    pub memory: ByteSize,
+    /// Processor time, all threads together; whole seconds count.
+    pub cpu: Duration,
+    /// Time by the clock.
+    pub wall: Duration,
+}
+
+impl Default for CompileLimits {
+    fn default() -> Self {
+        Self {
+            memory: ByteSize::mib(6 * 1024),
+            cpu: Duration::from_secs(240),
+            wall: Duration::from_secs(180),
+        }
+    }
 }
 
 /// Runs compilations, one at a time.
@@ -54,8 +75,13 @@ impl Compiler {
         }
     }
 
-    /// Compiles the component into the cache and says how long that took, in milliseconds.
-    pub(crate) fn compile(&self, wasm: &[u8]) -> Result<u64, CompileFailure> {
+    /// Whether the code is where it was left.
+    pub(crate) fn has(&self, code: &Code) -> bool {
+        code.is_in(&self.code_dir)
+    }
+
+    /// Compiles the component into the cache.
+    pub(crate) fn compile(&self, wasm: &[u8]) -> Result<Code, CompileFailure> {
         if wasm.len() as u64 > MOST_COMPONENT_BYTES {
             return Err(CompileFailure::Refused(format!(
                 "it has {}; at most {} are taken",
@@ -70,21 +96,23 @@ impl Compiler {
         let mut child = Command::new(&self.worker.program)
             .args(&self.worker.args)
             .arg(&self.code_dir)
+            .arg(self.worker.limits.memory.0.to_string())
+            .arg(self.worker.limits.cpu.as_secs().max(1).to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let said = talk(&mut child, wasm);
+        let longest = self.worker.limits.wall;
+        let said = talk(&mut child, wasm, longest);
         // It ends by itself once it has answered: nothing holds it.
         let status = child.wait()?;
         let Some(said) = said? else {
             return Err(CompileFailure::Refused(format!(
-                "compiling it took longer than {} s",
-                LONGEST.as_secs()
+                "compiling it took longer than {longest:?}"
             )));
         };
         match serde_json::from_slice(&said) {
-            Ok(Verdict::Compiled { millis }) => Ok(millis),
+            Ok(Verdict::Compiled(code)) => Ok(code),
             Ok(Verdict::Refused { reason }) => Err(CompileFailure::Refused(reason)),
             Err(_) => Err(CompileFailure::Refused(format!(
                 "compiling it needs more memory or processor time than is allowed, or breaks the compiler ({status})"
@@ -94,7 +122,7 @@ impl Compiler {
 }
 
 /// Hands the component to the worker and waits for its answer; none if it takes too long.
-fn talk(child: &mut Child, wasm: &[u8]) -> io::Result<Option<Vec<u8>>> {
+fn talk(child: &mut Child, wasm: &[u8], longest: Duration) -> io::Result<Option<Vec<u8>>> {
     let mut stdin = child.stdin.take().expect("it was asked for");
     let stdout = child.stdout.take().expect("it was asked for");
     let (sender, answer) = mpsc::channel();
@@ -109,7 +137,7 @@ fn talk(child: &mut Child, wasm: &[u8]) -> io::Result<Option<Vec<u8>>> {
             // Nobody listens any more only when it took too long.
             let _ = sender.send(read);
         });
-        match answer.recv_timeout(LONGEST) {
+        match answer.recv_timeout(longest) {
             Ok(said) => said.map(Some),
             Err(_) => {
                 // Both pipes close with it, and so the threads end.

@@ -1,27 +1,24 @@
 //! The child's side.
 
+use std::fs;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use runner_model::ByteSize;
 use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use super::{MOST_COMPONENT_BYTES, Verdict};
+use super::{Code, MOST_COMPONENT_BYTES, Verdict};
 use crate::engine::{Allocation, code_cache, config};
 
-/// The most address space that a compilation may use, in bytes.
-const MOST_MEMORY: u64 = 6 * 1024 * 1024 * 1024;
-
-/// The most processor time that a compilation may use, in seconds, all threads together.
-const MOST_CPU_SECONDS: u64 = 240;
-
-/// Compiles the component that stands on the standard input into the cache folder, under limits, and says on the
-/// standard output how that went. To be called by a process that was started for it alone.
-pub fn compile_worker(code_dir: &Path) -> ExitCode {
-    limit_this_process();
+/// Compiles the component that stands on the standard input into the cache folder, under limits on address space and
+/// processor time, and says on the standard output how that went. To be called by a process that was started for it
+/// alone.
+pub fn compile_worker(code_dir: &Path, memory: ByteSize, cpu_seconds: u64) -> ExitCode {
+    limit_this_process(memory.0, cpu_seconds);
     let verdict = compile(code_dir).unwrap_or_else(|reason| Verdict::Refused { reason });
     let said = serde_json::to_writer(io::stdout(), &verdict).map_err(io::Error::from);
     match said.and_then(|()| io::stdout().flush()) {
@@ -30,10 +27,10 @@ pub fn compile_worker(code_dir: &Path) -> ExitCode {
     }
 }
 
-fn limit_this_process() {
+fn limit_this_process(memory_bytes: u64, cpu_seconds: u64) {
     let limits = [
-        (Resource::As, MOST_MEMORY),
-        (Resource::Cpu, MOST_CPU_SECONDS),
+        (Resource::As, memory_bytes),
+        (Resource::Cpu, cpu_seconds),
         // A compiler that breaks down leaves no picture of its memory behind.
         (Resource::Core, 0),
     ];
@@ -56,11 +53,35 @@ fn compile(code_dir: &Path) -> Result<Verdict, String> {
         .take(MOST_COMPONENT_BYTES + 1)
         .read_to_end(&mut wasm)
         .map_err(|error| format!("cannot read the component: {error}"))?;
-    let cache = code_cache(code_dir).map_err(|error| format!("{error:#}"))?;
+    // Into a folder of its own first: what lies there afterwards is this component's code and nothing else.
+    let beside = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempdir_in(code_dir)
+        .map_err(|error| format!("cannot write compiled code: {error}"))?;
+    let cache = code_cache(beside.path()).map_err(|error| format!("{error:#}"))?;
     let engine = Engine::new(&config(Some(cache), Allocation::OnDemand))
         .map_err(|error| format!("{error:#}"))?;
     let began = Instant::now();
     Component::from_binary(&engine, &wasm).map_err(|error| format!("{error:#}"))?;
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Verdict::Compiled { millis })
+    let mut files = Vec::new();
+    move_files(beside.path(), Path::new(""), code_dir, &mut files)
+        .map_err(|error| format!("cannot write compiled code: {error}"))?;
+    Ok(Verdict::Compiled(Code { millis, files }))
+}
+
+/// Moves the files under `from/inner` to `to/inner`, and says which; the cache's statistics stay behind.
+fn move_files(from: &Path, inner: &Path, to: &Path, moved: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(from.join(inner))? {
+        let entry = entry?;
+        let inner = inner.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(to.join(&inner))?;
+            move_files(from, &inner, to, moved)?;
+        } else if inner.extension().is_none() {
+            fs::rename(entry.path(), to.join(&inner))?;
+            moved.push(inner);
+        }
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::compile::Code;
 use runner_model::{Descriptor, Digest};
 use serde::{Deserialize, Serialize};
 use wasmtime::Engine;
@@ -15,14 +16,17 @@ use wasmtime::Engine;
 pub(super) struct Known {
     /// Changes with wasmtime's version and with the configuration, and so with the cached code.
     engine: u64,
+    /// Its code in the cache.
+    pub(super) code: Code,
     /// What the plugin said, checked.
     pub(super) descriptor: Descriptor,
 }
 
 impl Known {
-    pub(super) fn new(engine: &Engine, descriptor: &Descriptor) -> Self {
+    pub(super) fn new(engine: &Engine, code: Code, descriptor: &Descriptor) -> Self {
         Self {
             engine: engine_mark(engine),
+            code,
             descriptor: descriptor.clone(),
         }
     }

@@ -8,7 +8,7 @@ use super::describe::describe;
 use super::known::{self, Known};
 use super::{Compiled, LoadError, Plugin};
 use crate::bindings::ProcessorPre;
-use crate::compile::CompileFailure;
+use crate::compile::{Code, CompileFailure};
 use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
 use runner_model::Digest;
@@ -18,12 +18,15 @@ pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> 
     check_header(wasm)?;
     let digest = Digest::new(Sha256::digest(wasm).into());
     let shared = sandbox.shared();
-    let known = known::read(&shared.known_dir, &digest, &shared.engine);
-    let compiled = match &known {
-        Some(_) => Compiled::Before,
-        None => Compiled::Now {
-            millis: compile(sandbox, wasm)?,
-        },
+    let known = known::read(&shared.known_dir, &digest, &shared.engine)
+        .filter(|known| shared.compiler.has(&known.code));
+    let (compiled, code) = match &known {
+        Some(_) => (Compiled::Before, None),
+        None => {
+            let code = compile(sandbox, wasm)?;
+            let millis = code.millis;
+            (Compiled::Now { millis }, Some(code))
+        }
     };
 
     // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
@@ -40,18 +43,14 @@ pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> 
         detail: format!("{error:#}"),
     })?;
 
-    let is_known = known.is_some();
     let descriptor = match known {
         Some(known) => known.descriptor,
         None => describe(sandbox, &pre)?.check()?,
     };
     let params = ParamsSchema::compile(&descriptor.params_schema)?;
-    if !is_known {
-        known::write(
-            &shared.known_dir,
-            &digest,
-            &Known::new(&shared.engine, &descriptor),
-        )?;
+    if let Some(code) = code {
+        let known = Known::new(&shared.engine, code, &descriptor);
+        known::write(&shared.known_dir, &digest, &known)?;
     }
     Ok(Plugin {
         pre,
@@ -62,7 +61,7 @@ pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> 
     })
 }
 
-fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<u64, LoadError> {
+fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<Code, LoadError> {
     sandbox
         .shared()
         .compiler
