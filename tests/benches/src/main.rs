@@ -1,4 +1,4 @@
-//! `runner-benches RUNNER CONVERT [PEERS-PYTHON]`: measures, and prints a table of ratios.
+//! `runner-benches --runner PATH [--convert PATH] [--peers PYTHON] [NAME…]`: measures, and prints a table of ratios.
 //!
 //! All figures of one table come from one run on one machine, so that they can be compared; none of them is a
 //! test.
@@ -7,16 +7,49 @@
 mod conversion;
 mod instantiate;
 
-use std::env;
 use std::path::PathBuf;
 
+use clap::{Parser, ValueEnum};
+
+#[derive(Debug, Parser)]
+struct Options {
+    /// The runner program.
+    #[arg(long)]
+    runner: PathBuf,
+    /// The conversion as a native program.
+    #[arg(long)]
+    convert: PathBuf,
+    /// A Python that has the peers.
+    #[arg(long)]
+    peers: Option<PathBuf>,
+    /// What to measure [default: everything].
+    names: Vec<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// CSV to JSON Lines.
+    Conversion,
+    /// Instantiate, run and drop a component that does nothing.
+    Instantiate,
+}
+
 fn main() -> anyhow::Result<()> {
-    let args: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
-    let [runner, convert, peers @ ..] = &args[..] else {
-        anyhow::bail!("usage: runner-benches RUNNER CONVERT [PEERS-PYTHON]");
-    };
-    println!("## CSV to JSON Lines\n");
-    conversion::run(runner, convert, peers.first().map(PathBuf::as_path))?;
-    println!("\n## Instantiate, run and drop a component that does nothing\n");
-    instantiate::run(runner)
+    let options = Options::parse();
+    for name in Name::value_variants() {
+        if !options.names.is_empty() && !options.names.contains(name) {
+            continue;
+        }
+        match name {
+            Name::Conversion => {
+                println!("\n## CSV to JSON Lines\n");
+                conversion::run(&options.runner, &options.convert, options.peers.as_deref())?;
+            }
+            Name::Instantiate => {
+                println!("\n## Instantiate, run and drop a component that does nothing\n");
+                instantiate::run(&options.runner)?;
+            }
+        }
+    }
+    Ok(())
 }
