@@ -94,12 +94,12 @@ async fn a_cancelled_loop_ends_at_once_and_its_fuel_is_known() {
     let mut attempt = bench
         .sandbox
         .start(&plugin, bench.spec("{}", Limits::default()));
-    let canceller = attempt.canceller();
+    let control = attempt.control();
     // Long enough for more than a billion, on any machine that runs the tests.
     let waited = tokio::time::timeout(Duration::from_millis(800), attempt.wait()).await;
     assert!(waited.is_err(), "the loop ended by itself");
     let cancelled = Instant::now();
-    canceller.cancel();
+    control.cancel();
     let report = attempt.wait().await;
     // The promise is 100 ms; the rest is for a busy machine.
     assert!(
@@ -114,6 +114,57 @@ async fn a_cancelled_loop_ends_at_once_and_its_fuel_is_known() {
         report.usage.fuel
     );
     assert!(!report.usage.fuel_exact);
+}
+
+#[tokio::test]
+async fn a_frozen_attempt_stands_still_and_goes_on_as_if_nothing_had_been() {
+    let bench = bench();
+    let plugin = bench.load("count").unwrap();
+    let params = r#"{"to": 300000000}"#;
+    let limits = || Limits::default().with(Limit::Timeout, 30_000);
+    let mut alone = bench.sandbox.start(&plugin, bench.spec(params, limits()));
+    let alone = alone.wait().await;
+
+    let mut attempt = bench.sandbox.start(&plugin, bench.spec(params, limits()));
+    let control = attempt.control();
+    let mut progress = attempt.watch().progress.clone();
+    progress.wait_for(|said| said.done > 0).await.unwrap();
+    assert!(control.freeze().await);
+    wait_until(|| is_resting(&bench)).await;
+    let stood = progress.borrow_and_update().done;
+    assert!(stood < 300_000_000);
+    assert!(control.memory() > ByteSize::kib(64));
+    // It uses no processor time: nothing of it moves, however long one looks.
+    let waited = tokio::time::timeout(Duration::from_millis(300), attempt.wait()).await;
+    assert!(waited.is_err());
+    assert!(!progress.has_changed().unwrap());
+    // Freezing what is frozen changes nothing.
+    assert!(control.freeze().await);
+
+    control.thaw();
+    let report = attempt.wait().await;
+    assert_eq!(report.outcome, alone.outcome);
+    assert_eq!(report.usage.fuel, alone.usage.fuel);
+    assert!(report.usage.fuel_exact);
+    assert!(report.usage.frozen_ms >= 300);
+    // What has ended cannot be frozen.
+    assert!(!control.freeze().await);
+}
+
+#[tokio::test]
+async fn the_timeout_of_a_frozen_attempt_stands_still_and_a_cancel_does_not_wait() {
+    let bench = bench();
+    let plugin = bench.load("spin").unwrap();
+    let limits = Limits::default().with(Limit::Timeout, 400);
+    let mut attempt = bench.sandbox.start(&plugin, bench.spec("{}", limits));
+    let control = attempt.control();
+    assert!(control.freeze().await);
+    let waited = tokio::time::timeout(Duration::from_millis(600), attempt.wait()).await;
+    assert!(waited.is_err(), "it ended while it was frozen");
+    control.cancel();
+    let report = attempt.wait().await;
+    assert_eq!(report.outcome, Outcome::Cancelled);
+    assert!(report.usage.frozen_ms >= 600 && report.usage.wall_ms < 400);
 }
 
 #[tokio::test]

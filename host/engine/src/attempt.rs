@@ -47,7 +47,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
         }
     };
     let mut attempt = shared.sandbox.start(&plugin, spec);
-    shared.live.started(&fence, attempt.canceller());
+    shared.live.started(&fence, attempt.control());
     let (mut progress, mut log) = {
         let watch = attempt.watch();
         (watch.progress.clone(), watch.log.clone())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use runner_model::{JobId, LogLine, ProcessorName, Progress, Timestamp};
-use runner_sandbox::Canceller;
+use runner_sandbox::Control;
 use runner_store::Fence;
 use tokio::sync::broadcast;
 
@@ -65,7 +65,7 @@ pub(crate) struct Live {
 struct Entry {
     running: Running,
     /// None before the guest was started.
-    canceller: Option<Canceller>,
+    control: Option<Control>,
     stop: Option<Stop>,
 }
 
@@ -83,19 +83,19 @@ impl Live {
             fence,
             Entry {
                 running,
-                canceller: None,
+                control: None,
                 stop: None,
             },
         );
     }
 
-    /// Gives the way to stop an attempt's guest; stops it at once if that was wanted before.
-    pub(crate) fn started(&self, fence: &Fence, canceller: Canceller) {
+    /// Gives the way to steer an attempt's guest; stops it at once if that was wanted before.
+    pub(crate) fn started(&self, fence: &Fence, control: Control) {
         if let Some(entry) = self.lock().get_mut(fence) {
             if entry.stop.is_some() {
-                canceller.cancel();
+                control.cancel();
             }
-            entry.canceller = Some(canceller);
+            entry.control = Some(control);
         }
     }
 
@@ -152,8 +152,8 @@ impl Live {
 impl Entry {
     fn stop(&mut self, reason: Stop) {
         self.stop.get_or_insert(reason);
-        if let Some(canceller) = &self.canceller {
-            canceller.cancel();
+        if let Some(control) = &self.control {
+            control.cancel();
         }
     }
 }

@@ -22,7 +22,7 @@ mod schema;
 mod state;
 mod text;
 
-pub use crate::attempt::{Attempt, AttemptSpec, Canceller, Outcome, Report, Trap, Watch};
+pub use crate::attempt::{Attempt, AttemptSpec, Control, Outcome, Report, Trap, Watch};
 pub use crate::capability::{
     CacheStore, CheckpointStore, Denial, InputFile, KeepNothing, LogTail, MemoryCache, OutputFile,
     OutputPlaces, ResumedOutput, SavedState,

@@ -50,6 +50,11 @@ impl Meter {
         }
     }
 
+    /// What is held now.
+    pub(crate) fn used(&self) -> ByteSize {
+        ByteSize(self.counts.used.load(Ordering::Relaxed))
+    }
+
     /// The most that was held at once.
     pub(crate) fn peak(&self) -> ByteSize {
         ByteSize(self.counts.peak.load(Ordering::Relaxed))

@@ -1,35 +1,119 @@
-//! The way to stop an attempt from outside.
+//! Steering an attempt from outside: cutting it off, and freezing it where it stands.
 
 use std::sync::Arc;
 
+use runner_model::ByteSize;
 use tokio::sync::watch;
 
-/// Cancels an attempt, whether or not its guest cooperates, within 100 ms. Clones cancel the same one.
+use crate::meter::Meter;
+
+/// Steers an attempt, whether or not its guest cooperates, within 100 ms. Clones steer the same one.
 #[derive(Debug, Clone)]
-pub struct Canceller {
-    cancelled: Arc<watch::Sender<bool>>,
+pub struct Control {
+    wanted: Arc<watch::Sender<Wanted>>,
+    standing: watch::Receiver<Standing>,
+    meter: Meter,
 }
 
-impl Canceller {
-    pub(super) fn new() -> Self {
-        Self {
-            cancelled: Arc::new(watch::Sender::new(false)),
-        }
-    }
+/// The attempt's side.
+#[derive(Debug)]
+pub(crate) struct Steering {
+    wanted: watch::Receiver<Wanted>,
+    standing: watch::Sender<Standing>,
+}
 
-    /// Cancels the attempt. Once it has ended, this changes nothing.
+/// What somebody outside wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Run,
+    Freeze,
+    Cancel,
+}
+
+/// How an attempt stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Running,
+    Frozen,
+    Ended,
+}
+
+impl Control {
+    /// Cancels the attempt, frozen or not. Once it has ended, this changes nothing.
     pub fn cancel(&self) {
-        self.cancelled.send_replace(true);
+        self.wanted.send_replace(Wanted::Cancel);
     }
 
-    /// Ends when the attempt is cancelled.
-    pub(super) fn cancelled(&self) -> impl Future<Output = ()> + Send + 'static {
-        let mut watch = self.cancelled.subscribe();
-        async move {
-            if watch.wait_for(|cancelled| *cancelled).await.is_err() {
-                // Nobody is left who could cancel it.
-                std::future::pending::<()>().await;
+    /// Freezes the attempt: it uses no processor time and keeps its memory, its timeout stops, and what it writes to an
+    /// output or asked of the host goes on. The answer comes once it stands still; false if it ended instead.
+    pub async fn freeze(&self) -> bool {
+        self.turn(Wanted::Run, Wanted::Freeze);
+        let mut standing = self.standing.clone();
+        let wanted = |standing: &Standing| *standing != Standing::Running;
+        // It is gone without a word only when its runtime is.
+        standing
+            .wait_for(wanted)
+            .await
+            .is_ok_and(|standing| *standing == Standing::Frozen)
+    }
+
+    /// Lets a frozen attempt go on where it stood.
+    pub fn thaw(&self) {
+        self.turn(Wanted::Freeze, Wanted::Run);
+    }
+
+    /// The memory that the attempt holds now.
+    pub fn memory(&self) -> ByteSize {
+        self.meter.used()
+    }
+
+    /// Changes what is wanted, unless something else came first.
+    fn turn(&self, from: Wanted, to: Wanted) {
+        self.wanted.send_if_modified(|wanted| {
+            let is_turned = *wanted == from;
+            if is_turned {
+                *wanted = to;
             }
+            is_turned
+        });
+    }
+}
+
+impl Steering {
+    /// Both sides, for an attempt with this meter.
+    pub(crate) fn new(meter: Meter) -> (Control, Self) {
+        let (wanted, wanted_here) = watch::channel(Wanted::Run);
+        let (standing_here, standing) = watch::channel(Standing::Running);
+        let control = Control {
+            wanted: Arc::new(wanted),
+            standing,
+            meter,
+        };
+        let steering = Self {
+            wanted: wanted_here,
+            standing: standing_here,
+        };
+        (control, steering)
+    }
+
+    /// Ends once something else is wanted than this, and says what.
+    pub(super) async fn other_than(&mut self, now: Wanted) -> Wanted {
+        let other = self.wanted.wait_for(|wanted| *wanted != now).await;
+        match other.map(|wanted| *wanted) {
+            Ok(wanted) => wanted,
+            // Nobody is left who could want anything.
+            Err(_) => std::future::pending().await,
         }
+    }
+
+    /// Says how the attempt stands.
+    pub(super) fn stands(&self, standing: Standing) {
+        self.standing.send_replace(standing);
+    }
+}
+
+impl Drop for Steering {
+    fn drop(&mut self) {
+        self.stands(Standing::Ended);
     }
 }

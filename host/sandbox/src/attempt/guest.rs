@@ -2,13 +2,14 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use runner_model::{Descriptor, Fuel, Limit, Limits, Progress, Usage};
 use tokio::sync::watch;
 use wasmtime::{Store, UpdateDeadline};
 
 use super::Outcome;
+use super::control::{Control, Standing, Steering, Wanted};
 use super::trap::classify;
 use crate::capability::{LogTail, OutputFile};
 use crate::engine::{Running, Shared};
@@ -32,7 +33,10 @@ pub(crate) struct Guest {
     store: Store<GuestState>,
     limits: Limits,
     progress: watch::Receiver<Progress>,
+    shared: Arc<Shared>,
     running: Running,
+    control: Control,
+    steering: Steering,
 }
 
 /// What came of the call.
@@ -66,11 +70,15 @@ impl Guest {
         store.set_epoch_deadline(1);
         // Each tick lets whoever drives the guest look at the clock and at who wants to stop it.
         store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
+        let (control, steering) = Steering::new(store.data().meter.clone());
         Self {
             store,
             limits,
             progress,
+            shared: Arc::clone(shared),
             running: shared.ticker.run(),
+            control,
+            steering,
         }
     }
 
@@ -82,24 +90,27 @@ impl Guest {
         self.store.data().log.tail()
     }
 
+    /// The way to steer it.
+    pub(super) fn control(&self) -> Control {
+        self.control.clone()
+    }
+
     /// Makes the call, unless it is cancelled or takes too long.
-    pub(crate) async fn run<T, F>(
-        mut self,
-        cancelled: impl Future<Output = ()> + Send,
-        call: F,
-    ) -> Ended<T>
+    pub(crate) async fn run<T, F>(mut self, call: F) -> Ended<T>
     where
         F: for<'a> FnOnce(&'a mut Store<GuestState>) -> Call<'a, T>,
     {
-        let began = Instant::now();
-        let returned = tokio::select! {
-            biased;
-            () = cancelled => Err(Outcome::Cancelled),
-            () = tokio::time::sleep(self.limits.timeout()) => Err(Outcome::TimedOut),
-            returned = call(&mut self.store) => Ok(returned),
+        let mut ran = Ran {
+            timeout: self.limits.timeout(),
+            wall: Duration::ZERO,
+            frozen: Duration::ZERO,
         };
-        let wall_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        drop(self.running);
+        // Only somebody who holds a control can still want something.
+        drop(self.control);
+        let called = call(&mut self.store);
+        let returned = ran
+            .to_the_end(called, &mut self.steering, self.running, &self.shared)
+            .await;
 
         let fuel_exact = returned.is_ok();
         let fuel_left = self.store.get_fuel().expect("the engine meters fuel");
@@ -111,8 +122,8 @@ impl Guest {
             fuel: Fuel(self.limits.fuel().0.saturating_sub(fuel_left)),
             fuel_exact,
             peak_memory_bytes: state.meter.peak(),
-            wall_ms,
-            frozen_ms: 0,
+            wall_ms: millis(ran.wall),
+            frozen_ms: millis(ran.frozen),
             input_bytes: state.blobs.bytes_read(),
             output_bytes: state.blobs.bytes_written(),
             log_bytes: state.log.written(),
@@ -137,6 +148,56 @@ impl Guest {
             }
         }
     }
+}
+
+/// How long a call has run and stood still.
+struct Ran {
+    timeout: Duration,
+    wall: Duration,
+    frozen: Duration,
+}
+
+impl Ran {
+    async fn to_the_end<T>(
+        &mut self,
+        mut call: Call<'_, T>,
+        steering: &mut Steering,
+        mut running: Running,
+        shared: &Shared,
+    ) -> Result<wasmtime::Result<T>, Outcome> {
+        loop {
+            let since = Instant::now();
+            let left = self.timeout.saturating_sub(self.wall);
+            let end = tokio::select! {
+                biased;
+                wanted = steering.other_than(Wanted::Run) => match wanted {
+                    Wanted::Cancel => Some(Err(Outcome::Cancelled)),
+                    Wanted::Freeze | Wanted::Run => None,
+                },
+                () = tokio::time::sleep(left) => Some(Err(Outcome::TimedOut)),
+                returned = &mut call => Some(Ok(returned)),
+            };
+            self.wall += since.elapsed();
+            if let Some(end) = end {
+                return end;
+            }
+            // Nobody polls the guest from here on; nothing needs to tick for it.
+            drop(running);
+            steering.stands(Standing::Frozen);
+            let since = Instant::now();
+            let wanted = steering.other_than(Wanted::Freeze).await;
+            self.frozen += since.elapsed();
+            if wanted == Wanted::Cancel {
+                return Err(Outcome::Cancelled);
+            }
+            running = shared.ticker.run();
+            steering.stands(Standing::Running);
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What the host saw that the guest's own word does not outweigh.

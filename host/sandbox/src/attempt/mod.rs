@@ -8,7 +8,7 @@ mod spec;
 mod start;
 mod trap;
 
-pub use self::control::Canceller;
+pub use self::control::Control;
 pub(crate) use self::guest::Guest;
 pub use self::outcome::Outcome;
 pub use self::report::Report;

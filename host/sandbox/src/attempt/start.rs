@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::guest::{Ended, Guest};
-use super::{AttemptSpec, Canceller, Outcome, Report, Trap};
+use super::{AttemptSpec, Control, Outcome, Report, Trap};
 use crate::bindings::runner::job::types as wit;
 use crate::capability::LogTail;
 use crate::engine::Sandbox;
@@ -23,7 +23,7 @@ const LONGEST_WORDS: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Attempt {
     task: JoinHandle<Report>,
-    canceller: Canceller,
+    control: Control,
     watch: Watch,
 }
 
@@ -38,7 +38,6 @@ pub struct Watch {
 
 impl Attempt {
     pub(crate) fn start(sandbox: &Sandbox, plugin: &Arc<Plugin>, mut spec: AttemptSpec) -> Self {
-        let canceller = Canceller::new();
         let job = spec.job(plugin.descriptor().name.as_str());
         let given = Given {
             inputs: spec.inputs,
@@ -52,6 +51,7 @@ impl Attempt {
             spec.limits.clone(),
             given,
         );
+        let control = guest.control();
         let watch = Watch {
             progress: guest.progress(),
             log: guest.log(),
@@ -64,10 +64,9 @@ impl Attempt {
             .filter(|port| port.required)
             .map(|port| port.name.clone())
             .collect();
-        let cancelled = canceller.cancelled();
         let task = sandbox.guests().spawn(async move {
             let ended = guest
-                .run(cancelled, move |store| {
+                .run(move |store| {
                     Box::pin(async move {
                         let processor = pre.instantiate_async(&mut *store).await?;
                         processor.call_run(store, &job).await
@@ -78,14 +77,14 @@ impl Attempt {
         });
         Self {
             task,
-            canceller,
+            control,
             watch,
         }
     }
 
-    /// The way to cancel it.
-    pub fn canceller(&self) -> Canceller {
-        self.canceller.clone()
+    /// The way to steer it.
+    pub fn control(&self) -> Control {
+        self.control.clone()
     }
 
     /// What can be seen of it.
@@ -108,7 +107,7 @@ impl Attempt {
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        self.canceller.cancel();
+        self.control.cancel();
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn describe(
     sandbox.guests().spawn(async move {
         let guest = Guest::new(&shared, &nobody(), limits(), nothing());
         let ended = guest
-            .run(std::future::pending(), move |store| {
+            .run(move |store| {
                 Box::pin(async move {
                     let processor = pre.instantiate_async(&mut *store).await?;
                     processor.call_describe(store).await

@@ -50,7 +50,7 @@ async fn watch(
     let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())
         .context("cannot listen for signals")?;
     let mut attempt = sandbox.start(plugin, spec);
-    let canceller = attempt.canceller();
+    let control = attempt.control();
     let (mut progress, mut log) = {
         let watch = attempt.watch();
         (watch.progress.clone(), watch.log.clone())
@@ -59,8 +59,8 @@ async fn watch(
     let report = loop {
         tokio::select! {
             report = attempt.wait() => break report,
-            _ = signal::ctrl_c() => canceller.cancel(),
-            _ = terminate.recv() => canceller.cancel(),
+            _ = signal::ctrl_c() => control.cancel(),
+            _ = terminate.recv() => control.cancel(),
             () = log.wait(), if guest_reports => show.lines(&mut log),
             changed = progress.changed(), if guest_reports => {
                 // An error means that the guest is gone; its report follows.
