@@ -5,7 +5,9 @@
 #![expect(clippy::print_stdout, reason = "a table is what it is for")]
 
 mod conversion;
+mod http;
 mod instantiate;
+mod jobs;
 
 use std::path::PathBuf;
 
@@ -32,6 +34,8 @@ enum Name {
     Conversion,
     /// Instantiate, run and drop a component that does nothing.
     Instantiate,
+    /// Durable jobs through the server.
+    Jobs,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -48,6 +52,10 @@ fn main() -> anyhow::Result<()> {
             Name::Instantiate => {
                 println!("\n## Instantiate, run and drop a component that does nothing\n");
                 instantiate::run(&options.runner)?;
+            }
+            Name::Jobs => {
+                println!("\n## Durable jobs that do nothing, a fresh sandbox each\n");
+                jobs::run(&options.runner)?;
             }
         }
     }
