@@ -117,7 +117,7 @@ impl AskError {
             },
             Ok(problem) => Self::Problem {
                 problem,
-                hint: (status == StatusCode::NOT_FOUND && asked.path.first() == Some(&"jobs"))
+                hint: (status == StatusCode::NOT_FOUND && matches!(asked.path, ["jobs", _, ..]))
                     .then_some("see which jobs there are: runner job list"),
             },
             Err(_) => Self::Stranger {
@@ -169,13 +169,15 @@ impl AskError {
     /// What to do about it.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         const START: &str = "start one: runner serve";
+        const START_THAT: &str = "start it there: runner serve --listen ADDRESS; or say which other server is meant: \
+                                  --server URL, or RUNNER_SERVER";
         const ELSEWHERE: &str =
             "is it the right one? --server URL, or RUNNER_SERVER, says which server is asked";
         const TOKEN: &str = "its token is in the file `token` of its data folder: say --token-file FILE, or set \
                              RUNNER_TOKEN";
         match self {
             Self::Unreachable { place, .. } => Some(match place.known {
-                Known::Said => ELSEWHERE,
+                Known::Said => START_THAT,
                 Known::Written | Known::Guessed => START,
             }),
             Self::Stranger { .. } => Some(ELSEWHERE),
