@@ -45,6 +45,11 @@ impl Client {
 }
 
 impl Pages<'_> {
+    /// Whether there was more than was asked for. It is known once the last page was read.
+    pub(crate) fn has_more(&self) -> bool {
+        self.token.is_some()
+    }
+
     /// The next page as the server wrote it; none after the last.
     pub(crate) async fn next(
         &mut self,

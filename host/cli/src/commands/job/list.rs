@@ -124,7 +124,7 @@ pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> 
         if count == 0 && !args.json {
             terminal::note("there are no such jobs");
         }
-        if count == most {
+        if pages.has_more() && !args.json {
             terminal::note(&format!(
                 "these are the newest {most}; --limit N or --all shows more"
             ));

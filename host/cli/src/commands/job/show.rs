@@ -59,7 +59,7 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
         let _ = writeln!(page, "{title:<12}  {text}");
     };
     if let Some(params) = &job.params {
-        row("params", params.get());
+        row("params", &shortened(params.get()));
     }
     for input in &job.inputs {
         let (name, kind) = (&input.name, &input.media_type);
@@ -73,7 +73,7 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
         row("output", &format!("{name} ({size}, {kind}{part})"));
     }
     if let Some(result) = &job.result {
-        row("result", result.get());
+        row("result", &shortened(result.get()));
     }
     for (title, text) in usage(job) {
         row(title, &text);
@@ -85,6 +85,15 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
         }
     }
     page
+}
+
+/// As much of a document as people look at.
+fn shortened(json: &str) -> String {
+    const MOST: usize = 300;
+    match json.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… (all of it: --json)", &json[..end]),
+        None => json.to_owned(),
+    }
 }
 
 fn life(page: &mut String, job: &Job) {
@@ -146,7 +155,7 @@ fn life(page: &mut String, job: &Job) {
         row("tags", &job.tags.join(", "));
     }
     if let Some(metadata) = &job.metadata {
-        row("metadata", metadata.get());
+        row("metadata", &shortened(metadata.get()));
     }
     if let Some(plugin) = &job.plugin {
         let version = plugin.version.as_deref().unwrap_or("of an unknown version");
