@@ -317,7 +317,7 @@ fn jobs_are_listed_page_by_page_and_filtered() {
 
 #[test]
 fn a_job_is_shown_with_its_attempts_and_its_log() {
-    let server = Server::start_with(runner(), &["echo"]);
+    let server = Server::start_with_guests(runner(), &["echo"]);
     let ran = server.client(&[
         "submit",
         "echo",
@@ -431,7 +431,7 @@ fn outputs_are_fetched_by_name_and_listed_if_there_are_several() {
 
 #[test]
 fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
-    let server = Server::start_with(runner(), &["sleep"]);
+    let server = Server::start_with_guests(runner(), &["sleep"]);
     let running = line(&server.client(&["submit", "sleep"])).to_owned();
     let waiting = line(&server.client(&["submit", "sleep", "--delay", "1h"])).to_owned();
     server.wait_for(&running, "running");
@@ -451,7 +451,7 @@ fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
 
 #[test]
 fn plugins_are_those_of_the_server_while_there_is_one() {
-    let server = Server::start_with(runner(), &["echo"]);
+    let server = Server::start_with_guests(runner(), &["echo"]);
     let names = |ran: &Ran| -> Vec<String> {
         let lines = json_lines(ran).into_iter();
         lines
@@ -486,7 +486,7 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     );
 
     // A server that was killed left behind where it listened.
-    let runner = server.kill();
+    let runner = server.killed();
     assert!(runner.path("data/server").exists());
     assert_eq!(
         names(&runner.run(&["plugin", "list", "--json"])),

@@ -274,6 +274,10 @@ fn what_the_server_refuses_is_said_as_it_says_it() {
     error: there is no job 01a200ac-3f8e-7330-955e-c916414c5dd5
     hint: see which jobs there are: runner job list
     ");
+    insta::assert_snapshot!(said(&submit(&["-i", "in.csv", "--fuel", "1T"])), @r"
+    exit Some(2)
+    error: /limits/fuel: 1000000000000 is more than a job may have here: 500000000000
+    ");
     let none = format!("blob:sha256:{}", "0".repeat(64));
     insta::assert_snapshot!(said(&submit(&["-i", &none])), @r"
     exit Some(3)

@@ -109,7 +109,7 @@ fn who_follows_a_job_survives_a_restart_of_the_server_on_another_port() {
 
 #[test]
 fn ctrl_c_ends_the_waiting_and_not_the_job() {
-    let server = Server::start_with(runner(), &["sleep"]);
+    let server = Server::start_with_guests(runner(), &["sleep"]);
     for args in [
         ["submit", "sleep", "--follow"],
         ["submit", "sleep", "--wait"],
@@ -142,7 +142,7 @@ fn ctrl_c_ends_the_waiting_and_not_the_job() {
 
 #[test]
 fn who_follows_a_job_hears_each_line_of_its_log_once() {
-    let server = Server::start_with(runner(), &["echo"]);
+    let server = Server::start_with_guests(runner(), &["echo"]);
     let args = ["submit", "echo", "-p", "say=hello", "--follow"];
     let ran = server.client(&args);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use runner_engine::{GivenInput, Submission};
-use runner_model::{Digest, Limit, Priority, QueueName, Timestamp};
+use runner_model::{Digest, Limit, Limits, Priority, QueueName, Timestamp};
 use runner_store::About;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -160,6 +160,14 @@ async fn submission(
                     format!("the limits are {known}"),
                 )
             })?;
+        // A job may lower a limit. Raising it silently to no effect would help nobody.
+        let most = Limits::default().get(limit);
+        if value > most {
+            return Err(Problem::invalid(
+                &format!("/limits/{name}"),
+                format!("{value} is more than a job may have here: {most}"),
+            ));
+        }
         submission.limits.push((limit, value));
     }
     submission.about = About {

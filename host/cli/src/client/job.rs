@@ -120,6 +120,23 @@ pub(crate) struct PluginDoc {
     pub(crate) descriptor: Option<Descriptor>,
 }
 
+/// The plugins of a server, and the files in its folder that it did not take.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PluginList {
+    pub(crate) items: Vec<PluginDoc>,
+    #[serde(default)]
+    pub(crate) refused: Vec<RefusedFile>,
+}
+
+/// A file that was not taken.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RefusedFile {
+    pub(crate) file: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
 /// Why a plugin was refused.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Refused {

@@ -12,7 +12,7 @@ mod sse;
 pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
-pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc};
+pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
 pub(crate) use self::problem::AskError;
 
 use anyhow::Context as _;

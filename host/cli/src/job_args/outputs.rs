@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,10 @@ use tempfile::NamedTempFile;
 
 use super::named::Named;
 use crate::error::{Exit, UserError};
+use crate::terminal::{Audience, Raw};
+
+/// How much of an output is printed at once, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// The outputs that the user wants to keep.
 #[derive(Debug)]
@@ -225,9 +229,23 @@ impl Target {
                     .with_context(|| format!("cannot write {}", path.display()))?;
                 copy(self.temporary.path(), &mut to)?;
             }
-            Place::Stdout => copy(self.temporary.path(), &mut io::stdout().lock())?,
+            Place::Stdout => print(self.temporary.path())?,
         }
         Ok(())
+    }
+}
+
+fn print(from: &Path) -> anyhow::Result<()> {
+    let mut file = File::open(from).context("cannot read the output back")?;
+    let mut out = Raw::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = file
+            .read(&mut piece)
+            .context("cannot read the output back")?;
+        if read == 0 || out.write(&piece[..read])? == Audience::Gone {
+            return Ok(());
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bar;
 mod log;
+mod raw;
 mod style;
 mod table;
 
@@ -11,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::bar::Bar;
 pub(crate) use self::log::log_line;
+pub(crate) use self::raw::Raw;
 pub(crate) use self::style::{Style, paint};
 pub(crate) use self::table::Table;
 
@@ -39,12 +41,12 @@ pub(crate) fn data(text: &str) -> io::Result<Audience> {
 
 /// What a terminal is shown of a stranger's text: nothing that it would obey.
 fn shown(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
-        })
-        .collect()
+    text.chars().filter(|c| is_shown(*c)).collect()
+}
+
+fn is_shown(c: char) -> bool {
+    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
 }
 
 /// Prints a line for people.

@@ -7,13 +7,14 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use reqwest::Response;
 use runner_model::{ByteSize, JobId};
 
-use crate::client::{Client, Listed, Output, Query, ServerArgs, block_on};
+use crate::client::{AskError, Client, Listed, Output, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::outputs::Target;
 use crate::options::Global;
-use crate::terminal::{self, Style, paint};
+use crate::terminal::{self, Audience, Raw, Style, paint};
 
 /// Fetch an output of a job
 #[derive(Debug, Args)]
@@ -125,10 +126,31 @@ async fn fetch(client: &Client, args: &OutputArgs, output: &Output) -> anyhow::R
         let text = "this output is not whole: its job did not complete";
         terminal::note(&paint(Style::Warning, text));
     }
+    if args.output == "-" {
+        return print(client, args.id, &output.name).await;
+    }
     let target = Target::open(&args.output)?;
     download(client, args.id, &output.name, target.path()).await?;
     target.keep()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints an output as it comes.
+async fn print(client: &Client, id: JobId, name: &str) -> anyhow::Result<ExitCode> {
+    let mut answer = open(client, id, name).await?;
+    let mut out = Raw::new();
+    while let Some(chunk) = client.chunk(&mut answer).await? {
+        if out.write(&chunk)? == Audience::Gone {
+            break;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(client: &Client, id: JobId, name: &str) -> Result<Response, AskError> {
+    let id = id.to_string();
+    let path = ["jobs", id.as_str(), "outputs", name];
+    client.open_stream(&path, &Query::new(), None).await
 }
 
 fn is_text(media_type: &str) -> bool {
@@ -147,11 +169,7 @@ pub(crate) async fn download(
     name: &str,
     path: &Path,
 ) -> anyhow::Result<ByteSize> {
-    let id = id.to_string();
-    let path_of_output = ["jobs", id.as_str(), "outputs", name];
-    let mut answer = client
-        .open_stream(&path_of_output, &Query::new(), None)
-        .await?;
+    let mut answer = open(client, id, name).await?;
     let cannot = || format!("cannot write the output {name}");
     let mut file = File::options()
         .write(true)

@@ -7,7 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::ask;
-use crate::client::{Listed, PluginDoc, Query, ServerArgs};
+use crate::client::{Listed, PluginDoc, PluginList, Query, ServerArgs};
 use crate::options::Global;
 use crate::processor;
 use crate::terminal::{self, Style, Table, paint};
@@ -27,16 +27,20 @@ pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> 
     let answer = ask(global, &args.server, async |client| {
         let text = client.get_text(&["plugins"], &Query::new()).await?;
         let lines: Listed<Box<RawValue>> = client.read(&text)?;
-        let plugins: Listed<PluginDoc> = client.read(&text)?;
-        Ok((lines.items, plugins.items))
+        let plugins: PluginList = client.read(&text)?;
+        Ok((lines.items, plugins))
     })?;
     match answer {
-        Some((lines, _)) if args.json => {
-            for line in lines {
-                terminal::data(line.get())?;
+        Some((lines, plugins)) => {
+            if args.json {
+                for line in lines {
+                    terminal::data(line.get())?;
+                }
+            } else {
+                table(&plugins.items)?;
             }
+            refused(&plugins);
         }
-        Some((_, plugins)) => table(&plugins)?,
         None => bundled(global, args)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -56,15 +60,26 @@ fn table(plugins: &[PluginDoc]) -> anyhow::Result<()> {
             )
         })
         .collect();
-    print(&rows)?;
-    for plugin in plugins {
-        if let Some(refused) = &plugin.refused {
-            let (source, code, message) = (&plugin.source, &refused.code, &refused.message);
-            let text = format!("refused: {source}, {code}: {message}");
-            terminal::note(&paint(Style::Warning, &text));
+    print(&rows)
+}
+
+/// What does not run, and why.
+fn refused(plugins: &PluginList) {
+    let versions = plugins.items.iter().filter_map(|plugin| {
+        let refused = plugin.refused.as_ref()?;
+        Some((&plugin.source, &refused.code, &refused.message, None))
+    });
+    let files = plugins.refused.iter().map(|file| {
+        let hint = file.hint.as_ref();
+        (&file.file, &file.code, &file.message, hint)
+    });
+    for (place, code, message, hint) in versions.chain(files) {
+        let text = format!("refused: {place}, {code}: {message}");
+        terminal::note(&paint(Style::Warning, &text));
+        if let Some(hint) = hint {
+            terminal::hint(hint);
         }
     }
-    Ok(())
 }
 
 /// The plugins in the program.
