@@ -442,6 +442,15 @@ fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
     assert!(second.starts_with(&running), "{second}");
     let ended = server.wait_for(&running, "cancelled");
     assert_eq!(ended["error"]["code"], "cancelled");
+    let unknown = "01a200ac-3f8e-7330-955e-c916414c5dd5";
+    let ran = server.client(&["job", "cancel", unknown, &waiting]);
+    assert_eq!(
+        ran.said(),
+        format!(
+            "exit Some(1)\nerror: {unknown}: there is no job {unknown}\nhint: see which jobs there are: runner job list\n\
+             error: {waiting}: a job that is cancelled cannot be cancelled\n"
+        )
+    );
     let again = server.client(&["job", "cancel", &running]);
     assert_eq!(
         again.said(),

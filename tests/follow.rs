@@ -108,6 +108,55 @@ fn who_follows_a_job_survives_a_restart_of_the_server_on_another_port() {
 }
 
 #[test]
+fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
+    let server = Server::start(runner());
+    let first = server.client(&[
+        "submit",
+        "data-conversion",
+        "-p",
+        "to=jsonl",
+        "-i",
+        "in.csv",
+        "--wait",
+        "--json",
+    ]);
+    let first: Value = serde_json::from_str(&first.stdout).unwrap();
+    let mut events = Running::start(&server, &["events", "--after", "0"]);
+    let mut lines = BufReader::new(events.child.stdout.take().unwrap()).lines();
+    let mut kinds_of = |job: &Value| {
+        let id = job["id"].as_str().unwrap();
+        let mut kinds = Vec::new();
+        while kinds.last().is_none_or(|last| last != "job-completed") {
+            let line = lines.next().unwrap().unwrap();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            if words.get(3) == Some(&id) {
+                kinds.push(words[2].to_owned());
+            }
+        }
+        kinds
+    };
+    let life = ["job-created", "job-update", "job-completed"];
+    assert_eq!(kinds_of(&first), life);
+    let server = server.kill_and_restart();
+    events.until("lost the server (");
+    events.until("the server is back");
+    let args = [
+        "submit",
+        "data-conversion",
+        "-p",
+        "to=jsonl",
+        "-i",
+        "in.csv",
+        "--wait",
+        "--json",
+    ];
+    let second: Value = serde_json::from_str(&server.client(&args).stdout).unwrap();
+    assert_eq!(kinds_of(&second), life);
+    events.interrupt();
+    events.child.wait().unwrap();
+}
+
+#[test]
 fn ctrl_c_ends_the_waiting_and_not_the_job() {
     let server = Server::start_with_guests(runner(), &["sleep"]);
     for args in [

@@ -58,17 +58,28 @@ pub(crate) fn run(global: &Global, args: &EventsArgs) -> anyhow::Result<ExitCode
         (None, None) => Since::Now,
     };
     block_on(async {
+        let mut is_lost = false;
         loop {
             let error = match EventStream::open(&client, args.job, &since).await {
-                Ok(stream) => match print(&client, args, stream, &mut since).await? {
-                    Ok(()) => return Ok(ExitCode::SUCCESS),
-                    Err(error) => error,
-                },
+                Ok(stream) => {
+                    if is_lost {
+                        terminal::note("the server is back");
+                    }
+                    is_lost = false;
+                    match print(&client, args, stream, &mut since).await? {
+                        Ok(()) => return Ok(ExitCode::SUCCESS),
+                        Err(error) => error,
+                    }
+                }
                 Err(error) => error,
             };
             if !error.may_pass() || !client.has_answered() {
                 return Err(error.into());
             }
+            if !is_lost {
+                terminal::note(&format!("lost the server ({error}); waiting for it"));
+            }
+            is_lost = true;
             tokio::time::sleep(PAUSE).await;
             client.find_again();
         }

@@ -11,13 +11,13 @@ use crate::processor::looks_like_a_file;
 /// Submit a job to a server, which keeps it and runs it
 #[derive(Debug, Args)]
 #[command(after_help = "\
-An input is a file, `-` for the standard input, `job:ID/NAME` for an output of another job, or `blob:sha256:…` for bytes
-that the server has.
+An input is a file, `-` for the standard input, `job:ID/NAME` for an output
+of another job, or `blob:sha256:…` for bytes that the server has.
 
 Examples:
   runner submit data-conversion -p to=jsonl -i data=orders.csv
   runner submit data-conversion -p to=jsonl -i data=orders.csv -o data=orders.jsonl --follow
-  runner submit data-conversion -p to=json -i data=job:01a200ac-3f8e-7330-955e-c916414c5dd5/data --priority high")]
+  runner submit data-conversion -p to=json -i data=job:ID/data --priority high")]
 pub(crate) struct SubmitArgs {
     /// A processor's name (see `runner plugin list`)
     #[arg(value_name = "PROCESSOR")]
