@@ -13,9 +13,14 @@ host := --workspace $(addprefix --exclude ,$(guest_packages))
 store_features := --features runner-store/testing,runner-store/failpoints
 
 demo_dir := target/demo
+
+# Where `make serve` keeps its data and listens. Port 0 is any free one: the commands find it.
+serve_dir := target/serve
+listen ?= 127.0.0.1:0
+
 runner := target/debug/runner
 
-.PHONY: help demo test check bench setup build release clean-demo
+.PHONY: help demo serve test check bench setup build release
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -28,9 +33,16 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 build: setup ## Build the runner program with its processors in it
 	cargo build --locked --package runner
 
-demo: build ## Convert a generated CSV to JSON Lines inside the sandbox
+demo: build ## Convert a generated CSV to JSON Lines inside the sandbox, at once and by a server
 	cargo build --locked --package runner-fixtures
 	@tests/demo.sh $(runner) target/debug/runner-fixtures $(demo_dir)
+
+serve: build ## Start a server to play with; its data is in target/serve
+	@printf '%s\n' 'In another terminal:' \
+	  '  export PATH="$(CURDIR)/target/debug:$$PATH" RUNNER_DATA_DIR="$(CURDIR)/$(serve_dir)"' \
+	  "  printf 'id,zip\n1,00123\n' | runner submit data-conversion -p from=csv -p to=jsonl -i - -o -" \
+	  '  runner job list' 'Ctrl-C stops it.' ''
+	@$(runner) serve --data-dir $(serve_dir) --listen $(listen)
 
 test: setup ## Run all tests
 	@tests/nextest.sh

@@ -1,19 +1,61 @@
 #!/usr/bin/env bash
-# The main job, as a newcomer would run it: a generated CSV becomes JSON Lines inside the sandbox.
+# The main job, as a newcomer would run it: a generated CSV becomes JSON Lines inside the sandbox, once here and now and
+# once as a durable job of a server.
 # Usage: tests/demo.sh RUNNER FIXTURES FOLDER
 set -euo pipefail
 
 runner=$1 fixtures=$2 folder=$3
 export RUNNER_DATA_DIR=$folder/data
+unset RUNNER_SERVER RUNNER_TOKEN
 mkdir -p "$folder"
 
+show() { # COMMAND... as a person would type it, then what it does
+  show_but /dev/stdout "$@"
+}
+
+show_but() { # FILE COMMAND... the same, with the command's standard output in a file
+  printf '\n$ %s\n' "${*:2}"
+  if [[ $2 == runner ]]; then "$runner" "${@:3}" >"$1"; else "${@:2}" >"$1"; fi
+}
+
 "$fixtures" orders 5000 "$folder/orders.csv"
-printf '\n$ head -n 5 %s\n' "$folder/orders.csv"
-head -n 5 "$folder/orders.csv"
+show head -n 5 "$folder/orders.csv"
+show_but "$folder/result.json" \
+  runner run data-conversion -p to=jsonl -i data="$folder/orders.csv" -o data="$folder/orders.jsonl"
+show head -n 3 "$folder/orders.jsonl"
 
-printf '\n$ runner run data-conversion -p to=jsonl -i data=%s -o data=%s\n' "$folder/orders.csv" "$folder/orders.jsonl"
-"$runner" run data-conversion -p to=jsonl -i data="$folder/orders.csv" -o data="$folder/orders.jsonl" >"$folder/result.json"
+# The server has data of its own, which is gone with it.
+data=$(mktemp -d)
+server=
+stop() {
+  if [[ -n $server ]]; then kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true; fi
+  rm -rf "$data"
+}
+trap stop EXIT
+export RUNNER_DATA_DIR=$data
 
-printf '\n$ head -n 3 %s\n' "$folder/orders.jsonl"
-head -n 3 "$folder/orders.jsonl"
-printf '\nThe output is in %s, the result in %s.\n' "$folder/orders.jsonl" "$folder/result.json"
+printf '\n$ runner serve --listen 127.0.0.1:0 &\n'
+"$runner" serve --listen 127.0.0.1:0 2>"$data/serve.log" &
+server=$!
+for _ in {1..300}; do
+  if [[ -e $data/server ]]; then break; fi
+  if ! kill -0 "$server" 2>/dev/null; then break; fi
+  sleep 0.1
+done
+cat "$data/serve.log" >&2
+[[ -e $data/server ]] || { echo "the server did not start" >&2; exit 1; }
+
+show_but "$folder/result.json" \
+  runner submit data-conversion -p to=jsonl -i data="$folder/orders.csv" -o data="$folder/served.jsonl" --follow
+id=$("$runner" job list --json --limit 1 | sed 's/^{"id":"\([^"]*\)".*/\1/')
+show runner job list
+show runner job show "$id"
+show runner events --job "$id"
+show head -n 3 "$folder/served.jsonl"
+cmp "$folder/orders.jsonl" "$folder/served.jsonl"
+
+kill "$server"
+wait "$server" || { echo "the server did not stop well" >&2; exit 1; }
+server=
+printf '\nThe outputs are %s and, from the server, %s: the same bytes. The result is in %s.\n' \
+  "$folder/orders.jsonl" "$folder/served.jsonl" "$folder/result.json"

@@ -19,13 +19,14 @@ const FLOORS: [&[&str]; 5] = [
 ];
 
 /// Libraries that one crate alone may name.
-const RESERVED: [(&str, &str); 6] = [
+const RESERVED: [(&str, &str); 7] = [
     ("wasmtime", "runner-sandbox"),
     ("wasmtime-wasi", "runner-sandbox"),
     ("wasmtime-wasi-http", "runner-sandbox"),
     ("rusqlite", "runner-store"),
     ("axum", "runner-server"),
     ("clap", "runner"),
+    ("reqwest", "runner"),
 ];
 
 fn dependencies() -> BTreeMap<String, Vec<String>> {

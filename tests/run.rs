@@ -330,7 +330,7 @@ fn ctrl_c_ends_the_guest_at_once() {
 fn what_a_processor_takes_is_shown() {
     let runner = runner();
     let ran = runner.run(&["plugin", "list"]);
-    assert!(ran.stdout.starts_with("data-conversion "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\ndata-conversion "), "{}", ran.stdout);
     let ran = runner.run(&["plugin", "show", "data-conversion"]);
     for said in [
         "inputs\n  data",

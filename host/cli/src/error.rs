@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::client::AskError;
+
 /// Exit codes, the same for all commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -12,6 +14,10 @@ pub(crate) enum Exit {
     Usage = 2,
     /// What it names is not there.
     NotFound = 3,
+    /// The server cannot be reached.
+    Unreachable = 4,
+    /// It is not allowed.
+    NotAllowed = 5,
 }
 
 impl From<Exit> for ExitCode {
@@ -60,13 +66,15 @@ impl std::error::Error for UserError {}
 /// Shows an error and gives the exit code for it.
 pub(crate) fn show(error: &anyhow::Error) -> ExitCode {
     crate::terminal::error(&format!("{error:#}"));
-    match error.downcast_ref::<UserError>() {
-        Some(user) => {
-            if let Some(hint) = &user.hint {
-                crate::terminal::hint(hint);
-            }
-            user.exit.into()
-        }
-        None => Exit::Failed.into(),
+    let (exit, hint) = if let Some(user) = error.downcast_ref::<UserError>() {
+        (user.exit, user.hint_text())
+    } else if let Some(asked) = error.downcast_ref::<AskError>() {
+        (asked.exit(), asked.hint())
+    } else {
+        (Exit::Failed, None)
+    };
+    if let Some(hint) = hint {
+        crate::terminal::hint(hint);
     }
+    exit.into()
 }

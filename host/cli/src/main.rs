@@ -1,8 +1,11 @@
 //! The `runner` command. Here it is decided which command runs and how it ends; each command has a file of its own
 //! below `commands`, and all that a terminal shows goes through `terminal`.
 
+mod client;
 mod commands;
 mod error;
+mod follow;
+mod job_args;
 mod options;
 mod paths;
 mod processor;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{completions, plugin, run, serve};
+use crate::commands::{completions, events, job, plugin, run, serve, stats, submit};
 
 /// Runs background jobs whose processors are sandboxed WASM components.
 #[derive(Debug, Parser)]
@@ -29,6 +29,10 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     Run(run::RunArgs),
     Serve(serve::ServeArgs),
+    Submit(Box<submit::SubmitArgs>),
+    Job(job::JobArgs),
+    Events(events::EventsArgs),
+    Stats(stats::StatsArgs),
     Plugin(plugin::PluginArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

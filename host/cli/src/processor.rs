@@ -9,6 +9,7 @@ use anyhow::Context;
 use runner_model::nearest;
 use runner_sandbox::{CompileLimits, CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
 
+use crate::client::{AskError, Client, Listed, PluginDoc, Query};
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::paths::data_dir;
@@ -31,20 +32,37 @@ pub(crate) fn find(word: &str) -> Result<Vec<u8>, UserError> {
         return Ok(bundled.wasm.to_vec());
     }
     let names: Vec<&str> = runner_plugins::all().map(|plugin| plugin.name).collect();
-    let error = UserError::new(
-        Exit::NotFound,
-        format!(
-            "there is no processor `{word}`; there are: {}",
-            names.join(", ")
-        ),
-    );
-    Err(match nearest(word, names) {
-        Some(name) => error.hint(format!("did you mean `{name}`?")),
-        None => error.hint("a plugin of your own is named by its file, such as ./mine.wasm"),
-    })
+    let own = "a plugin of your own is named by its file, such as ./mine.wasm";
+    Err(unknown(word, &names, own))
 }
 
-fn looks_like_a_file(word: &str) -> bool {
+/// That a processor is not among those on a server.
+pub(crate) async fn unknown_to(client: &Client, word: &str) -> Result<UserError, AskError> {
+    let plugins: Listed<PluginDoc> = client.get(&["plugins"], &Query::new()).await?;
+    let active = plugins.items.iter().filter(|plugin| plugin.active);
+    let names: Vec<&str> = active.filter_map(|plugin| plugin.name.as_deref()).collect();
+    let own = "a plugin of your own is known once its file lies in the server's folder `plugins`";
+    Ok(unknown(word, &names, own))
+}
+
+fn unknown(word: &str, names: &[&str], own: &str) -> UserError {
+    let known = if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    };
+    let error = UserError::new(
+        Exit::NotFound,
+        format!("there is no processor `{word}`; there are: {known}"),
+    );
+    match nearest(word, names.iter().copied()) {
+        Some(name) => error.hint(format!("did you mean `{name}`?")),
+        None => error.hint(own),
+    }
+}
+
+/// Whether a word means a file rather than a name.
+pub(crate) fn looks_like_a_file(word: &str) -> bool {
     word.contains('/') || Path::new(word).extension() == Some(OsStr::new("wasm"))
 }
 

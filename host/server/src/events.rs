@@ -5,19 +5,20 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use runner_engine::LiveEvent;
-use runner_model::JobId;
+use runner_model::{JobId, LogLine, StateName};
 use runner_store::{StoreError, StoredEvent};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::view::{JobView, ProgressView, parse_id, time};
+use crate::view::{JobView, ProgressView, parse_id, raw, time};
 
 /// How many events are looked up at once, and how many may wait for a slow client.
 const BATCH: usize = 256;
@@ -29,47 +30,129 @@ pub(crate) struct Until(pub(crate) watch::Receiver<bool>);
 
 type Stream = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>;
 
+/// Where a stream begins.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventQuery {
+    /// After the event of that number, or after the `latest`. `Last-Event-ID` goes before it.
+    after: Option<String>,
+}
+
+/// A durable event as it is sent.
+#[derive(Serialize)]
+struct EventView {
+    seq: i64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job: Option<EventJob>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EventJob {
+    Whole(Box<JobView>),
+    /// It was deleted since.
+    Gone {
+        id: JobId,
+        state: StateName,
+        attempt: u32,
+    },
+}
+
+/// An ephemeral event as it is sent.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum LiveView {
+    Progress {
+        job: JobProgress,
+    },
+    Log {
+        job: JobAttempt,
+        lines: Vec<LogLine>,
+    },
+}
+
+#[derive(Serialize)]
+struct JobProgress {
+    id: JobId,
+    progress: ProgressView,
+}
+
+#[derive(Serialize)]
+struct JobAttempt {
+    id: JobId,
+    attempt: u32,
+}
+
 pub(crate) async fn all(
     State(app): State<App>,
     Extension(until): Extension<Until>,
+    Query(query): Query<EventQuery>,
     headers: HeaderMap,
 ) -> Result<Stream, Problem> {
-    start(app, until, None, &headers).await
+    let after = after(&query, &headers)?;
+    start(app, until, None, after.unwrap_or(After::Latest)).await
 }
 
 pub(crate) async fn of_job(
     State(app): State<App>,
     Extension(until): Extension<Until>,
     Path(id): Path<String>,
+    Query(query): Query<EventQuery>,
     headers: HeaderMap,
 ) -> Result<Stream, Problem> {
     let id = parse_id(&id)?;
     app.engine.store().job(id).await?;
-    start(app, until, Some(id), &headers).await
+    // Of one job all that is kept is of interest, of everything only what comes.
+    let after = after(&query, &headers)?.unwrap_or(After::Seq(0));
+    start(app, until, Some(id), after).await
+}
+
+#[derive(Debug, Clone, Copy)]
+enum After {
+    Seq(i64),
+    Latest,
+}
+
+/// Where the client wants the stream to begin, if it says.
+fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Problem> {
+    if let Some(value) = headers.get("last-event-id") {
+        return value
+            .to_str()
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .map(|seq| Some(After::Seq(seq)))
+            .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event"));
+    }
+    match query.after.as_deref() {
+        None => Ok(None),
+        Some("latest") => Ok(Some(After::Latest)),
+        Some(text) => match text.parse() {
+            Ok(seq) => Ok(Some(After::Seq(seq))),
+            Err(_) => Err(Problem::bad_request(
+                "after: write the number of an event, or `latest`",
+            )),
+        },
+    }
 }
 
 async fn start(
     app: App,
     until: Until,
     job: Option<JobId>,
-    headers: &HeaderMap,
+    after: After,
 ) -> Result<Stream, Problem> {
-    let after = match headers.get("last-event-id").map(|value| value.to_str()) {
-        Some(Ok(text)) => text
-            .parse()
-            .map_err(|_| Problem::bad_request("Last-Event-ID is no number of an event"))?,
-        Some(Err(_)) => {
-            return Err(Problem::bad_request(
-                "Last-Event-ID is no number of an event",
-            ));
-        }
-        // Of one job all that is kept is of interest, of everything only what comes.
-        None if job.is_some() => 0,
-        None => last(&app).await?,
-    };
     let (sender, receiver) = mpsc::channel(WAITING);
     // Listen before the first look, so that nothing falls between the two.
     let live = app.engine.listen();
+    let after = match after {
+        After::Seq(seq) => seq,
+        After::Latest => last(&app).await?,
+    };
     tokio::spawn(
         Feed {
             app,
@@ -166,53 +249,49 @@ impl Feed {
     }
 
     async fn data(&self, event: &StoredEvent) -> Result<String, End> {
-        let mut data = json!({"seq": event.seq, "type": event.kind.as_str(), "at": time(event.at)});
-        if let Some((id, state, attempt)) = event.job {
-            let job = match self.app.engine.store().job(id).await {
-                Ok(job) => serde_json::to_value(JobView::from(job)).unwrap_or_default(),
-                Err(StoreError::NoJob(_)) => json!({"id": id}),
+        let job = match event.job {
+            Some((id, state, attempt)) => match self.app.engine.store().job(id).await {
+                Ok(job) => Some(EventJob::Whole(Box::new(
+                    JobView::from(job).at(state, attempt),
+                ))),
+                Err(StoreError::NoJob(_)) => Some(EventJob::Gone { id, state, attempt }),
                 Err(_) => return Err(End::Store),
-            };
-            data["job"] = job;
-            // As it was then; the rest is as it is now.
-            data["job"]["state"] = json!(state);
-            data["job"]["attempt"] = attempt.into();
-        }
-        if let Some(more) = event
-            .data
-            .as_ref()
-            .and_then(|text| serde_json::from_str::<Value>(text).ok())
-        {
-            data["data"] = more;
-        }
-        Ok(data.to_string())
+            },
+            None => None,
+        };
+        let view = EventView {
+            seq: event.seq,
+            kind: event.kind.as_str(),
+            at: time(event.at),
+            job,
+            data: raw(event.data.clone()),
+        };
+        // Nothing in it can fail to be written.
+        Ok(serde_json::to_string(&view).unwrap_or_default())
     }
 
     async fn ephemeral(&self, event: LiveEvent) -> Result<(), End> {
-        let (kind, job, data) = match event {
+        let (kind, id, view) = match event {
             LiveEvent::Progress { job, progress } => {
-                let view = ProgressView::from(progress);
-                (
-                    "progress",
-                    job,
-                    json!({"type": "progress", "job": {"id": job, "progress": view}}),
-                )
+                let progress = ProgressView::from(progress);
+                let job_progress = JobProgress { id: job, progress };
+                ("progress", job, LiveView::Progress { job: job_progress })
             }
             LiveEvent::Log {
                 job,
                 attempt,
                 lines,
-            } => (
-                "log",
-                job,
-                json!({"type": "log", "job": {"id": job, "attempt": attempt}, "lines": lines}),
-            ),
+            } => {
+                let of = JobAttempt { id: job, attempt };
+                ("log", job, LiveView::Log { job: of, lines })
+            }
         };
-        if self.job.is_some_and(|own| own != job) {
+        if self.job.is_some_and(|own| own != id) {
             return Ok(());
         }
-        self.send(Event::default().event(kind).data(data.to_string()))
-            .await
+        // Nothing in it can fail to be written.
+        let data = serde_json::to_string(&view).unwrap_or_default();
+        self.send(Event::default().event(kind).data(data)).await
     }
 
     async fn send(&self, event: Event) -> Result<(), End> {

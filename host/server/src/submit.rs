@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use runner_engine::{GivenInput, Submission};
-use runner_model::{Digest, Limit, Priority, QueueName, Timestamp};
+use runner_model::{Digest, Limit, Limits, Priority, QueueName, Timestamp};
 use runner_store::About;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -30,6 +30,7 @@ pub(crate) struct NewJob {
     queue: Option<String>,
     priority: Option<PriorityText>,
     run_at: Option<String>,
+    delay_ms: Option<u64>,
     max_attempts: Option<u32>,
     #[serde(default)]
     limits: BTreeMap<String, u64>,
@@ -70,12 +71,14 @@ pub(crate) struct Bulk {
 
 type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
 
-pub(crate) async fn one(State(app): State<App>, request: Request) -> Answer<JobView> {
+pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<JobView> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     let (job, staged) = if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        // Its files go to disk as they come, and have a limit of their own.
+        DefaultBodyLimit::disable().apply(&mut request);
         let body = Multipart::from_request(request, &())
             .await
             .map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -142,7 +145,7 @@ async fn submission(
         .transpose()
         .map_err(|error| Problem::invalid("/queue", error.to_string()))?;
     submission.priority = priority(job.priority)?;
-    submission.run_at = run_at(job.run_at)?;
+    submission.run_at = run_at(job.run_at, job.delay_ms)?;
     if let Some(most) = job.max_attempts {
         submission.max_attempts = most;
     }
@@ -157,6 +160,14 @@ async fn submission(
                     format!("the limits are {known}"),
                 )
             })?;
+        // A job may lower a limit. Raising it silently to no effect would help nobody.
+        let most = Limits::default().get(limit);
+        if value > most {
+            return Err(Problem::invalid(
+                &format!("/limits/{name}"),
+                format!("{value} is more than a job may have here: {most}"),
+            ));
+        }
         submission.limits.push((limit, value));
     }
     submission.about = About {
@@ -187,16 +198,27 @@ fn priority(text: Option<PriorityText>) -> Result<Priority, Problem> {
     parsed.map_err(|error| Problem::invalid("/priority", error.to_string()))
 }
 
-fn run_at(text: Option<String>) -> Result<Option<Timestamp>, Problem> {
-    text.map(|text| {
-        parse_time(&text).ok_or_else(|| {
+/// When a job may run: at a moment, or some time from now by the server's clock.
+fn run_at(text: Option<String>, delay_ms: Option<u64>) -> Result<Option<Timestamp>, Problem> {
+    match (text, delay_ms) {
+        (None, None) => Ok(None),
+        (Some(text), None) => parse_time(&text).map(Some).ok_or_else(|| {
             Problem::invalid(
                 "/run_at",
                 format!("{text:?} is no RFC 3339 time, such as 2026-01-31T08:00:00Z"),
             )
-        })
-    })
-    .transpose()
+        }),
+        (None, Some(delay)) => i64::try_from(delay)
+            .ok()
+            .and_then(|delay| jiff::Timestamp::now().as_millisecond().checked_add(delay))
+            .filter(|at| jiff::Timestamp::from_millisecond(*at).is_ok())
+            .map(|at| Some(Timestamp::from_millis(at)))
+            .ok_or_else(|| Problem::invalid("/delay_ms", "it is longer than time is counted")),
+        (Some(_), Some(_)) => Err(Problem::invalid(
+            "/delay_ms",
+            "give one of `run_at` and `delay_ms`",
+        )),
+    }
 }
 
 async fn given(

@@ -61,10 +61,15 @@ pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob,
     while let Some(mut field) = body.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "job" {
-            let text = field.text().await.map_err(broken)?;
-            if text.len() > MOST_JOB_BYTES {
-                return Err(Problem::bad_request("the part `job` is larger than 4 MiB"));
+            let mut text = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                if text.len() + chunk.len() > MOST_JOB_BYTES {
+                    return Err(Problem::bad_request("the part `job` is larger than 4 MiB"));
+                }
+                text.extend_from_slice(&chunk);
             }
+            let text = String::from_utf8(text)
+                .map_err(|_| Problem::bad_request("the part `job` is no UTF-8"))?;
             job = Some(text);
             continue;
         }

@@ -106,6 +106,15 @@ impl From<Job> for JobView {
     }
 }
 
+impl JobView {
+    /// The same job as it was at an event: its state and attempt then, the rest as it is now.
+    pub(crate) fn at(mut self, state: StateName, attempt: u32) -> Self {
+        self.state = state;
+        self.attempt = attempt;
+        self
+    }
+}
+
 impl From<Progress> for ProgressView {
     fn from(progress: Progress) -> Self {
         Self {
@@ -187,6 +196,6 @@ pub(crate) fn parse_id(text: &str) -> Result<JobId, crate::problem::Problem> {
 }
 
 /// JSON text as it is: a number of any length keeps its digits.
-fn raw(text: Option<String>) -> Option<Box<RawValue>> {
+pub(crate) fn raw(text: Option<String>) -> Option<Box<RawValue>> {
     text.and_then(|text| RawValue::from_string(text).ok())
 }

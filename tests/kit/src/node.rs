@@ -105,6 +105,17 @@ impl Node {
     }
 }
 
+/// Installs guests of the tests in a data folder on which nothing runs.
+pub(crate) async fn install(program: &Path, folder: &Path, guests: &[&str]) {
+    let engine = engine(program, folder, 1).await;
+    for name in guests {
+        let wasm = guest(name).to_vec();
+        let installed = engine.install(wasm, Source::Installed).await;
+        installed.unwrap_or_else(|error| panic!("{name} cannot be installed: {error}"));
+    }
+    engine.stop(Duration::ZERO).await.expect("the engine stops");
+}
+
 async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
     let store = SqliteStore::open(Options::new(folder.to_owned())).expect("the store opens");
     let sandbox = Sandbox::new(SandboxOptions {

@@ -35,6 +35,11 @@ impl Runner {
         }
     }
 
+    /// The program.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// The folder that calls run in.
     pub fn folder(&self) -> &Path {
         self.folder.path()

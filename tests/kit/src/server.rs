@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::Runner;
+use crate::{Ran, Runner};
 
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -95,6 +95,33 @@ impl Server {
             &format!("Authorization: Bearer {}\r\n", self.token),
             "",
         )
+    }
+
+    /// Starts a server that has guests of the tests among its plugins.
+    pub fn start_with_guests(runner: Runner, guests: &[&str]) -> Self {
+        let data = runner.path("data");
+        std::fs::create_dir_all(&data).expect("the folder takes folders");
+        tokio::runtime::Runtime::new()
+            .expect("threads can be started")
+            .block_on(crate::node::install(runner.program(), &data, guests));
+        Self::start(runner)
+    }
+
+    /// Runs the program as a client of this server, which it finds by itself.
+    pub fn client(&self, args: &[&str]) -> Ran {
+        self.runner().run(args)
+    }
+
+    /// Where it listens, as `HOST:PORT`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Kills it, and gives the folder that it leaves.
+    pub fn killed(mut self) -> Runner {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+        self.runner.take().expect("it is there until now")
     }
 
     /// All that comes back from a GET without a token.

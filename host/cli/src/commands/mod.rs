@@ -1,9 +1,13 @@
 //! The commands, one file or folder each.
 
 pub(crate) mod completions;
+pub(crate) mod events;
+pub(crate) mod job;
 pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod stats;
+pub(crate) mod submit;
 
 use std::process::ExitCode;
 
@@ -14,6 +18,10 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
     match options.command {
         Command::Run(args) => run::run(&options.global, &args),
         Command::Serve(args) => serve::run(&options.global, &args),
+        Command::Submit(args) => submit::run(&options.global, &args),
+        Command::Job(args) => job::run(&options.global, &args),
+        Command::Events(args) => events::run(&options.global, &args),
+        Command::Stats(args) => stats::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {

@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::client::Address;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::paths::data_dir;
@@ -115,6 +116,8 @@ async fn serve(
         // An error means that this function has ended, and the server with it.
         let _ = until.wait_for(|stopped| *stopped).await;
     }));
+    // Gone when this function ends: at a clean stop nobody looks for the server any more.
+    let found_by = Address::write(dir.path(), address)?;
     terminal::note(&format!("runner listens on http://{address}"));
     terminal::note(&format!(
         "its data is in {}, the admin token in the file `token` there",
@@ -131,6 +134,7 @@ async fn serve(
     };
     wait_for_signal().await;
     terminal::note("stopping: no more jobs are started; a second signal interrupts those that run");
+    drop(found_by);
     stop.send_replace(true);
     let mut stopping = std::pin::pin!(engine.stop(args.drain));
     tokio::select! {

@@ -1,17 +1,31 @@
 //! All that a terminal shows: data goes to the standard output, everything else to the standard error.
 
 mod bar;
+mod log;
+mod raw;
 mod style;
+mod table;
 
 use std::io::{self, IsTerminal as _, Write};
 
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::bar::Bar;
+pub(crate) use self::log::log_line;
+pub(crate) use self::raw::Raw;
 pub(crate) use self::style::{Style, paint};
+pub(crate) use self::table::Table;
+
+/// Whether somebody reads the standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    There,
+    /// Whoever read it has had enough.
+    Gone,
+}
 
 /// Prints data.
-pub(crate) fn data(text: &str) -> io::Result<()> {
+pub(crate) fn data(text: &str) -> io::Result<Audience> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
         writeln!(out, "{}", shown(text))
@@ -19,20 +33,20 @@ pub(crate) fn data(text: &str) -> io::Result<()> {
         writeln!(out, "{text}")
     };
     match written.and_then(|()| out.flush()) {
-        // Whoever read it has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        done => done,
+        Ok(()) => Ok(Audience::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Audience::Gone),
+        Err(error) => Err(error),
     }
 }
 
 /// What a terminal is shown of a stranger's text: nothing that it would obey.
 fn shown(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
-        })
-        .collect()
+    text.chars().filter(|c| is_shown(*c)).collect()
+}
+
+fn is_shown(c: char) -> bool {
+    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
 }
 
 /// Prints a line for people.

@@ -1,12 +1,16 @@
-//! `runner plugin list`.
+//! `runner plugin list`: the plugins of the server, or without one those in the program.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
+use serde_json::value::RawValue;
 
+use super::ask;
+use crate::client::{Listed, PluginDoc, PluginList, Query, ServerArgs};
 use crate::options::Global;
-use crate::{processor, terminal};
+use crate::processor;
+use crate::terminal::{self, Style, Table, paint};
 
 /// List the processors
 #[derive(Debug, Args)]
@@ -14,29 +18,110 @@ pub(crate) struct ListArgs {
     /// Print JSON Lines
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
 }
 
 pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
+    let answer = ask(global, &args.server, async |client| {
+        let text = client.get_text(&["plugins"], &Query::new()).await?;
+        let lines: Listed<Box<RawValue>> = client.read(&text)?;
+        let plugins: PluginList = client.read(&text)?;
+        Ok((lines.items, plugins))
+    })?;
+    match answer {
+        Some((lines, plugins)) => {
+            if args.json {
+                for line in lines {
+                    terminal::data(line.get())?;
+                }
+            } else {
+                table(&plugins.items)?;
+            }
+            refused(&plugins);
+        }
+        None => bundled(global, args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn table(plugins: &[PluginDoc]) -> anyhow::Result<()> {
+    let rows: Vec<Vec<String>> = plugins
+        .iter()
+        .filter(|plugin| plugin.active)
+        .map(|plugin| {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            row(
+                text(&plugin.name),
+                text(&plugin.version),
+                plugin.source.clone(),
+                text(&plugin.summary),
+            )
+        })
+        .collect();
+    print(&rows)
+}
+
+/// What does not run, and why.
+fn refused(plugins: &PluginList) {
+    let versions = plugins.items.iter().filter_map(|plugin| {
+        let refused = plugin.refused.as_ref()?;
+        Some((&plugin.source, &refused.code, &refused.message, None))
+    });
+    let files = plugins.refused.iter().map(|file| {
+        let hint = file.hint.as_ref();
+        (&file.file, &file.code, &file.message, hint)
+    });
+    for (place, code, message, hint) in versions.chain(files) {
+        let text = format!("refused: {place}, {code}: {message}");
+        terminal::note(&paint(Style::Warning, &text));
+        if let Some(hint) = hint {
+            terminal::hint(hint);
+        }
+    }
+}
+
+/// The plugins in the program.
+fn bundled(global: &Global, args: &ListArgs) -> anyhow::Result<()> {
     let sandbox = processor::sandbox(global)?;
+    let mut rows = Vec::new();
     for bundled in runner_plugins::all() {
         let plugin = processor::load(&sandbox, bundled.name, bundled.wasm)?;
         let descriptor = plugin.descriptor();
-        let line = if args.json {
-            json!({
+        if args.json {
+            let line = json!({
                 "name": descriptor.name,
                 "version": descriptor.version,
                 "summary": descriptor.summary,
                 "digest": plugin.digest(),
                 "size_bytes": bundled.wasm.len(),
-            })
-            .to_string()
+                "source": "bundled",
+                "active": true,
+            });
+            terminal::data(&line.to_string())?;
         } else {
-            format!(
-                "{:<20} {:<8} {}",
-                descriptor.name, descriptor.version, descriptor.summary
-            )
-        };
+            rows.push(row(
+                descriptor.name.to_string(),
+                descriptor.version.clone(),
+                "bundled".to_owned(),
+                descriptor.summary.clone(),
+            ));
+        }
+    }
+    if !args.json {
+        print(&rows)?;
+    }
+    Ok(())
+}
+
+fn row(name: String, version: String, source: String, summary: String) -> Vec<String> {
+    vec![name, version, source, summary]
+}
+
+fn print(rows: &[Vec<String>]) -> anyhow::Result<()> {
+    for line in Table::new(&["NAME", "VERSION", "SOURCE", "SUMMARY"]).lines(rows) {
         terminal::data(&line)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

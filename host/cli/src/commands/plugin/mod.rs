@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
 /// See which processors there are and what they take
@@ -27,4 +28,25 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::List(args) => list::run(global, args),
         PluginCommand::Show(args) => show::run(global, args),
     }
+}
+
+/// Asks the server, if there is one. None if there is none, and none was named: then it is this program's own plugins
+/// that are meant.
+fn ask<T>(
+    global: &Global,
+    args: &ServerArgs,
+    question: impl AsyncFnOnce(&Client) -> Result<T, AskError>,
+) -> anyhow::Result<Option<T>> {
+    let client = Client::open(global, args)?;
+    if !client.is_known() {
+        return Ok(None);
+    }
+    block_on(async {
+        match question(&client).await {
+            Ok(answer) => Ok(Some(answer)),
+            // It was killed, and could not say that it listens no more.
+            Err(AskError::Unreachable { .. }) if !client.is_said() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    })
 }

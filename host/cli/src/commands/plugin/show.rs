@@ -1,15 +1,18 @@
-//! `runner plugin show`.
+//! `runner plugin show`: a plugin of the server, or without one a plugin in the program; or a file.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
 use runner_model::{Descriptor, Port, Want};
-use runner_sandbox::Plugin;
 use serde_json::{Value, json};
 
-use crate::commands::run::kinds;
+use super::ask;
+use crate::client::{PluginDoc, Query, ServerArgs};
+use crate::job_args::params::kinds;
 use crate::options::Global;
+use crate::processor::unknown_to;
 use crate::{processor, terminal};
 
 /// Show what a processor takes, makes and wants
@@ -22,9 +25,17 @@ pub(crate) struct ShowArgs {
     /// Print JSON, with the whole schemas
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
 }
 
 pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    if !processor::looks_like_a_file(&args.processor)
+        && let Some(answer) = of_server(global, args)?
+    {
+        return Ok(answer);
+    }
     let wasm = processor::find(&args.processor)?;
     let sandbox = processor::sandbox(global)?;
     let plugin = processor::load(&sandbox, &args.processor, &wasm)?;
@@ -36,23 +47,43 @@ pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
         });
         terminal::data(&serde_json::to_string_pretty(&shown)?)?;
     } else {
-        terminal::data(page(&plugin, wasm.len()).trim_end())?;
+        terminal::data(page(plugin.descriptor(), plugin.digest(), wasm.len() as u64).trim_end())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn page(plugin: &Plugin, size: usize) -> String {
-    let descriptor = plugin.descriptor();
+/// Shows the server's plugin of a name; none if there is no server.
+fn of_server(global: &Global, args: &ShowArgs) -> anyhow::Result<Option<ExitCode>> {
+    let name = args.processor.as_str();
+    let answer = ask(global, &args.server, async |client| {
+        match client.get_text(&["plugins", name], &Query::new()).await {
+            Ok(text) => Ok(Ok((client.read::<PluginDoc>(&text)?, text))),
+            Err(error) if error.is_not_found() => Ok(Err(unknown_to(client, name).await?)),
+            Err(error) => Err(error),
+        }
+    })?;
+    let Some(answer) = answer else {
+        return Ok(None);
+    };
+    let (plugin, text) = answer?;
+    if args.json {
+        terminal::data(&text)?;
+    } else {
+        let descriptor = plugin
+            .descriptor
+            .context("the server does not describe the plugin")?;
+        let page = page(&descriptor, &plugin.digest, plugin.size_bytes);
+        terminal::data(page.trim_end())?;
+    }
+    Ok(Some(ExitCode::SUCCESS))
+}
+
+fn page(descriptor: &Descriptor, digest: impl Display, size: u64) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(page, "{} {}", descriptor.name, descriptor.version);
     let _ = writeln!(page, "{}\n", descriptor.summary);
-    let _ = writeln!(
-        page,
-        "digest    {} ({} KiB)",
-        plugin.digest(),
-        size.div_ceil(1024)
-    );
+    let _ = writeln!(page, "digest    {} ({} KiB)", digest, size.div_ceil(1024));
     let resumes = if descriptor.resumable {
         "goes on from a checkpoint"
     } else {

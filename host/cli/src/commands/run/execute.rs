@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use runner_model::{Level, LogLine};
+use runner_model::Level;
 use runner_sandbox::{AttemptSpec, LogTail, Plugin, Report, Sandbox};
 use tokio::signal;
 
 use super::RunArgs;
-use crate::terminal::{Bar, Style, paint};
+use crate::terminal::{Bar, Style, log_line, paint};
 
 /// Runs the attempt to its end.
 pub(super) fn execute(
@@ -86,25 +86,7 @@ impl Show {
             ));
         }
         for line in lines.iter().filter(|line| line.level >= self.least) {
-            self.bar.note(&text(line));
+            self.bar.note(&log_line(line));
         }
     }
-}
-
-/// A line as people read it. Line ends within it are indented, so that no line looks like another's.
-fn text(line: &LogLine) -> String {
-    let style = match line.level {
-        Level::Error => Style::Error,
-        Level::Warn => Style::Warning,
-        Level::Trace | Level::Debug | Level::Info => Style::Quiet,
-    };
-    let mut text = format!(
-        "{} {}",
-        paint(style, &format!("{:<5}", line.level)),
-        line.message
-    );
-    for (key, value) in line.fields.iter().flatten() {
-        text.push_str(&format!(" {key}={value}"));
-    }
-    text.replace('\n', "\n      ")
 }

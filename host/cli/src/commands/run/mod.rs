@@ -5,10 +5,6 @@
 mod args;
 mod execute;
 mod inputs;
-mod limits;
-mod named;
-mod outputs;
-mod params;
 mod report;
 
 use std::collections::BTreeMap;
@@ -16,14 +12,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use runner_model::{JobId, Limit, Limits};
+use runner_model::{JobId, Limit};
 use runner_sandbox::{AttemptSpec, Compiled, KeepNothing, MemoryCache, OutputPlaces, Plugin};
 use uuid::Uuid;
 
 pub(crate) use self::args::RunArgs;
-use self::outputs::Outputs;
-pub(crate) use self::params::kinds;
-use crate::error::{Exit, UserError};
+use crate::job_args::outputs::Outputs;
+use crate::job_args::{self, limits, outputs, params};
 use crate::options::Global;
 use crate::{processor, terminal};
 
@@ -38,10 +33,10 @@ pub(crate) fn run(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
 fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     args.check()?;
     let wasm = processor::find(&args.processor)?;
-    let limits = limits::from_flags(args)?;
-    let input_flags = inputs::check(&args.inputs)?;
-    let output_flags = outputs::check(&args.outputs)?;
-    let document = params::document(args.params.as_deref())?;
+    let limits = limits::all(&limits::given(&args.job)?);
+    let given_inputs = inputs::check(&args.job.inputs)?;
+    let given_outputs = outputs::check(&args.job.outputs)?;
+    let document = params::document(args.job.params.as_deref())?;
 
     let sandbox = processor::sandbox(global)?;
     let plugin = processor::load(&sandbox, &args.processor, &wasm)?;
@@ -53,13 +48,19 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
             plugin.descriptor().name
         ));
     }
-    let params = params::fit(&plugin, document, &args.set)?;
-    check_params_size(&params, &limits)?;
+    let params = params::fit(
+        plugin.descriptor(),
+        plugin.params(),
+        document,
+        &args.job.set,
+    )?;
+    params::check_size(&params, &limits)?;
 
     let work = tempfile::tempdir().context("cannot make a folder for temporary files")?;
-    let mut outputs = Outputs::prepare(&output_flags, plugin.descriptor())?;
-    let inputs = inputs::open(&input_flags, plugin.descriptor(), work.path(), &limits)?;
-    inputs::check_size(&inputs, &limits)?;
+    let mut outputs = Outputs::prepare(&given_outputs, plugin.descriptor())?;
+    outputs.check_required(plugin.descriptor())?;
+    let inputs = inputs::open(&given_inputs, plugin.descriptor(), work.path(), &limits)?;
+    job_args::inputs::check_size(inputs.iter().map(|input| input.size.0).sum(), &limits)?;
     let spec = AttemptSpec {
         job: JobId::new(Uuid::now_v7()),
         attempt: 1,
@@ -83,34 +84,6 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
         Vec::new()
     };
     report::show(&plugin, &report, &limits, &kept, args)
-}
-
-fn check_params_size(params: &str, limits: &Limits) -> Result<(), UserError> {
-    let most = limits.bytes(Limit::Params);
-    if params.len() as u64 > most.0 {
-        return Err(UserError::new(
-            Exit::Usage,
-            format!(
-                "the params have {} bytes, more than {most} (limit `{}`)",
-                params.len(),
-                Limit::Params
-            ),
-        )
-        .hint("hand large data in as an input: -i NAME=PATH"));
-    }
-    Ok(())
-}
-
-/// The names of a plugin's ports, for a message.
-fn port_names(ports: &[runner_model::Port]) -> String {
-    if ports.is_empty() {
-        return "none".to_owned();
-    }
-    ports
-        .iter()
-        .map(|port| port.name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// How messages call a plugin.

@@ -7,9 +7,9 @@ use runner_sandbox::{Outcome, Plugin, Report};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::outputs::Kept;
 use super::{RunArgs, name};
 use crate::error::{Exit, UserError};
+use crate::job_args::outputs::Kept;
 use crate::terminal::{self, Style, paint};
 
 /// Shows how the job ended and gives the exit code.
@@ -26,10 +26,10 @@ pub(super) fn show(
     } else {
         if let Outcome::Succeeded { result } = &report.outcome {
             // Data has the standard output for itself.
-            if args.has_stdout_output() {
-                terminal::note(result)
+            if args.job.has_stdout_output() {
+                terminal::note(result);
             } else {
-                terminal::data(result)?
+                terminal::data(result)?;
             }
         }
         if let Some(failure) = &failure {

@@ -2,17 +2,17 @@
 
 use std::fs;
 
-use runner_sandbox::Plugin;
+use runner_model::{ByteSize, Descriptor, Limit, Limits};
+use runner_sandbox::ParamsSchema;
 use serde_json::{Map, Value};
 
-use super::name;
 use crate::error::{Exit, UserError};
 
 /// How deep references within a schema are followed.
 const MOST_REFERENCES: usize = 32;
 
 /// The document that `--params` gives; an empty object without it.
-pub(super) fn document(flag: Option<&str>) -> Result<Value, UserError> {
+pub(crate) fn document(flag: Option<&str>) -> Result<Value, UserError> {
     let Some(flag) = flag else {
         return Ok(Value::Object(Map::new()));
     };
@@ -39,23 +39,25 @@ pub(super) fn document(flag: Option<&str>) -> Result<Value, UserError> {
 }
 
 /// Puts the `-p` flags into the document and checks it. Gives the params as JSON text.
-pub(super) fn fit(
-    plugin: &Plugin,
+pub(crate) fn fit(
+    descriptor: &Descriptor,
+    checks: &ParamsSchema,
     mut document: Value,
     flags: &[String],
 ) -> Result<String, UserError> {
-    let schema = &plugin.descriptor().params_schema;
+    let schema = &descriptor.params_schema;
+    let name = &descriptor.name;
     for flag in flags {
         let (key, text) = flag
             .split_once('=')
             .ok_or_else(|| UserError::new(Exit::Usage, format!("-p {flag}: write KEY=VALUE")))?;
         put(&mut document, schema, key, text);
     }
-    let violations = plugin.params().violations(&document);
+    let violations = checks.violations(&document);
     if violations.is_empty() {
         return Ok(document.to_string());
     }
-    let mut message = format!("the params do not fit {}:", name(plugin));
+    let mut message = format!("the params do not fit {name}:");
     for violation in violations {
         let place = if violation.path.is_empty() {
             "/"
@@ -64,10 +66,26 @@ pub(super) fn fit(
         };
         message.push_str(&format!("\n  {place}: {}", violation.message));
     }
-    Err(UserError::new(Exit::Usage, message).hint(format!(
-        "see what it takes: runner plugin show {}",
-        name(plugin)
-    )))
+    Err(UserError::new(Exit::Usage, message)
+        .hint(format!("see what it takes: runner plugin show {name}")))
+}
+
+/// Refuses params that are larger than their limit.
+pub(crate) fn check_size(params: &str, limits: &Limits) -> Result<(), UserError> {
+    let most = limits.get(Limit::Params);
+    if params.len() as u64 > most {
+        return Err(UserError::new(
+            Exit::Usage,
+            format!(
+                "the params have {} bytes, more than {} (limit `{}`)",
+                params.len(),
+                ByteSize(most),
+                Limit::Params
+            ),
+        )
+        .hint("hand large data in as an input: -i NAME=PATH"));
+    }
+    Ok(())
 }
 
 /// Sets one param. A dot reaches into an object, unless the schema has a property of the whole key.

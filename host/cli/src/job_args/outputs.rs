@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -15,16 +15,28 @@ use tempfile::NamedTempFile;
 
 use super::named::Named;
 use crate::error::{Exit, UserError};
+use crate::terminal::{Audience, Raw};
+
+/// How much of an output is printed at once, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// The outputs that the user wants to keep.
-pub(super) struct Outputs {
+#[derive(Debug)]
+pub(crate) struct Outputs {
     wanted: BTreeMap<PortName, Wanted>,
 }
 
+#[derive(Debug)]
 struct Wanted {
-    place: Place,
+    target: Target,
     /// The place as the user wrote it.
     shown: PathBuf,
+}
+
+/// A place for an output, and the file beside it that becomes it.
+#[derive(Debug)]
+pub(crate) struct Target {
+    place: Place,
     /// Written by the guest; gone by itself unless it is renamed.
     temporary: NamedTempFile,
 }
@@ -40,26 +52,26 @@ enum Place {
 
 /// What became of an output.
 #[derive(Debug, Serialize)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     name: PortName,
     media_type: String,
     size_bytes: u64,
     /// Where it is now; none if nobody wanted it.
-    pub(super) path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
 }
 
 impl Kept {
-    pub(super) fn name(&self) -> &PortName {
+    pub(crate) fn name(&self) -> &PortName {
         &self.name
     }
 
-    pub(super) fn size_bytes(&self) -> u64 {
+    pub(crate) fn size_bytes(&self) -> u64 {
         self.size_bytes
     }
 }
 
 /// Parses the flags and makes sure that every place can be written to.
-pub(super) fn check(flags: &[String]) -> Result<Vec<Named>, UserError> {
+pub(crate) fn check(flags: &[String]) -> Result<Vec<Named>, UserError> {
     let named: Vec<Named> = flags.iter().map(|flag| Named::parse(flag)).collect();
     if named.iter().filter(|flag| flag.value == "-").count() > 1 {
         return Err(UserError::new(
@@ -67,42 +79,47 @@ pub(super) fn check(flags: &[String]) -> Result<Vec<Named>, UserError> {
             "only one output can be the standard output",
         ));
     }
-    for flag in named.iter().filter(|flag| flag.value != "-") {
-        let path = Path::new(&flag.value);
-        let wrong = |why: String| UserError::new(Exit::Usage, why);
-        if path.is_dir() {
-            return Err(
-                wrong(format!("the output {} is a folder", flag.value)).hint("name a file in it")
-            );
-        }
-        let folder = folder_of(path);
-        if !folder.is_dir() {
-            return Err(wrong(format!(
-                "the output's folder {} does not exist",
-                folder.display()
-            ))
-            .hint(format!("make it first: mkdir -p {}", folder.display())));
-        }
+    for flag in &named {
+        check_place(&flag.value)?;
     }
     Ok(named)
 }
 
+/// Makes sure that a place can be written to.
+fn check_place(value: &str) -> Result<(), UserError> {
+    if value == "-" {
+        return Ok(());
+    }
+    let path = Path::new(value);
+    let wrong = |why: String| UserError::new(Exit::Usage, why);
+    if path.is_dir() {
+        return Err(wrong(format!("the output {value} is a folder")).hint("name a file in it"));
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(wrong(format!(
+            "the output's folder {} does not exist",
+            folder.display()
+        ))
+        .hint(format!("make it first: mkdir -p {}", folder.display())));
+    }
+    Ok(())
+}
+
 impl Outputs {
     /// Makes a temporary file beside each place.
-    pub(super) fn prepare(flags: &[Named], descriptor: &Descriptor) -> anyhow::Result<Self> {
+    pub(crate) fn prepare(flags: &[Named], descriptor: &Descriptor) -> anyhow::Result<Self> {
         let processor = descriptor.name.as_str();
         let mut wanted = BTreeMap::new();
         for flag in flags {
             let port = flag.port("output", &descriptor.outputs, processor)?;
-            let place = place(&flag.value)?;
-            let temporary = beside(&place)?;
+            let target = Target::at(&flag.value)?;
             if wanted
                 .insert(
                     port.name.clone(),
                     Wanted {
-                        place,
+                        target,
                         shown: flag.value.clone().into(),
-                        temporary,
                     },
                 )
                 .is_some()
@@ -113,7 +130,7 @@ impl Outputs {
         }
         let mut files: Vec<&PathBuf> = Vec::new();
         for wanted in wanted.values() {
-            if let Place::File(path) = &wanted.place {
+            if let Place::File(path) = &wanted.target.place {
                 if files.contains(&path) {
                     let message = format!("two outputs would go to {}", path.display());
                     return Err(UserError::new(Exit::Usage, message).into());
@@ -121,10 +138,16 @@ impl Outputs {
                 files.push(path);
             }
         }
+        Ok(Self { wanted })
+    }
+
+    /// Refuses that an output which is always made is to go nowhere.
+    pub(crate) fn check_required(&self, descriptor: &Descriptor) -> Result<(), UserError> {
+        let processor = &descriptor.name;
         match descriptor
             .outputs
             .iter()
-            .find(|port| port.required && !wanted.contains_key(&port.name))
+            .find(|port| port.required && !self.wanted.contains_key(&port.name))
         {
             Some(port) => Err(UserError::new(
                 Exit::Usage,
@@ -136,26 +159,27 @@ impl Outputs {
             .hint(format!(
                 "-o {}=PATH, or -o {0}=- for the standard output",
                 port.name
-            ))
-            .into()),
-            None => Ok(Self { wanted }),
+            ))),
+            None => Ok(()),
         }
     }
 
     /// Where the guest's bytes are written.
-    pub(super) fn places(&self) -> BTreeMap<PortName, PathBuf> {
-        let place = |(name, wanted): (&PortName, &Wanted)| {
-            (name.clone(), wanted.temporary.path().to_owned())
-        };
+    pub(crate) fn places(&self) -> BTreeMap<PortName, PathBuf> {
+        let place =
+            |(name, wanted): (&PortName, &Wanted)| (name.clone(), wanted.target.path().to_owned());
         self.wanted.iter().map(place).collect()
     }
 
     /// Puts what was made where it is wanted.
-    pub(super) fn keep(&mut self, made: &[OutputFile]) -> anyhow::Result<Vec<Kept>> {
+    pub(crate) fn keep(&mut self, made: &[OutputFile]) -> anyhow::Result<Vec<Kept>> {
         made.iter()
             .map(|output| {
                 let path = match self.wanted.remove(&output.name) {
-                    Some(wanted) => Some(wanted.keep()?),
+                    Some(wanted) => {
+                        wanted.target.keep()?;
+                        Some(wanted.shown)
+                    }
                     None => None,
                 };
                 Ok(Kept {
@@ -169,8 +193,26 @@ impl Outputs {
     }
 }
 
-impl Wanted {
-    fn keep(self) -> anyhow::Result<PathBuf> {
+impl Target {
+    /// Checks a place as people write it, and makes the file beside it.
+    pub(crate) fn open(value: &str) -> anyhow::Result<Self> {
+        check_place(value)?;
+        Self::at(value)
+    }
+
+    fn at(value: &str) -> anyhow::Result<Self> {
+        let place = place(value)?;
+        let temporary = beside(&place)?;
+        Ok(Self { place, temporary })
+    }
+
+    /// The file that is to be written.
+    pub(crate) fn path(&self) -> &Path {
+        self.temporary.path()
+    }
+
+    /// Puts what was written into its place.
+    pub(crate) fn keep(self) -> anyhow::Result<()> {
         match self.place {
             Place::File(path) => {
                 let file = self.temporary.as_file();
@@ -187,9 +229,23 @@ impl Wanted {
                     .with_context(|| format!("cannot write {}", path.display()))?;
                 copy(self.temporary.path(), &mut to)?;
             }
-            Place::Stdout => copy(self.temporary.path(), &mut io::stdout().lock())?,
+            Place::Stdout => print(self.temporary.path())?,
         }
-        Ok(self.shown)
+        Ok(())
+    }
+}
+
+fn print(from: &Path) -> anyhow::Result<()> {
+    let mut file = File::open(from).context("cannot read the output back")?;
+    let mut out = Raw::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = file
+            .read(&mut piece)
+            .context("cannot read the output back")?;
+        if read == 0 || out.write(&piece[..read])? == Audience::Gone {
+            return Ok(());
+        }
     }
 }
 

@@ -1,15 +1,16 @@
-//! Limits from flags. Whoever runs a job here and now is its operator, so there is no ceiling but the host's own.
+//! Limits from flags.
 
 use runner_model::{ByteSize, Limit, Limits};
 
-use super::RunArgs;
+use super::JobArgs;
 use crate::error::{Exit, UserError};
 
 /// The most memory that a guest can have: 32-bit WASM addresses no more.
 const MOST_MEMORY: ByteSize = ByteSize::gib(4);
 
-pub(super) fn from_flags(args: &RunArgs) -> Result<Limits, UserError> {
-    let mut limits = Limits::default();
+/// The limits that the flags name. No ceiling is checked but the host's own.
+pub(crate) fn given(args: &JobArgs) -> Result<Vec<(Limit, u64)>, UserError> {
+    let mut limits = Vec::new();
     let flags = [
         ("--fuel", Limit::Fuel, &args.fuel),
         ("--memory", Limit::Memory, &args.memory),
@@ -17,7 +18,7 @@ pub(super) fn from_flags(args: &RunArgs) -> Result<Limits, UserError> {
     ];
     for (flag, limit, text) in flags {
         if let Some(text) = text {
-            set(&mut limits, flag, limit, text)?;
+            limits.push((limit, parse(flag, limit, text)?));
         }
     }
     for flag in &args.limits {
@@ -26,12 +27,21 @@ pub(super) fn from_flags(args: &RunArgs) -> Result<Limits, UserError> {
         })?;
         let limit = Limit::from_name(name)
             .map_err(|error| UserError::new(Exit::Usage, format!("--limit {flag}: {error}")))?;
-        set(&mut limits, "--limit", limit, text)?;
+        limits.push((limit, parse("--limit", limit, text)?));
     }
     Ok(limits)
 }
 
-fn set(limits: &mut Limits, flag: &str, limit: Limit, text: &str) -> Result<(), UserError> {
+/// Every limit: as the flags say, else its default.
+pub(crate) fn all(given: &[(Limit, u64)]) -> Limits {
+    let mut limits = Limits::default();
+    for (limit, value) in given {
+        limits.set(*limit, *value);
+    }
+    limits
+}
+
+fn parse(flag: &str, limit: Limit, text: &str) -> Result<u64, UserError> {
     let value = limit
         .parse(text)
         .map_err(|error| UserError::new(Exit::Usage, format!("{flag}: {error}")))?;
@@ -47,6 +57,5 @@ fn set(limits: &mut Limits, flag: &str, limit: Limit, text: &str) -> Result<(), 
             format!("{flag}: a guest can have {MOST_MEMORY} at most"),
         ));
     }
-    limits.set(limit, value);
-    Ok(())
+    Ok(value)
 }

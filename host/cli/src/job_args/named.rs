@@ -3,22 +3,33 @@
 
 use runner_model::{Port, PortName};
 
-use super::port_names;
 use crate::error::{Exit, UserError};
+
+/// The names of ports, for a message.
+fn port_names(ports: &[Port]) -> String {
+    if ports.is_empty() {
+        return "none".to_owned();
+    }
+    ports
+        .iter()
+        .map(|port| port.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
 
 /// A flag, split.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(crate) struct Named {
     /// The part before the first `=`, if it may be a port's name.
     name: Option<PortName>,
     /// The part behind it; all of the flag if there is no name.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// The flag as it was written.
     whole: String,
 }
 
 impl Named {
-    pub(super) fn parse(flag: &str) -> Self {
+    pub(crate) fn parse(flag: &str) -> Self {
         let split = flag.split_once('=').and_then(|(name, value)| {
             Some((PortName::try_from(name.to_owned()).ok()?, value.to_owned()))
         });
@@ -37,7 +48,7 @@ impl Named {
     }
 
     /// The port that is meant.
-    pub(super) fn port<'a>(
+    pub(crate) fn port<'a>(
         &self,
         direction: &str,
         ports: &'a [Port],

@@ -1,0 +1,75 @@
+//! The stream of events, which goes on after the server was away.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use reqwest::Response;
+use runner_model::JobId;
+
+use super::connection::{Client, Query};
+use super::problem::AskError;
+use super::sse::{Event, Parser};
+
+/// The server says something every 15 s at the latest; who is silent for longer than this is gone.
+const SILENCE: Duration = Duration::from_secs(45);
+
+/// Where a stream begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// With all that is kept.
+    Start,
+    /// Now.
+    Now,
+    /// After the durable event of that number.
+    Seen(String),
+}
+
+/// A stream of events that is open.
+#[derive(Debug)]
+pub(crate) struct EventStream {
+    answer: Response,
+    parser: Parser,
+    ready: VecDeque<Event>,
+}
+
+impl EventStream {
+    /// Opens the stream of a job, or of everything.
+    pub(crate) async fn open(
+        client: &Client,
+        job: Option<JobId>,
+        since: &Since,
+    ) -> Result<Self, AskError> {
+        let id = job.map(|id| id.to_string());
+        let path = match &id {
+            Some(id) => vec!["jobs", id, "events"],
+            None => vec!["events"],
+        };
+        let (query, header): (Query<'_>, _) = match since {
+            Since::Start => (vec![("after", "0".to_owned())], None),
+            Since::Now => (vec![("after", "latest".to_owned())], None),
+            Since::Seen(seq) => (Vec::new(), Some(("last-event-id", seq.clone()))),
+        };
+        let answer = client.open_stream(&path, &query, header).await?;
+        Ok(Self {
+            answer,
+            parser: Parser::default(),
+            ready: VecDeque::new(),
+        })
+    }
+
+    /// The next event. An error that may pass means that the server went away.
+    pub(crate) async fn next(&mut self, client: &Client) -> Result<Event, AskError> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Ok(event);
+            }
+            let chunk = tokio::time::timeout(SILENCE, client.chunk(&mut self.answer)).await;
+            match chunk {
+                Ok(Ok(Some(chunk))) => self.ready.extend(self.parser.feed(&chunk)),
+                Ok(Ok(None)) => return Err(client.lost("it ended the connection")),
+                Ok(Err(error)) => return Err(error),
+                Err(_) => return Err(client.lost("it says nothing any more")),
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What the server says of jobs and plugins, read.
+
+use runner_model::{Descriptor, JobId, LogLine, Progress, StateName, Usage};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// A job. What is not shown is not read.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Job {
+    pub(crate) id: JobId,
+    pub(crate) processor: String,
+    pub(crate) queue: String,
+    pub(crate) state: StateName,
+    pub(crate) priority: u8,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) params: Option<Box<RawValue>>,
+    pub(crate) result: Option<Box<RawValue>>,
+    pub(crate) error: Option<Failed>,
+    pub(crate) progress: Option<Progress>,
+    pub(crate) attempt: u32,
+    pub(crate) failures: u32,
+    pub(crate) max_attempts: u32,
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
+    pub(crate) metadata: Option<Box<RawValue>>,
+    pub(crate) created_by: Option<String>,
+    pub(crate) created_at: String,
+    pub(crate) scheduled_at: Option<String>,
+    pub(crate) started_at: Option<String>,
+    pub(crate) finished_at: Option<String>,
+    #[serde(default)]
+    pub(crate) is_stopping: bool,
+    pub(crate) plugin: Option<PluginRef>,
+    pub(crate) usage: Option<JobUsage>,
+    #[serde(default)]
+    pub(crate) inputs: Vec<Input>,
+    #[serde(default)]
+    pub(crate) outputs: Vec<Output>,
+}
+
+/// Why a job failed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Failed {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) detail: Option<String>,
+}
+
+/// The plugin that a job was submitted for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PluginRef {
+    pub(crate) version: Option<String>,
+    pub(crate) digest: String,
+}
+
+/// What an attempt used.
+#[derive(Debug, Deserialize)]
+pub(crate) struct JobUsage {
+    #[serde(flatten)]
+    pub(crate) usage: Usage,
+    pub(crate) queue_ms: u64,
+}
+
+/// An input of a job.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    pub(crate) size_bytes: u64,
+}
+
+/// An output of a job.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Output {
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    pub(crate) size_bytes: u64,
+    pub(crate) digest: String,
+    pub(crate) partial: bool,
+}
+
+/// One execution of a job.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Attempt {
+    pub(crate) attempt: u32,
+    pub(crate) node: String,
+    pub(crate) started_at: String,
+    pub(crate) ended_at: Option<String>,
+    pub(crate) error: Option<Failed>,
+    pub(crate) usage: Option<JobUsage>,
+}
+
+/// Lines of an attempt's log.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LogPage {
+    pub(crate) attempt: u32,
+    pub(crate) items: Vec<LogLine>,
+    pub(crate) next_from: Option<u64>,
+}
+
+/// A list that is not paged.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Listed<T> {
+    pub(crate) items: Vec<T>,
+}
+
+/// A plugin, or a version of one.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PluginDoc {
+    pub(crate) name: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) digest: String,
+    pub(crate) size_bytes: u64,
+    pub(crate) source: String,
+    pub(crate) active: bool,
+    pub(crate) refused: Option<Refused>,
+    /// Not in lists.
+    pub(crate) descriptor: Option<Descriptor>,
+}
+
+/// The plugins of a server, and the files in its folder that it did not take.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PluginList {
+    pub(crate) items: Vec<PluginDoc>,
+    #[serde(default)]
+    pub(crate) refused: Vec<RefusedFile>,
+}
+
+/// A file that was not taken.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RefusedFile {
+    pub(crate) file: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+/// Why a plugin was refused.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Refused {
+    pub(crate) code: String,
+    pub(crate) message: String,
+}

@@ -1,0 +1,27 @@
+//! The client's side: how a command finds the server, asks it, and understands what it answers. What is shown of an
+//! answer is for the commands to decide.
+
+mod connection;
+mod events;
+mod find;
+mod job;
+mod pages;
+mod problem;
+mod sse;
+
+pub(crate) use self::connection::{Client, Query, Source, part};
+pub(crate) use self::events::{EventStream, Since};
+pub(crate) use self::find::{Address, ServerArgs};
+pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
+pub(crate) use self::problem::AskError;
+
+use anyhow::Context as _;
+
+/// Runs what a command does with a server.
+pub(crate) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot wait for the server")?
+        .block_on(work)
+}

@@ -1,0 +1,201 @@
+//! What goes wrong between a command and the server, and what to do about it.
+
+use reqwest::StatusCode;
+use serde::Deserialize;
+
+use super::find::{Known, Place};
+use crate::error::Exit;
+
+/// Why a question got no good answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AskError {
+    /// Nobody answered, or the answer broke off.
+    #[error("cannot reach the server at {}: {why}", url(.place))]
+    Unreachable {
+        /// Where it was asked.
+        place: Place,
+        /// Why not.
+        why: String,
+    },
+    /// Somebody answered who does not speak as a server of ours does.
+    #[error("what answers at {} is no runner server: {why}", url(.place))]
+    Stranger {
+        /// Where it was asked.
+        place: Place,
+        /// What was odd.
+        why: String,
+    },
+    /// The server wants a token, or another one.
+    #[error("the server at {} {}", url(.place), if *.with_token { "does not take this token" } else { "wants a token" })]
+    NotAllowed {
+        /// Where it was asked.
+        place: Place,
+        /// Whether one was sent.
+        with_token: bool,
+    },
+    /// The server says what is wrong.
+    #[error("{problem}")]
+    Problem {
+        /// What it says.
+        problem: Problem,
+        /// What to do about it.
+        hint: Option<&'static str>,
+    },
+    /// Something here failed, a file say.
+    #[error("{0}")]
+    Here(String),
+}
+
+/// An `application/problem+json` (RFC 9457).
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Problem {
+    status: u16,
+    code: String,
+    detail: String,
+    #[serde(default)]
+    errors: Vec<FieldError>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct FieldError {
+    path: String,
+    message: String,
+}
+
+fn url(place: &Place) -> &str {
+    place.url.as_str().trim_end_matches('/')
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)?;
+        // One alone is part of the detail.
+        if self.errors.len() > 1 {
+            for error in &self.errors {
+                write!(f, "\n  {}: {}", error.path, error.message)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AskError {
+    /// Of a request that failed before there was an answer, or while the answer came.
+    pub(super) fn of_request(place: &Place, error: &reqwest::Error) -> Self {
+        // What our own part of a request could not read is found among the causes.
+        let mut cause: Option<&dyn std::error::Error> = Some(error);
+        let mut deepest = error.to_string();
+        while let Some(inner) = cause {
+            if let Some(unread) = inner.downcast_ref::<Unread>() {
+                return Self::Here(unread.0.clone());
+            }
+            if let Some(io) = inner.downcast_ref::<std::io::Error>()
+                && let Some(unread) = io.get_ref().and_then(|own| own.downcast_ref::<Unread>())
+            {
+                return Self::Here(unread.0.clone());
+            }
+            deepest = inner.to_string();
+            cause = inner.source();
+        }
+        Self::Unreachable {
+            place: place.clone(),
+            why: if error.is_timeout() {
+                "it takes too long to answer".to_owned()
+            } else {
+                deepest
+            },
+        }
+    }
+
+    /// Of an answer that is no success.
+    pub(super) fn of_answer(asked: &Asked<'_>, status: StatusCode, body: &str) -> Self {
+        let place = asked.place;
+        match serde_json::from_str::<Problem>(body) {
+            Ok(_) if status == StatusCode::UNAUTHORIZED => Self::NotAllowed {
+                place: place.clone(),
+                with_token: asked.with_token,
+            },
+            Ok(problem) => Self::Problem {
+                problem,
+                hint: (status == StatusCode::NOT_FOUND && matches!(asked.path, ["jobs", _, ..]))
+                    .then_some("see which jobs there are: runner job list"),
+            },
+            Err(_) => Self::Stranger {
+                place: place.clone(),
+                why: format!("it says {status} and nothing that can be understood"),
+            },
+        }
+    }
+
+    /// Of an answer that does not read as what was asked for.
+    pub(super) fn unreadable(place: &Place, error: &serde_json::Error) -> Self {
+        Self::Stranger {
+            place: place.clone(),
+            why: format!("its answer does not read: {error}"),
+        }
+    }
+
+    /// Whether it may be over in a while: the server is gone or going.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } => true,
+            Self::Problem { problem, .. } => problem.status == 503,
+            Self::NotAllowed { .. } | Self::Stranger { .. } | Self::Here(_) => false,
+        }
+    }
+
+    /// Whether what was asked for is not there.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self, Self::Problem { problem, .. } if problem.status == 404)
+    }
+
+    /// How a command ends by it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Unreachable { .. } | Self::Stranger { .. } => Exit::Unreachable,
+            Self::Here(_) => Exit::Failed,
+            Self::NotAllowed { .. } => Exit::NotAllowed,
+            Self::Problem { problem, .. } => match problem.status {
+                403 => Exit::NotAllowed,
+                404 => Exit::NotFound,
+                400 | 413 | 422 if problem.code == "unknown_processor" => Exit::NotFound,
+                400 | 413 | 422 => Exit::Usage,
+                503 => Exit::Unreachable,
+                _ => Exit::Failed,
+            },
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        const START: &str = "start one: runner serve";
+        const START_THAT: &str = "start it there: runner serve --listen ADDRESS; or say which other server is meant: \
+                                  --server URL, or RUNNER_SERVER";
+        const ELSEWHERE: &str =
+            "is it the right one? --server URL, or RUNNER_SERVER, says which server is asked";
+        const TOKEN: &str = "its token is in the file `token` of its data folder: say --token-file FILE, or set \
+                             RUNNER_TOKEN";
+        match self {
+            Self::Unreachable { place, .. } => Some(match place.known {
+                Known::Said => START_THAT,
+                Known::Written | Known::Guessed => START,
+            }),
+            Self::Stranger { .. } => Some(ELSEWHERE),
+            Self::NotAllowed { .. } => Some(TOKEN),
+            Self::Problem { hint, .. } => *hint,
+            Self::Here(_) => None,
+        }
+    }
+}
+
+/// What was asked, and how.
+pub(super) struct Asked<'a> {
+    pub(super) place: &'a Place,
+    pub(super) path: &'a [&'a str],
+    pub(super) with_token: bool,
+}
+
+/// A part of a request that could not be read, and what to say of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Unread(pub(super) String);

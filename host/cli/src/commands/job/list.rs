@@ -1,0 +1,198 @@
+//! `runner job list`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Timestamp;
+use runner_model::{Limit, StateName};
+use serde_json::value::RawValue;
+
+use crate::client::{Client, Job, Query, ServerArgs, block_on};
+use crate::options::Global;
+use crate::terminal::{self, Audience, Table};
+
+/// List jobs, the newest first
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only jobs in this state, or one of these: `running`, `failed,cancelled`
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = state)]
+    state: Vec<StateName>,
+
+    /// Only jobs of this processor
+    #[arg(long, value_name = "NAME")]
+    processor: Option<String>,
+
+    /// Only jobs of this queue
+    #[arg(long, value_name = "NAME")]
+    queue: Option<String>,
+
+    /// Only jobs with this tag
+    #[arg(long, value_name = "WORD")]
+    tag: Option<String>,
+
+    /// Only jobs that they submitted
+    #[arg(long, value_name = "WHO")]
+    created_by: Option<String>,
+
+    /// Only jobs submitted since then: a time such as `2026-01-31T08:00:00Z`, or `2h` for the last two hours
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    since: Option<Timestamp>,
+
+    /// Only jobs submitted before then
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    before: Option<Timestamp>,
+
+    /// Only jobs with these words in title or description
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+
+    /// How many at the most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    /// All of them
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+
+    /// Print JSON Lines
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+fn state(text: &str) -> Result<StateName, String> {
+    text.parse::<StateName>().map_err(|error| error.to_string())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
+    }
+    // Durations are written as timeouts are.
+    let ago = Limit::Timeout.parse(text).ok().and_then(|millis| {
+        let now = Timestamp::now().as_millisecond();
+        Timestamp::from_millisecond(now.checked_sub_unsigned(millis)?).ok()
+    });
+    ago.ok_or_else(|| {
+        "expected a time of RFC 3339, such as 2026-01-31T08:00:00Z, or a duration, such as 2h"
+            .to_owned()
+    })
+}
+
+impl ListArgs {
+    fn query(&self) -> Query<'static> {
+        let states: Vec<&str> = self.state.iter().map(|state| state.as_str()).collect();
+        let fields = [
+            ("state", (!states.is_empty()).then(|| states.join(","))),
+            ("processor", self.processor.clone()),
+            ("queue", self.queue.clone()),
+            ("tag", self.tag.clone()),
+            ("created_by", self.created_by.clone()),
+            ("created_from", self.since.map(|time| time.to_string())),
+            ("created_before", self.before.map(|time| time.to_string())),
+            ("q", self.search.clone()),
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+}
+
+pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    let most = if args.all { usize::MAX } else { args.limit };
+    block_on(async {
+        let mut table = Table::new(&["ID", "STATE", "PROCESSOR", "QUEUE", "AGE", "TOOK", "TITLE"]);
+        let mut pages = client.pages(&["jobs"], args.query(), most);
+        let mut count = 0;
+        while let Some(page) = pages.next(&client).await? {
+            count += page.len();
+            let lines = if args.json {
+                page.iter().map(|job| job.get().to_owned()).collect()
+            } else {
+                table.lines(&rows(&client, &page)?)
+            };
+            for line in lines {
+                if terminal::data(&line)? == Audience::Gone {
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
+        if count == 0 && !args.json {
+            terminal::note("there are no such jobs");
+        }
+        if pages.has_more() && !args.json {
+            terminal::note(&format!(
+                "these are the newest {most}; --limit N or --all shows more"
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn rows(client: &Client, page: &[Box<RawValue>]) -> anyhow::Result<Vec<Vec<String>>> {
+    let now = Timestamp::now();
+    page.iter()
+        .map(|job| {
+            let job: Job = client.read(job.get())?;
+            Ok(row(job, now))
+        })
+        .collect()
+}
+
+fn row(job: Job, now: Timestamp) -> Vec<String> {
+    let moment = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+    let created: Option<Timestamp> = moment(&Some(job.created_at));
+    let took = match (moment(&job.started_at), moment(&job.finished_at)) {
+        (Some(from), Some(to)) => span(from, to),
+        (Some(from), None) if job.state == StateName::Running => span(from, now),
+        _ => String::new(),
+    };
+    let state = match (job.state, &job.progress) {
+        (StateName::Running, Some(progress)) => match progress.percent() {
+            Some(percent) => format!("running {percent:.0} %"),
+            None => job.state.to_string(),
+        },
+        (state, _) => state.to_string(),
+    };
+    vec![
+        job.id.to_string(),
+        state,
+        job.processor,
+        job.queue,
+        created.map(|at| span(at, now)).unwrap_or_default(),
+        took,
+        job.title.unwrap_or_default(),
+    ]
+}
+
+/// How long it is from one moment to another, in one or two units.
+fn span(from: Timestamp, to: Timestamp) -> String {
+    let millis = (to.as_millisecond() - from.as_millisecond()).max(0);
+    let (seconds, minutes, hours) = (millis / 1000, millis / 60_000, millis / 3_600_000);
+    match seconds {
+        0 => format!("{millis}ms"),
+        1..=59 => format!("{seconds}.{}s", millis % 1000 / 100),
+        60..=3599 => format!("{minutes}m {}s", seconds % 60),
+        3600..=86_399 => format!("{hours}h {}m", minutes % 60),
+        _ => format!("{}d {}h", hours / 24, hours % 24),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_in_one_or_two_units() {
+        let said = |millis| {
+            let to = Timestamp::from_millisecond(millis).unwrap();
+            span(Timestamp::UNIX_EPOCH, to)
+        };
+        let all = [7, 1_230, 61_000, 7_500_000, 90_000_000].map(said);
+        assert_eq!(all, ["7ms", "1.2s", "1m 1s", "2h 5m", "1d 1h"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! `runner job show`.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use runner_model::{ByteSize, JobId};
+
+use crate::client::{Attempt, Client, Job, Listed, Query, ServerArgs, block_on};
+use crate::follow::usage;
+use crate::options::Global;
+use crate::terminal;
+
+/// Show all that is known of a job
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The job's id
+    #[arg(value_parser = super::id)]
+    id: JobId,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    let id = args.id.to_string();
+    let shown = block_on(async {
+        let text = client.get_text(&["jobs", &id], &Query::new()).await?;
+        if args.json {
+            return Ok(text);
+        }
+        let job: Job = client.read(&text)?;
+        let path = ["jobs", id.as_str(), "attempts"];
+        let attempts: Listed<Attempt> = client.get(&path, &Query::new()).await?;
+        Ok(page(&job, &attempts.items))
+    })?;
+    terminal::data(shown.trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn page(job: &Job, attempts: &[Attempt]) -> String {
+    let mut page = String::new();
+    // Writing to a String cannot fail, here and below.
+    let _ = writeln!(page, "{} {}", job.processor, job.id);
+    if let Some(title) = &job.title {
+        let _ = writeln!(page, "{title}");
+    }
+    if let Some(description) = &job.description {
+        let _ = writeln!(page, "{description}");
+    }
+    page.push('\n');
+    life(&mut page, job);
+    let mut row = |title: &str, text: &str| {
+        let _ = writeln!(page, "{title:<12}  {text}");
+    };
+    if let Some(params) = &job.params {
+        row("params", &shortened(params.get()));
+    }
+    for input in &job.inputs {
+        let (name, kind) = (&input.name, &input.media_type);
+        let size = ByteSize(input.size_bytes);
+        row("input", &format!("{name} ({size}, {kind})"));
+    }
+    for output in &job.outputs {
+        let (name, kind) = (&output.name, &output.media_type);
+        let size = ByteSize(output.size_bytes);
+        let part = if output.partial { ", not whole" } else { "" };
+        row("output", &format!("{name} ({size}, {kind}{part})"));
+    }
+    if let Some(result) = &job.result {
+        row("result", &shortened(result.get()));
+    }
+    for (title, text) in usage(job) {
+        row(title, &text);
+    }
+    if attempts.len() > 1 || attempts.iter().any(|attempt| attempt.error.is_some()) {
+        page.push_str("\nattempts\n");
+        for attempt in attempts {
+            let _ = writeln!(page, "{}", attempt_line(attempt));
+        }
+    }
+    page
+}
+
+/// As much of a document as people look at.
+fn shortened(json: &str) -> String {
+    const MOST: usize = 300;
+    match json.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… (all of it: --json)", &json[..end]),
+        None => json.to_owned(),
+    }
+}
+
+fn life(page: &mut String, job: &Job) {
+    let mut row = |title: &str, text: &str| {
+        let text = text.trim_end().replace('\n', "\n              ");
+        let _ = writeln!(page, "{title:<12}  {text}");
+    };
+    let stopping = if job.is_stopping {
+        ", being stopped"
+    } else {
+        ""
+    };
+    row("state", &format!("{}{stopping}", job.state));
+    if let Some(error) = &job.error {
+        row("error", &format!("{}: {}", error.code, error.message));
+        if let Some(detail) = &error.detail {
+            row("", detail);
+        }
+    }
+    if let Some(progress) = &job.progress
+        && !job.state.is_end()
+    {
+        let total = progress
+            .total
+            .map(|total| format!(" of {total}"))
+            .unwrap_or_default();
+        let message = progress
+            .message
+            .as_ref()
+            .map(|message| format!(", {message}"))
+            .unwrap_or_default();
+        row("progress", &format!("{}{total}{message}", progress.done));
+    }
+    row(
+        "queue",
+        &format!("{}, priority {}", job.queue, job.priority),
+    );
+    row(
+        "attempts",
+        &format!(
+            "{}, {} of {} failures",
+            job.attempt, job.failures, job.max_attempts
+        ),
+    );
+    row("submitted", &job.created_at);
+    if let Some(by) = &job.created_by {
+        row("by", by);
+    }
+    if let (None, Some(at)) = (&job.started_at, &job.scheduled_at) {
+        row("due", at);
+    }
+    if let Some(at) = &job.started_at {
+        row("started", at);
+    }
+    if let Some(at) = &job.finished_at {
+        row("finished", at);
+    }
+    if !job.tags.is_empty() {
+        row("tags", &job.tags.join(", "));
+    }
+    if let Some(metadata) = &job.metadata {
+        row("metadata", &shortened(metadata.get()));
+    }
+    if let Some(plugin) = &job.plugin {
+        let version = plugin.version.as_deref().unwrap_or("of an unknown version");
+        row("plugin", &format!("{version}, {}", plugin.digest));
+    }
+}
+
+fn attempt_line(attempt: &Attempt) -> String {
+    let end = match (&attempt.error, &attempt.ended_at) {
+        (Some(error), _) => format!("{}: {}", error.code, error.message),
+        (None, Some(_)) => "ended well".to_owned(),
+        (None, None) => "runs".to_owned(),
+    };
+    let took = match (&attempt.usage, &attempt.ended_at) {
+        (Some(used), Some(_)) => format!(
+            ", {} of fuel, {}",
+            used.usage.fuel,
+            runner_model::Limit::Timeout.show(used.usage.wall_ms)
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "  {:<3} {} on {}{took}\n      {}",
+        attempt.attempt,
+        attempt.started_at,
+        attempt.node,
+        end.replace('\n', "\n      ")
+    )
+}

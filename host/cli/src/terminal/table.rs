@@ -1,0 +1,106 @@
+//! Tables whose columns are as wide as what stands in them.
+
+use std::io::{self, IsTerminal as _};
+
+use console::{Term, measure_text_width, pad_str, truncate_str};
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// A table that is printed as its rows come: the first rows say how wide its columns are.
+#[derive(Debug)]
+pub(crate) struct Table {
+    titles: Vec<&'static str>,
+    /// None before the first rows.
+    widths: Option<Vec<usize>>,
+    /// The most that a line may take; none where that is no matter.
+    most: Option<usize>,
+}
+
+impl Table {
+    /// A table for the standard output; on a terminal no line is longer than that is wide.
+    pub(crate) fn new(titles: &[&'static str]) -> Self {
+        let most = io::stdout()
+            .is_terminal()
+            .then(|| usize::from(Term::stdout().size().1));
+        Self {
+            titles: titles.to_vec(),
+            widths: None,
+            most,
+        }
+    }
+
+    /// The lines of the next rows, with the titles before the first.
+    pub(crate) fn lines(&mut self, rows: &[Vec<String>]) -> Vec<String> {
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| one_line(cell)).collect())
+            .collect();
+        let mut lines = Vec::with_capacity(rows.len() + 1);
+        let widths = match &self.widths {
+            Some(widths) => widths.clone(),
+            None => {
+                let widths = widths(&self.titles, &rows);
+                let titles: Vec<String> = self.titles.iter().map(ToString::to_string).collect();
+                lines.push(self.line(&widths, &titles));
+                self.widths = Some(widths.clone());
+                widths
+            }
+        };
+        lines.extend(rows.iter().map(|row| self.line(&widths, row)));
+        lines
+    }
+
+    fn line(&self, widths: &[usize], row: &[String]) -> String {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| pad_str(cell, *width, console::Alignment::Left, None).into_owned())
+            .collect();
+        let line = cells.join(GAP);
+        let line = line.trim_end();
+        match self.most {
+            Some(most) => truncate_str(line, most, "…").into_owned(),
+            None => line.to_owned(),
+        }
+    }
+}
+
+fn widths(titles: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
+    let width_of = |(column, title): (usize, &&str)| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells
+            .map(|cell| measure_text_width(cell))
+            .fold(measure_text_width(title), usize::max)
+    };
+    titles.iter().enumerate().map(width_of).collect()
+}
+
+/// A stranger's text must not look like another row.
+fn one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(rows: &[&[&str]]) -> Vec<Vec<String>> {
+        let owned = |row: &&[&str]| row.iter().map(ToString::to_string).collect();
+        rows.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_the_first_rows_and_later_ones_keep_to_them() {
+        let mut table = Table {
+            titles: vec!["ID", "TITLE"],
+            widths: None,
+            most: Some(12),
+        };
+        assert_eq!(
+            table.lines(&rows(&[&["1234", "short"], &["5", "two\nlines of it"]])),
+            ["ID    TITLE", "1234  short", "5     two l…"]
+        );
+        assert_eq!(table.lines(&rows(&[&["6", "x"]])), ["6     x"]);
+    }
+}
