@@ -4,7 +4,7 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
-use runner_testkit::{Runner, guest};
+use runner_testkit::{Runner, guest, wait_until};
 use serde_json::{Value, json};
 
 fn runner() -> Runner {
@@ -312,18 +312,75 @@ fn ctrl_c_ends_the_guest_at_once() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // The note about compiling comes just before the guest starts.
-    let mut said = std::io::BufReader::new(child.stderr.take().unwrap());
-    std::io::BufRead::read_line(&mut said, &mut String::new()).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    let killed = std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(killed.unwrap().success());
+    let said = std::io::BufReader::new(child.stderr.take().unwrap());
+    std::io::BufRead::lines(said).find(|line| line.as_ref().unwrap().contains("spinning"));
+    signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(said["error"]["code"], "cancelled");
+}
+
+#[test]
+fn a_signal_before_and_after_the_guest_leaves_nothing_behind() {
+    // Before: it reads an input that does not end. After: nobody reads the pipe that an output goes to.
+    for (input, output) in [("-", "out.jsonl"), ("in.csv", "pipe")] {
+        let runner = runner();
+        runner.write("in.csv", "a,b\n1,2\n");
+        let temporary = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo")
+            .arg(runner.path("pipe"))
+            .status();
+        assert!(made.unwrap().success());
+        let args = [
+            "run",
+            "data-conversion",
+            "-p",
+            "from=csv",
+            "-p",
+            "to=jsonl",
+            "-i",
+            input,
+            "-o",
+            output,
+        ];
+        let mut child = runner
+            .command(&args)
+            .env("TMPDIR", temporary.path())
+            .stdin(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, b"a,b\n").unwrap();
+        let has_begun = || {
+            let written = |folder: &std::path::Path| {
+                std::fs::read_dir(folder).unwrap().any(|entry| {
+                    let path = entry.unwrap().path();
+                    path.is_file() && path.metadata().unwrap().len() > 0
+                        || path.is_dir() && std::fs::read_dir(&path).unwrap().count() > 0
+                })
+            };
+            written(temporary.path())
+        };
+        wait_until("a file that is being written", || has_begun().then_some(()));
+        signal(&child, "TERM");
+        assert_eq!(
+            child.wait().unwrap().code(),
+            Some(128 + 15),
+            "{input} {output}"
+        );
+        drop(stdin);
+        assert_eq!(runner.files(), ["in.csv", "pipe"]);
+        assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
+    }
+}
+
+fn signal(child: &std::process::Child, name: &str) {
+    let sent = std::process::Command::new("kill")
+        .args([&format!("-{name}"), &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod client;
 mod commands;
 mod error;
 mod follow;
+mod interrupt;
 mod job_args;
 mod options;
 mod paths;

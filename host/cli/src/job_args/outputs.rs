@@ -171,25 +171,40 @@ impl Outputs {
         self.wanted.iter().map(place).collect()
     }
 
-    /// Puts what was made where it is wanted.
+    /// Puts what was made where it is wanted. No file is put in its place before all that can well fail has not.
     pub(crate) fn keep(&mut self, made: &[OutputFile]) -> anyhow::Result<Vec<Kept>> {
-        made.iter()
-            .map(|output| {
-                let path = match self.wanted.remove(&output.name) {
-                    Some(wanted) => {
-                        wanted.target.keep()?;
-                        Some(wanted.shown)
-                    }
-                    None => None,
-                };
-                Ok(Kept {
-                    name: output.name.clone(),
-                    media_type: output.media_type.clone(),
-                    size_bytes: output.size.0,
-                    path,
-                })
-            })
-            .collect()
+        let mut ready = Vec::with_capacity(made.len());
+        let mut kept = Vec::with_capacity(made.len());
+        for output in made {
+            let wanted = self.wanted.remove(&output.name);
+            kept.push(Kept {
+                name: output.name.clone(),
+                media_type: output.media_type.clone(),
+                size_bytes: output.size.0,
+                path: wanted.as_ref().map(|wanted| wanted.shown.clone()),
+            });
+            if let Some(wanted) = wanted {
+                ready.extend(wanted.target.make_ready()?);
+            }
+        }
+        ready.into_iter().try_for_each(Ready::put)?;
+        Ok(kept)
+    }
+}
+
+/// A file that is on the disk and not yet in its place.
+struct Ready {
+    temporary: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Ready {
+    fn put(self) -> anyhow::Result<()> {
+        let Self { temporary, path } = self;
+        temporary
+            .persist(&path)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(())
     }
 }
 
@@ -213,14 +228,18 @@ impl Target {
 
     /// Puts what was written into its place.
     pub(crate) fn keep(self) -> anyhow::Result<()> {
+        self.make_ready()?.map_or(Ok(()), Ready::put)
+    }
+
+    /// Does all but the renaming of a file; a pipe and the like need none.
+    fn make_ready(self) -> anyhow::Result<Option<Ready>> {
         match self.place {
             Place::File(path) => {
                 let file = self.temporary.as_file();
                 file.sync_data()
                     .with_context(|| format!("cannot write {}", path.display()))?;
-                self.temporary
-                    .persist(&path)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
+                let temporary = self.temporary;
+                return Ok(Some(Ready { temporary, path }));
             }
             Place::Special(path) => {
                 let mut to = OpenOptions::new()
@@ -231,7 +250,7 @@ impl Target {
             }
             Place::Stdout => print(self.temporary.path())?,
         }
-        Ok(())
+        Ok(None)
     }
 }
 

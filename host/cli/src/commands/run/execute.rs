@@ -5,9 +5,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use runner_model::Level;
 use runner_sandbox::{AttemptSpec, LogTail, Plugin, Report, Sandbox};
-use tokio::signal;
 
 use super::RunArgs;
+use crate::interrupt::Interrupts;
 use crate::terminal::{Bar, Style, log_line, paint};
 
 /// Runs the attempt to its end.
@@ -16,6 +16,7 @@ pub(super) fn execute(
     plugin: &Arc<Plugin>,
     spec: AttemptSpec,
     args: &RunArgs,
+    interrupts: &Interrupts,
 ) -> anyhow::Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -30,9 +31,10 @@ pub(super) fn execute(
         },
         quiet: args.quiet,
     };
-    let report = runtime.block_on(watch(sandbox, plugin, spec, &show));
+    let report = runtime.block_on(watch(sandbox, plugin, spec, &show, interrupts));
+    interrupts.guest_ended();
     show.bar.finish();
-    report
+    Ok(report)
 }
 
 struct Show {
@@ -46,11 +48,10 @@ async fn watch(
     plugin: &Arc<Plugin>,
     spec: AttemptSpec,
     show: &Show,
-) -> anyhow::Result<Report> {
-    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())
-        .context("cannot listen for signals")?;
+    interrupts: &Interrupts,
+) -> Report {
     let mut attempt = sandbox.start(plugin, spec);
-    let control = attempt.control();
+    interrupts.end_guest(attempt.control());
     let (mut progress, mut log) = {
         let watch = attempt.watch();
         (watch.progress.clone(), watch.log.clone())
@@ -59,8 +60,6 @@ async fn watch(
     let report = loop {
         tokio::select! {
             report = attempt.wait() => break report,
-            _ = signal::ctrl_c() => control.cancel(),
-            _ = terminate.recv() => control.cancel(),
             () = log.wait(), if guest_reports => show.lines(&mut log),
             changed = progress.changed(), if guest_reports => {
                 // An error means that the guest is gone; its report follows.
@@ -70,7 +69,7 @@ async fn watch(
         }
     };
     show.lines(&mut log);
-    Ok(report)
+    report
 }
 
 impl Show {

@@ -17,6 +17,7 @@ use runner_sandbox::{AttemptSpec, Compiled, KeepNothing, MemoryCache, OutputPlac
 use uuid::Uuid;
 
 pub(crate) use self::args::RunArgs;
+use crate::interrupt::Interrupts;
 use crate::job_args::outputs::Outputs;
 use crate::job_args::{self, limits, outputs, params};
 use crate::options::Global;
@@ -56,8 +57,14 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     )?;
     params::check_size(&params, &limits)?;
 
+    let interrupts = Interrupts::listen()?;
     let work = tempfile::tempdir().context("cannot make a folder for temporary files")?;
+    interrupts.remove(work.path().to_owned());
     let mut outputs = Outputs::prepare(&given_outputs, plugin.descriptor())?;
+    outputs
+        .places()
+        .into_values()
+        .for_each(|place| interrupts.remove(place));
     outputs.check_required(plugin.descriptor())?;
     let inputs = inputs::open(&given_inputs, plugin.descriptor(), work.path(), &limits)?;
     job_args::inputs::check_size(inputs.iter().map(|input| input.size.0).sum(), &limits)?;
@@ -77,7 +84,7 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
         checkpoints: Arc::new(KeepNothing),
         cache: Arc::new(MemoryCache::new(limits.bytes(Limit::Cache))),
     };
-    let report = execute::execute(&sandbox, &plugin, spec, args)?;
+    let report = execute::execute(&sandbox, &plugin, spec, args, &interrupts)?;
     let kept = if report.outcome.failure(&limits).is_none() {
         outputs.keep(&report.outputs)?
     } else {
