@@ -43,7 +43,7 @@ impl SqliteStore {
         let files = Files {
             blobs: options.folder.join("blobs"),
             work: options.folder.join("work"),
-            armed: options.failpoint,
+            armed: options.failpoint.clone(),
         };
         for folder in [&files.blobs, &files.work] {
             fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
