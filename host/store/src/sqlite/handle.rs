@@ -16,7 +16,7 @@ use super::{
     cancel, checkpoints, claim, counts, due, events, jobs, lists, logs, migrate, nodes, plugins,
     rescue, settle, submit,
 };
-use crate::bell::{Bell, Ringer};
+use crate::bell::{Bell, Ringer, Rung};
 use crate::error::StoreError;
 use crate::store::{Answer, Store};
 use crate::types::{
@@ -52,11 +52,17 @@ impl SqliteStore {
         let mut conn = open::writer(&path)?;
         migrate::migrate(&mut conn, &path)?;
         open::lengthen_log(&path)?;
+        let last = events::last(&conn)?;
         let readers = (0..options.readers.max(1))
             .map(|_| open::reader(&path))
             .collect::<Result<Vec<_>, _>>()?;
         let path = fs::canonicalize(&path).map_err(StoreError::file("find", &path))?;
         let ringer = Ringer::of(&path);
+        // Whoever looks at the bell before the first commit of this process sees the last event too.
+        ringer.ring(Rung {
+            seq: last,
+            ..Rung::default()
+        });
         let writer = Writer::start(Parts {
             conn,
             clock: options.clock,
