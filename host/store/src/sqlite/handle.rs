@@ -236,6 +236,10 @@ impl Store for SqliteStore {
         self.read(plugins::versions)
     }
 
+    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>> {
+        self.read(move |conn| plugins::by_digest(conn, digest))
+    }
+
     fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>> {
         self.read(move |conn| plugins::active(conn, &name))
     }
