@@ -83,7 +83,8 @@ impl SqliteStore {
         &self,
         task: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<T> {
-        self.readers.call(|conn| task(conn))
+        // In one transaction: what a task reads in several queries is of one moment, a job and its outputs, say.
+        self.readers.call(|conn| task(&*conn.transaction()?))
     }
 
     /// Files first, then the row.
