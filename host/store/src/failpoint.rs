@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A place where the process may be asked to die.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failpoint {
+pub(crate) enum Failpoint {
     /// A claim is committed, and whoever asked has not heard of it.
     AfterClaim,
     /// A settle is written and not committed.

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::client::Address;
 use crate::error::{Exit, UserError};
+use crate::failpoint;
 use crate::options::Global;
 use crate::paths::data_dir;
 use crate::terminal;
@@ -73,7 +74,10 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         instances: u32::try_from(slots + SPARE_INSTANCES).context("too many slots")?,
         threads: cores,
     })?;
-    let store = SqliteStore::open(Options::new(&folder))?;
+    let store = SqliteStore::open(Options {
+        failpoint: failpoint::armed()?,
+        ..Options::new(&folder)
+    })?;
     let token = Token::open(&folder.join("token"))?;
     let options = EngineOptions {
         store: Arc::new(store),
