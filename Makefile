@@ -9,8 +9,10 @@ guest_packages := runner-plugin runner-data-conversion runner-test-guests
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
-# What the store's tests need: a clock that stands, and places to die at.
-store_features := --features runner-store/testing,runner-store/failpoints
+# What the tests need: a clock that stands, and places to die at. The program that people try and that the tests run is
+# one; a release is built without.
+dev_features := --features failpoints
+test_features := --features runner-store/testing,runner/failpoints
 
 demo_dir := target/demo
 
@@ -31,7 +33,7 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 	@plugins/wasm-target.sh
 
 build: setup ## Build the runner program with its processors in it
-	cargo build --locked --package runner
+	cargo build --locked --package runner $(dev_features)
 
 demo: build ## Convert a generated CSV to JSON Lines inside the sandbox, at once and by a server
 	cargo build --locked --package runner-fixtures
@@ -46,13 +48,13 @@ serve: build ## Start a server to play with; its data is in target/serve
 
 test: setup ## Run all tests
 	@tests/nextest.sh
-	cargo nextest run --locked $(host) $(store_features)
+	cargo nextest run --locked $(host) $(test_features)
 	cargo nextest run --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
 
 check: setup ## Check format, lints, docs and dependencies
 	cargo fmt --all --check
-	cargo clippy --locked $(host) $(store_features) --all-targets -- -D warnings
+	cargo clippy --locked $(host) $(test_features) --all-targets -- -D warnings
 	cargo clippy --locked $(guest) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(host)
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(guest)
@@ -65,3 +67,4 @@ bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars and DuckDB
 
 release: setup ## Build the program as it is shipped
 	cargo build --locked --release --package runner
+	@! grep -q RUNNER_FAILPOINT target/release/runner || { echo "the release has failpoints in it" >&2; exit 1; }

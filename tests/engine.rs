@@ -221,34 +221,40 @@ async fn many_jobs_all_complete_once_and_the_counts_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plugin_that_is_refused_is_listed_with_the_reason() {
+async fn a_plugin_that_is_refused_leaves_nothing_but_the_reason() {
     let node = node(1).await;
-    let source = || Source::File("/plugins/bad.wasm".into());
     let (installed, descriptor) = node
         .engine
-        .install(guest("schema_ref").to_vec(), source())
+        .install(guest("schema_ref").to_vec(), Source::Installed)
         .await
         .unwrap();
     let Installed::Refused(refusal) = installed else {
         panic!("{installed:?}")
     };
     assert_eq!(refusal.code, "bad_schema");
+    assert!(refusal.message.contains("nothing was fetched"));
     assert!(descriptor.is_none());
-    let listed = node.store().plugin_versions().await.unwrap();
+    assert!(node.store().plugin_versions().await.unwrap().is_empty());
     assert!(
-        listed[0]
-            .refused
-            .as_ref()
+        std::fs::read_dir(node.folder().join("blobs"))
             .unwrap()
-            .message
-            .contains("nothing was fetched")
+            .next()
+            .is_none()
     );
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_plugin_is_neither_compiled_nor_loaded_again() {
+    let node = node(1).await;
     node.install("noop").await;
-    let (again, _) = node
-        .engine
-        .install(guest("noop").to_vec(), source())
-        .await
-        .unwrap();
-    assert!(matches!(again, Installed::Known | Installed::Refused(_)));
+    std::fs::remove_dir_all(node.folder().join("cache")).unwrap();
+    let node = node.kill_and_restart(1).await;
+    let noop = guest("noop").to_vec();
+    let (again, _) = node.engine.install(noop, Source::Installed).await.unwrap();
+    assert_eq!(again, Installed::Known);
+    let compiled = node.folder().join("cache/plugins");
+    assert!(std::fs::read_dir(compiled).unwrap().next().is_none());
+    // The first job brings its code.
+    let job = node.submit("noop", json!({})).await;
+    node.wait_for(job, StateName::Completed).await;
 }

@@ -86,3 +86,48 @@ fn each_reserved_library_is_named_in_one_crate() {
         }
     }
 }
+
+/// What cargo says of the failpoints in the program that the given arguments build.
+fn failpoints(args: &[&str]) -> bool {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--edges", "features,no-dev"])
+        .args(["--invert", "runner-store", "--prefix", "none"])
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        tree.starts_with("runner-store "),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    tree.contains(r#"runner-store feature "failpoints""#)
+}
+
+#[test]
+fn the_release_has_no_failpoints_and_what_is_tested_has() {
+    let recipe = Command::new("make")
+        .args(["--dry-run", "release"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .output()
+        .unwrap();
+    let recipe = String::from_utf8(recipe.stdout).unwrap();
+    let build = recipe
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("cargo build "))
+        .unwrap_or_else(|| panic!("`make release` builds nothing: {recipe}"));
+    // The profile is nothing to `cargo tree`.
+    let args: Vec<&str> = build
+        .split_whitespace()
+        .filter(|arg| *arg != "--release")
+        .collect();
+    assert!(args.len() < build.split_whitespace().count(), "{build}");
+    assert!(!failpoints(&args), "{build}");
+    assert!(failpoints(&[
+        "--package",
+        "runner",
+        "--features",
+        "failpoints"
+    ]));
+}

@@ -81,9 +81,11 @@ CREATE INDEX plugin_versions_by_name ON plugin_versions (name, n);
 
 -- Whom a name belongs to, and which version of it runs.
 CREATE TABLE plugins (
-    name   TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    active INTEGER NOT NULL REFERENCES plugin_versions (n)
+    name    TEXT PRIMARY KEY,
+    source  TEXT NOT NULL,
+    active  INTEGER NOT NULL REFERENCES plugin_versions (n),
+    -- What its source offered last: the same once more changes nothing, whatever was activated meanwhile.
+    offered INTEGER NOT NULL REFERENCES plugin_versions (n)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE jobs (

@@ -4,6 +4,7 @@
 mod client;
 mod commands;
 mod error;
+mod failpoint;
 mod follow;
 mod interrupt;
 mod job_args;

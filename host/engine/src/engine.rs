@@ -1,6 +1,7 @@
 //! The engine: one node, its tasks and their owner.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::attempt::new_cache;
 use crate::data_dir::sweep;
 use crate::dispatch::Dispatcher;
 use crate::heartbeat::LEASE;
+use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::live::{Live, LiveEvent, Running, Stop};
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::submit::{Submission, SubmitError, submit};
@@ -46,7 +48,7 @@ pub struct Engine {
     shared: Arc<Shared>,
     stopping: watch::Sender<Stopping>,
     dispatcher: Mutex<Option<JoinHandle<()>>>,
-    helpers: Vec<JoinHandle<()>>,
+    helpers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// What the node's tasks have in common.
@@ -55,6 +57,7 @@ pub(crate) struct Shared {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) plugins: Plugins,
+    pub(crate) refusals: Refusals,
     pub(crate) live: Live,
     pub(crate) node: String,
     lease: Mutex<Lease>,
@@ -98,6 +101,7 @@ impl Engine {
             store,
             sandbox,
             clock,
+            refusals: Refusals::default(),
             live: Live::new(),
             node,
             lease: Mutex::new(lease),
@@ -107,10 +111,10 @@ impl Engine {
         let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe(), slots.max(1));
         Ok(Self {
             dispatcher: Mutex::new(Some(tokio::spawn(dispatcher.run()))),
-            helpers: vec![
+            helpers: Mutex::new(vec![
                 tokio::spawn(heartbeat::run(Arc::clone(&shared))),
                 tokio::spawn(timer::run(Arc::clone(&shared))),
-            ],
+            ]),
             shared,
             stopping,
         })
@@ -137,6 +141,18 @@ impl Engine {
         source: Source,
     ) -> Result<(Installed, Option<Descriptor>), InstallError> {
         self.shared.plugins.install(wasm, source).await
+    }
+
+    /// Takes the plugins that lie in a folder, and those that are put there from now on. What is there is looked at while
+    /// the node runs jobs already.
+    pub fn open_inbox(&self, folder: PathBuf) {
+        let inbox = Inbox::open(Arc::clone(&self.shared), folder);
+        self.lock_helpers().push(tokio::spawn(inbox.run()));
+    }
+
+    /// The files of the plugins folder that are not taken, and why.
+    pub fn refused_files(&self) -> Vec<RefusedFile> {
+        self.shared.refusals.list()
     }
 
     /// The attempts that run here now.
@@ -185,15 +201,19 @@ impl Engine {
             Ok(()) | Err(StoreError::NodeGone(_)) => {}
             Err(error) => return Err(error.into()),
         }
-        self.helpers.iter().for_each(JoinHandle::abort);
+        self.lock_helpers().iter().for_each(JoinHandle::abort);
         Ok(self.shared.store.close().await?)
+    }
+
+    fn lock_helpers(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.helpers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
         // Whoever did not call `stop` wants no goodbyes: the next start takes over.
-        self.helpers.iter().for_each(JoinHandle::abort);
+        self.lock_helpers().iter().for_each(JoinHandle::abort);
         if let Some(task) = self
             .dispatcher
             .get_mut()

@@ -4,7 +4,7 @@
 //! the sandbox on its slots, and settles how it ended, outputs included. It knows no SQL, no wasmtime and no HTTP.
 //!
 //! The tasks of a node share no state but the live attempts: the dispatcher owns the slots, the timer wakes what
-//! is due, the heartbeat keeps the lease.
+//! is due, the heartbeat keeps the lease, the inbox takes plugins.
 
 #![warn(missing_docs)]
 
@@ -14,6 +14,7 @@ mod dispatch;
 mod engine;
 mod heartbeat;
 mod ids;
+mod inbox;
 mod live;
 mod plugins;
 mod submit;
@@ -21,6 +22,7 @@ mod timer;
 
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::engine::{Engine, EngineError, EngineOptions};
+pub use crate::inbox::RefusedFile;
 pub use crate::live::{LiveEvent, Running};
 pub use crate::plugins::{InstallError, Source};
 pub use crate::submit::{GivenInput, Submission, SubmitError};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use runner_model::{Descriptor, Digest, ProcessorName};
-use runner_sandbox::{LoadError, ParamsSchema, Plugin, Sandbox};
+use runner_sandbox::{LoadError, ParamsSchema, Plugin, Sandbox, digest_of};
 use runner_store::{Installed, NewVersion, Refusal, Store, StoreError};
 use tokio::sync::{Mutex as AsyncMutex, OnceCell};
 
@@ -18,7 +18,7 @@ const MOST_LOADED: usize = 64;
 pub enum Source {
     /// It is part of the program.
     Bundled,
-    /// It lies in the plugins folder, under that path.
+    /// It lies in the plugins folder, under that path: from the data folder on, so that the folder can be moved.
     File(PathBuf),
     /// Somebody installed it.
     Installed,
@@ -98,44 +98,65 @@ impl Plugins {
         }
     }
 
-    /// Takes a component: checks it, keeps its bytes, and lets it run unless its name is another source's.
+    /// Takes a component: checks it, keeps its bytes, and lets it run unless its name is another source's. Bytes that
+    /// are refused for what they are leave nothing behind. Known ones are neither compiled nor loaded: that happens
+    /// when the first job needs them.
     pub(crate) async fn install(
         &self,
         wasm: Vec<u8>,
         source: Source,
     ) -> Result<(Installed, Option<Descriptor>), InstallError> {
         let _alone = self.installing.lock().await;
+        let (wasm, digest) = blocking(move || {
+            let digest = digest_of(&wasm);
+            (wasm, digest)
+        })
+        .await;
+        let known = self.store.plugin_version(digest).await?;
+        let descriptor = match known.and_then(|version| version.descriptor) {
+            Some(descriptor) => descriptor,
+            None => match self.check(wasm).await? {
+                Ok(descriptor) => descriptor,
+                Err(refusal) => return Ok((Installed::Refused(refusal), None)),
+            },
+        };
+        let size = self.store.blob_path(digest).await?.1.size;
+        let version = NewVersion {
+            digest,
+            size,
+            source: source.as_text(),
+            descriptor: Ok(descriptor.clone()),
+        };
+        let installed = self.store.install(version).await?;
+        if installed == Installed::Active {
+            self.refresh(&descriptor.name).await?;
+        }
+        Ok((installed, Some(descriptor)))
+    }
+
+    /// Compiles and checks a component that nothing is known of, and keeps its bytes if they pass.
+    async fn check(&self, wasm: Vec<u8>) -> Result<Result<Descriptor, Refusal>, InstallError> {
         let sandbox = Arc::clone(&self.sandbox);
         let (wasm, loaded) = blocking(move || {
             let loaded = sandbox.load(&wasm);
             (wasm, loaded)
         })
         .await;
-        let descriptor = match loaded {
+        match loaded {
             Ok(plugin) => {
-                self.keep(plugin.digest(), Arc::clone(&plugin));
-                Ok(plugin.descriptor().clone())
+                self.store.put_blob(wasm).await?;
+                let descriptor = plugin.descriptor().clone();
+                self.keep(plugin.digest(), plugin);
+                Ok(Ok(descriptor))
             }
             Err(error @ (LoadError::Files(_) | LoadError::Host(_))) => {
-                return Err(InstallError::Load(error));
+                Err(InstallError::Load(error))
             }
-            Err(error) => Err(Refusal {
+            Err(error) => Ok(Err(Refusal {
                 code: code_of(&error).to_owned(),
                 message: error.to_string(),
-            }),
-        };
-        let blob = self.store.put_blob(wasm).await?;
-        let version = NewVersion {
-            digest: blob.digest,
-            size: blob.size,
-            source: source.as_text(),
-            descriptor: descriptor.clone(),
-        };
-        let installed = self.store.install(version).await?;
-        if let Ok(descriptor) = &descriptor {
-            self.refresh(&descriptor.name).await?;
+            })),
         }
-        Ok((installed, descriptor.ok()))
     }
 
     /// What jobs of a processor are checked with now.
@@ -267,7 +288,7 @@ fn code_of(error: &LoadError) -> &'static str {
 }
 
 /// Does work that blocks on a thread where that is allowed.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

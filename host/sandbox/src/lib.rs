@@ -27,7 +27,7 @@ pub use crate::capability::{
     CacheStore, CheckpointStore, Denial, InputFile, KeepNothing, LogTail, MemoryCache, OutputFile,
     OutputPlaces, ResumedOutput, SavedState,
 };
-pub use crate::compile::{CompileLimits, CompileWorker, compile_worker};
+pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};
-pub use crate::plugin::{Compiled, LoadError, Plugin};
+pub use crate::plugin::{Compiled, LoadError, Plugin, digest_of};
 pub use crate::schema::{ParamsSchema, SchemaError, Violation};

@@ -151,7 +151,7 @@ async fn start(
     let live = app.engine.listen();
     let after = match after {
         After::Seq(seq) => seq,
-        After::Latest => last(&app).await?,
+        After::Latest => app.engine.store().bell().look().seq,
     };
     tokio::spawn(
         Feed {
@@ -164,18 +164,6 @@ async fn start(
     );
     Ok(Sse::new(ReceiverStream::new(receiver))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
-}
-
-/// The number of the last event.
-async fn last(app: &App) -> Result<i64, Problem> {
-    let mut last = app.engine.store().bell().look().seq;
-    loop {
-        let events = app.engine.store().events(last, 10_000).await?;
-        match events.last() {
-            Some(event) => last = event.seq,
-            None => return Ok(last),
-        }
-    }
 }
 
 /// One client's stream.

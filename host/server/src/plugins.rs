@@ -2,22 +2,36 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use runner_engine::RefusedFile;
 use runner_store::PluginVersion;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::problem::Problem;
 use crate::view::{List, time};
 
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
+/// The versions that were taken, and beside them what lies in the plugins folder and was not.
+#[derive(Debug, Serialize)]
+pub(crate) struct Plugins {
+    #[serde(flatten)]
+    taken: List<Value>,
+    refused: Vec<Value>,
+}
+
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<Plugins>, Problem> {
     let versions = app.engine.store().plugin_versions().await?;
     let items = versions
         .iter()
         .map(|version| view(version, Detail::Brief))
         .collect();
-    Ok(Json(List {
-        items,
-        next_page_token: None,
+    let refused = app.engine.refused_files().iter().map(refused).collect();
+    Ok(Json(Plugins {
+        taken: List {
+            items,
+            next_page_token: None,
+        },
+        refused,
     }))
 }
 
@@ -40,6 +54,17 @@ pub(crate) async fn show(
             let shown: String = name.chars().take(64).collect();
             Problem::not_found(format!("there is no plugin {shown:?}"))
         })
+}
+
+fn refused(refused: &RefusedFile) -> Value {
+    json!({
+        "file": refused.file,
+        "code": refused.code,
+        "message": refused.message,
+        "hint": refused.hint,
+        "digest": refused.digest,
+        "at": time(refused.at),
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

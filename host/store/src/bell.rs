@@ -12,7 +12,7 @@ use tokio::sync::watch;
 /// What has happened so far, as numbers that only rise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rung {
-    /// The last event of the outbox.
+    /// The last event of the outbox, those of earlier processes included.
     pub seq: i64,
     /// Times that jobs became ready to be claimed, or a slot of theirs became free.
     pub ready: u64,

@@ -19,7 +19,7 @@ mod types;
 pub use crate::bell::{Bell, Rung};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
-pub use crate::failpoint::{Failpoint, ParseFailpointError};
+pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{Answer, Store};
 pub use crate::types::{

@@ -107,6 +107,9 @@ pub trait Store: Send + Sync + 'static {
     /// Every version of every plugin, refused ones too, by name and then newest first.
     fn plugin_versions(&self) -> Answer<Vec<PluginVersion>>;
 
+    /// The version of a plugin that has these bytes, if they are known.
+    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>>;
+
     /// The version of a plugin that runs.
     fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>>;
 

@@ -10,4 +10,4 @@ pub use crate::guests::{guest, guest_names};
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner};
 pub use crate::run::Bench;
-pub use crate::server::Server;
+pub use crate::server::{Server, wait_until};

@@ -1,8 +1,9 @@
 //! `runner serve` in a folder of its own, asked by plain HTTP.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,13 +21,20 @@ pub struct Server {
     child: Child,
     address: String,
     token: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Server {
     /// Starts a server on a free port and waits until it listens.
     pub fn start(runner: Runner) -> Self {
+        Self::start_with(runner, &[])
+    }
+
+    /// Starts a server with these in its environment.
+    pub fn start_with(runner: Runner, environment: &[(&str, &str)]) -> Self {
         let mut child = runner
             .command(&["serve", "--listen", "127.0.0.1:0"])
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -46,14 +54,31 @@ impl Server {
             said.push_str(&line);
         };
         // Whatever it says later must not fill the pipe.
-        thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        let log = Arc::new(Mutex::new(said));
+        let kept = Arc::clone(&log);
+        thread::spawn(move || {
+            for line in lines.lines().map_while(Result::ok) {
+                let mut log = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
         let token = runner.read("data/token").trim().to_owned();
         Self {
             runner: Some(runner),
             child,
             address,
             token,
+            log,
         }
+    }
+
+    /// What it has said on its standard error so far.
+    pub fn log(&self) -> String {
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The program and the folder.
@@ -73,13 +98,38 @@ impl Server {
 
     /// Sends SIGTERM and gives the exit code.
     pub fn terminate(mut self) -> Option<i32> {
-        let id = self.child.id().to_string();
+        self.signal("TERM");
+        self.child.wait().expect("it ends").code()
+    }
+
+    /// Sends SIGTERM, waits for a good end, and gives the folder that the server leaves.
+    pub fn stop(mut self) -> Runner {
+        self.signal("TERM");
+        let status = self.child.wait().expect("it ends");
+        assert!(status.success(), "{status}: {}", self.log());
+        self.runner.take().expect("it is there until now")
+    }
+
+    /// Kills the server while others may be asking it. [`Self::death`] waits for its end.
+    pub fn kill(&self) {
+        self.signal("KILL");
+    }
+
+    fn signal(&self, name: &str) {
         let sent = Command::new("kill")
-            .args(["-TERM", &id])
+            .args([&format!("-{name}"), &self.child.id().to_string()])
             .status()
             .expect("kill runs");
         assert!(sent.success());
-        self.child.wait().expect("it ends").code()
+    }
+
+    /// Waits until the server has died of itself, and gives the folder that it leaves.
+    pub fn death(mut self) -> (Runner, ExitStatus) {
+        let status = wait_until("the server dies", || {
+            self.child.try_wait().expect("it can be asked for")
+        });
+        let runner = self.runner.take().expect("it is there until now");
+        (runner, status)
     }
 
     /// The status and body of a GET.
@@ -138,37 +188,60 @@ impl Server {
         split(&self.ask("POST", path, &headers, &body.to_string()))
     }
 
+    /// The status and body of a POST of JSON, of a server that may die meanwhile.
+    pub fn try_post(&self, path: &str, body: &Value) -> io::Result<(u16, Value)> {
+        let headers = format!(
+            "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
+            self.token
+        );
+        let answer = self.try_ask("POST", path, &headers, &body.to_string())?;
+        try_split(&answer).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// All that comes back from a GET, of a server that may die meanwhile.
+    pub fn try_get_raw(&self, path: &str) -> io::Result<String> {
+        let headers = format!("Authorization: Bearer {}\r\n", self.token);
+        self.try_ask("GET", path, &headers, "")
+    }
+
     /// Asks for a job until it is in a state.
     pub fn wait_for(&self, id: &str, state: &str) -> Value {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let (_, job) = self.get(&format!("/api/v1/jobs/{id}"));
-            if job["state"] == state {
-                return job;
-            }
-            assert!(
-                Instant::now() < deadline,
-                "the job was not {state} in time: {job:#}"
-            );
-            thread::sleep(Duration::from_millis(10));
-        }
+        let mut last = Value::Null;
+        wait_until(&format!("job {id} is {state}"), || {
+            last = self.get(&format!("/api/v1/jobs/{id}")).1;
+            (last["state"] == state).then(|| last.clone())
+        })
     }
 
     fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the server listens");
-        stream
-            .set_read_timeout(Some(PATIENCE))
-            .expect("the time is not zero");
+        self.try_ask(method, path, headers, body)
+            .expect("the server answers")
+    }
+
+    fn try_ask(&self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
-        )
-        .expect("the server reads");
+        )?;
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the server answers");
-        String::from_utf8_lossy(&answer).into_owned()
+        stream.read_to_end(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+}
+
+/// Asks until there is an answer. The name says what is waited for.
+pub fn wait_until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "waited too long until {what}");
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -181,16 +254,11 @@ impl Drop for Server {
 }
 
 fn split(answer: &str) -> (u16, Value) {
-    let status = answer
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok());
-    let body = answer
-        .split_once("\r\n\r\n")
-        .map(|(_, body)| body)
-        .unwrap_or_default();
-    (
-        status.unwrap_or_else(|| panic!("no HTTP: {answer}")),
-        serde_json::from_str(body).unwrap_or(Value::Null),
-    )
+    try_split(answer).unwrap_or_else(|| panic!("no HTTP: {answer}"))
+}
+
+fn try_split(answer: &str) -> Option<(u16, Value)> {
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
 }

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::client::Address;
 use crate::error::{Exit, UserError};
+use crate::failpoint;
 use crate::options::Global;
 use crate::paths::data_dir;
 use crate::terminal;
@@ -73,7 +74,10 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         instances: u32::try_from(slots + SPARE_INSTANCES).context("too many slots")?,
         threads: cores,
     })?;
-    let store = SqliteStore::open(Options::new(&folder))?;
+    let store = SqliteStore::open(Options {
+        failpoint: failpoint::armed()?,
+        ..Options::new(&folder)
+    })?;
     let token = Token::open(&folder.join("token"))?;
     let options = EngineOptions {
         store: Arc::new(store),
@@ -84,6 +88,8 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
     let served = runtime.block_on(serve(args, options, token, &dir));
+    // What still blocks, a compilation, say, must not hold up the end: nothing is acknowledged any more.
+    runtime.shutdown_background();
     drop(dir);
     served.map(|()| ExitCode::SUCCESS)
 }
@@ -109,6 +115,8 @@ async fn serve(
         let installed = engine.install(bundled.wasm.to_vec(), Source::Bundled).await;
         installed.with_context(|| format!("cannot take the bundled plugin {}", bundled.name))?;
     }
+    // After the bundled ones, so that their names are theirs.
+    engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
     let app = App::new(Arc::clone(&engine), token);
     let mut until = stopped.clone();

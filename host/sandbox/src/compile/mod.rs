@@ -40,4 +40,4 @@ enum Verdict {
 }
 
 /// The most bytes of a component. Python's are 18 MB.
-const MOST_COMPONENT_BYTES: u64 = 256 * 1024 * 1024;
+pub const MOST_COMPONENT_BYTES: u64 = 256 * 1024 * 1024;

@@ -13,10 +13,15 @@ use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
 use runner_model::Digest;
 
+/// The digest by which a component is known.
+pub fn digest_of(wasm: &[u8]) -> Digest {
+    Digest::new(Sha256::digest(wasm).into())
+}
+
 /// Compiles, checks and describes the component, as far as that was not done before.
 pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> {
     check_header(wasm)?;
-    let digest = Digest::new(Sha256::digest(wasm).into());
+    let digest = digest_of(wasm);
     let shared = sandbox.shared();
     let known = known::read(&shared.known_dir, &digest, &shared.engine)
         .filter(|known| shared.compiler.has(&known.code));

@@ -13,6 +13,7 @@ use crate::bindings::ProcessorPre;
 use crate::schema::{ParamsSchema, SchemaError};
 use crate::state::GuestState;
 
+pub use self::load::digest_of;
 pub(crate) use self::load::load;
 
 /// A component that provides a processor.

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::rows::{signed, unsigned};
 use super::txn::Txn;
 use crate::error::StoreError;
-use crate::failpoint::{Failpoint, failpoint};
+use crate::failpoint::{Armed, failpoint};
 use crate::types::Blob;
 
 /// The files of the blobs.
@@ -20,7 +20,7 @@ use crate::types::Blob;
 pub(super) struct Files {
     pub(super) blobs: PathBuf,
     pub(super) work: PathBuf,
-    pub(super) armed: Option<Failpoint>,
+    pub(super) armed: Option<Armed>,
 }
 
 impl Files {

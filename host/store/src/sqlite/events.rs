@@ -7,6 +7,12 @@ use super::rows::{parsed, rows, signed};
 use crate::error::StoreError;
 use crate::types::{EventType, StoredEvent};
 
+/// The number of the last event; 0 if there is none.
+pub(super) fn last(conn: &Connection) -> Result<i64, StoreError> {
+    const LAST: &str = "SELECT coalesce(max(seq), 0) FROM events";
+    Ok(conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?)
+}
+
 pub(super) fn since(
     conn: &Connection,
     after: i64,

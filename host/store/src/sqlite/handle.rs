@@ -16,7 +16,7 @@ use super::{
     cancel, checkpoints, claim, counts, due, events, jobs, lists, logs, migrate, nodes, plugins,
     rescue, settle, submit,
 };
-use crate::bell::{Bell, Ringer};
+use crate::bell::{Bell, Ringer, Rung};
 use crate::error::StoreError;
 use crate::store::{Answer, Store};
 use crate::types::{
@@ -43,7 +43,7 @@ impl SqliteStore {
         let files = Files {
             blobs: options.folder.join("blobs"),
             work: options.folder.join("work"),
-            armed: options.failpoint,
+            armed: options.failpoint.clone(),
         };
         for folder in [&files.blobs, &files.work] {
             fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
@@ -52,11 +52,17 @@ impl SqliteStore {
         let mut conn = open::writer(&path)?;
         migrate::migrate(&mut conn, &path)?;
         open::lengthen_log(&path)?;
+        let last = events::last(&conn)?;
         let readers = (0..options.readers.max(1))
             .map(|_| open::reader(&path))
             .collect::<Result<Vec<_>, _>>()?;
         let path = fs::canonicalize(&path).map_err(StoreError::file("find", &path))?;
         let ringer = Ringer::of(&path);
+        // Whoever looks at the bell before the first commit of this process sees the last event too.
+        ringer.ring(Rung {
+            seq: last,
+            ..Rung::default()
+        });
         let writer = Writer::start(Parts {
             conn,
             clock: options.clock,
@@ -77,7 +83,8 @@ impl SqliteStore {
         &self,
         task: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<T> {
-        self.readers.call(|conn| task(conn))
+        // In one transaction: what a task reads in several queries is of one moment, a job and its outputs, say.
+        self.readers.call(|conn| task(&*conn.transaction()?))
     }
 
     /// Files first, then the row.
@@ -228,6 +235,10 @@ impl Store for SqliteStore {
 
     fn plugin_versions(&self) -> Answer<Vec<PluginVersion>> {
         self.read(plugins::versions)
+    }
+
+    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>> {
+        self.read(move |conn| plugins::by_digest(conn, digest))
     }
 
     fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>> {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::StoreError;
-use crate::failpoint::Failpoint;
+use crate::failpoint::Armed;
 
 /// Where and how a store is opened.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub struct Options {
     /// The most requests that share a commit.
     pub group: usize,
     /// Where the process is to die; nothing happens without the cargo feature `failpoints`.
-    pub failpoint: Option<Failpoint>,
+    pub failpoint: Option<Armed>,
 }
 
 impl Options {

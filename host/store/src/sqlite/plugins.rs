@@ -21,9 +21,9 @@ pub(super) fn install(txn: &mut Txn<'_>, version: &NewVersion) -> Result<Install
     };
     if let Some(descriptor) = descriptor
         && let Some(owner) = owner(txn.conn, &descriptor.name)?
-        && owner != version.source
+        && owner.source != version.source
     {
-        refused = Some(name_taken(&descriptor.name, &owner, version.digest));
+        refused = Some(name_taken(&descriptor.name, &owner.source, version.digest));
     }
     let n = insert(txn, version, refused.as_ref())?;
     match (descriptor, refused) {
@@ -41,10 +41,14 @@ pub(super) fn install(txn: &mut Txn<'_>, version: &NewVersion) -> Result<Install
 }
 
 fn name_taken(name: &ProcessorName, owner: &str, digest: Digest) -> Refusal {
+    let owner = match owner {
+        "bundled" | "installed" => format!("the {owner} plugin"),
+        file => format!("the plugin from {file}"),
+    };
     Refusal {
         code: "name_taken".to_owned(),
         message: format!(
-            "the name `{name}` belongs to the plugin from {owner}; to let this one have it: \
+            "the name `{name}` belongs to {owner}; to let this one have it: \
              runner plugin activate {name}@{digest}"
         ),
     }
@@ -83,31 +87,64 @@ fn refusal(row: &Row<'_>) -> rusqlite::Result<Option<Refusal>> {
     }))
 }
 
-/// The same bytes once more: from the source that owns the name they run again, as when an older file is put back.
+/// The same bytes once more. From the source that owns the name they run, as when an older file is put back, or when a
+/// file that was refused for its name gets the name that owns the plugin; unless they are what the source offered last:
+/// then somebody may have activated another version since, and the source has nothing new to say.
 fn again(txn: &mut Txn<'_>, version: &NewVersion, known: &Known) -> Result<Installed, StoreError> {
-    const IS_ACTIVE: &str = "SELECT 1 FROM plugins WHERE active = ?1";
-    if let Some(refusal) = &known.refused {
-        return Ok(Installed::Refused(refusal.clone()));
-    }
-    let is_active = txn.conn.prepare_cached(IS_ACTIVE)?.exists([known.n])?;
+    const ACCEPT: &str = "UPDATE plugin_versions
+        SET source = ?2, refused_code = NULL, refused = NULL WHERE n = ?1";
     let Some(name) = &known.name else {
-        return Ok(Installed::Known);
+        let refused = known.refused.clone();
+        return Ok(refused.map_or(Installed::Known, Installed::Refused));
     };
     let name: ProcessorName = named("processor name", name.as_str())?;
-    let owner = owner(txn.conn, &name)?;
-    if is_active || known.source != version.source || owner.as_ref() != Some(&version.source) {
+    let Some(owner) = owner(txn.conn, &name)? else {
+        return Ok(Installed::Known);
+    };
+    let is_active = owner.active == known.n;
+    if owner.source != version.source {
+        return Ok(if is_active {
+            Installed::Known
+        } else {
+            Installed::Refused(name_taken(&name, &owner.source, version.digest))
+        });
+    }
+    // Whoever installs a version by hand means it.
+    if owner.offered == known.n && (is_active || version.source != INSTALLED) {
         return Ok(Installed::Known);
     }
+    txn.conn
+        .prepare_cached(ACCEPT)?
+        .execute(params![known.n, version.source])?;
     run(txn, &name, &version.source, known.n)?;
+    if is_active {
+        return Ok(Installed::Known);
+    }
     tell(txn, Some(&name), version.digest, "active");
     Ok(Installed::Active)
 }
 
-fn owner(conn: &Connection, name: &ProcessorName) -> Result<Option<String>, StoreError> {
-    const OWNER: &str = "SELECT source FROM plugins WHERE name = ?1";
+/// The source of what somebody installs by hand.
+const INSTALLED: &str = "installed";
+
+/// Whom a name belongs to.
+struct Owner {
+    source: String,
+    active: i64,
+    offered: i64,
+}
+
+fn owner(conn: &Connection, name: &ProcessorName) -> Result<Option<Owner>, StoreError> {
+    const OWNER: &str = "SELECT source, active, offered FROM plugins WHERE name = ?1";
     Ok(conn
         .prepare_cached(OWNER)?
-        .query_row([name.as_str()], |row| row.get(0))
+        .query_row([name.as_str()], |row| {
+            Ok(Owner {
+                source: row.get(0)?,
+                active: row.get(1)?,
+                offered: row.get(2)?,
+            })
+        })
         .optional()?)
 }
 
@@ -134,9 +171,11 @@ fn insert(
     Ok(txn.conn.last_insert_rowid())
 }
 
+/// Lets a version run that its source offers.
 fn run(txn: &Txn<'_>, name: &ProcessorName, source: &str, n: i64) -> Result<(), StoreError> {
-    const RUN: &str = "INSERT INTO plugins (name, source, active) VALUES (?1, ?2, ?3)
-        ON CONFLICT DO UPDATE SET source = excluded.source, active = excluded.active";
+    const RUN: &str = "INSERT INTO plugins (name, source, active, offered) VALUES (?1, ?2, ?3, ?3)
+        ON CONFLICT DO UPDATE SET source = excluded.source, active = excluded.active,
+            offered = excluded.offered";
     txn.conn
         .prepare_cached(RUN)?
         .execute(params![name.as_str(), source, n])?;
@@ -173,8 +212,15 @@ pub(super) fn activate(
     if known.name.as_deref() != Some(name.as_str()) || !may_run {
         return Err(no_version());
     }
+    const CHOOSE: &str = "UPDATE plugins SET active = ?2 WHERE name = ?1 AND source = ?3";
     txn.conn.prepare_cached(CLEAR)?.execute([known.n])?;
-    run(txn, name, &known.source, known.n)?;
+    let chosen =
+        txn.conn
+            .prepare_cached(CHOOSE)?
+            .execute(params![name.as_str(), known.n, known.source])?;
+    if chosen == 0 {
+        run(txn, name, &known.source, known.n)?;
+    }
     tell(txn, Some(name), digest, "active");
     Ok(())
 }
@@ -208,6 +254,15 @@ pub(super) fn versions(conn: &Connection) -> Result<Vec<PluginVersion>, StoreErr
         versions.push(version(row)?);
     }
     Ok(versions)
+}
+
+pub(super) fn by_digest(
+    conn: &Connection,
+    digest: Digest,
+) -> Result<Option<PluginVersion>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("{VERSIONS} WHERE v.digest = ?1"))?;
+    let mut rows = statement.query([digest.as_bytes()])?;
+    rows.next()?.map(version).transpose()
 }
 
 pub(super) fn active(

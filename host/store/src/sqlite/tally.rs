@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use runner_model::{JobId, StateName, Timestamp, Transition};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
+use super::events;
 use super::place::Place;
+use crate::error::StoreError;
 use crate::types::EventType;
 
 /// Jobs that all moved alike.
@@ -115,8 +117,7 @@ impl Tally {
     }
 
     /// Writes the events after the last of the outbox, and gives the number of the last.
-    pub(super) fn flush_events(&mut self, conn: &Connection) -> rusqlite::Result<i64> {
-        const LAST: &str = "SELECT coalesce(max(seq), 0) FROM events";
+    pub(super) fn flush_events(&mut self, conn: &Connection) -> Result<i64, StoreError> {
         // Eight rows at a time: most of the cost of a small insert is the statement.
         const ROWS: usize = 8;
         const EIGHT: &str = "INSERT INTO events (seq, at, type, job, state, attempt, data)
@@ -127,7 +128,7 @@ impl Tally {
         if self.events.is_empty() {
             return Ok(0);
         }
-        let mut seq: i64 = conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
+        let mut seq = events::last(conn)?;
         let mut eight = conn.prepare_cached(EIGHT)?;
         let mut one = conn.prepare_cached(ONE)?;
         for chunk in self.events.chunks(ROWS) {

@@ -98,4 +98,6 @@ async fn a_closed_store_says_so_and_opens_again() {
     assert!(store.submit(vec![job(2)]).await.is_err());
     let again = SqliteStore::open(Options::new(folder.path())).unwrap();
     assert!(again.job(job(1).id).await.is_ok());
+    let last = again.events(0, 10).await.unwrap().pop().unwrap().seq;
+    assert_eq!((last, again.bell().look().seq), (1, 1));
 }

@@ -15,7 +15,7 @@ use super::txn::{Done, Txn};
 use crate::bell::{Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::failpoint::{Failpoint, failpoint};
+use crate::failpoint::{Armed, failpoint};
 use crate::store::Answer;
 
 /// What a request needs of the writer before it runs.
@@ -99,7 +99,7 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ringer: Arc<Ringer>,
     pub(super) group: usize,
-    pub(super) armed: Option<Failpoint>,
+    pub(super) armed: Option<Armed>,
 }
 
 impl Writer {

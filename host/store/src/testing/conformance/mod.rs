@@ -28,7 +28,8 @@ macro_rules! conformance_suite {
             events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
-                refused_bytes_are_listed_with_their_reason;
+                what_was_activated_stays_when_a_source_says_nothing_new,
+                a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;
             rescue: an_expired_lease_is_claimed_again, a_heartbeat_keeps_its_attempts, a_node_that_is_gone_hears_so,
                 the_third_crash_poisons, rescued_jobs_hold_up_nobody, a_rescue_goes_by_portions,
                 a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start;

@@ -75,6 +75,57 @@ pub async fn an_older_file_put_back_runs_again(two: &Two) {
     assert_eq!(active(two).await, one.digest);
 }
 
+pub async fn what_was_activated_stays_when_a_source_says_nothing_new(two: &Two) {
+    let one = version(two, "one", "plugins/echo.wasm").await;
+    let two_ = version(two, "two", "plugins/echo.wasm").await;
+    two.a.install(one.clone()).await.unwrap();
+    two.b.install(two_.clone()).await.unwrap();
+    two.a.activate(echo(), one.digest).await.unwrap();
+    // The file is read again at the next start, and still holds the newer version.
+    assert_eq!(two.b.install(two_).await.unwrap(), Installed::Known);
+    assert_eq!(active(two).await, one.digest);
+    // Installed by hand, the same once more is meant.
+    let by_hand = [
+        version(two, "three", "installed").await,
+        version(two, "four", "installed").await,
+    ];
+    two.a.install(by_hand[0].clone()).await.unwrap();
+    two.a.activate(echo(), by_hand[0].digest).await.unwrap();
+    two.a.install(by_hand[1].clone()).await.unwrap();
+    two.a.activate(echo(), by_hand[0].digest).await.unwrap();
+    assert_eq!(
+        two.b.install(by_hand[1].clone()).await.unwrap(),
+        Installed::Active
+    );
+}
+
+pub async fn a_file_refused_for_its_name_runs_from_the_place_that_owns_it(two: &Two) {
+    let one = version(two, "one", "plugins/echo.wasm").await;
+    let stray = version(two, "two", "plugins/echo-2.wasm").await;
+    two.a.install(one.clone()).await.unwrap();
+    assert!(matches!(
+        two.b.install(stray.clone()).await.unwrap(),
+        Installed::Refused(_)
+    ));
+    let renamed = NewVersion {
+        source: one.source.clone(),
+        ..stray.clone()
+    };
+    assert_eq!(two.a.install(renamed).await.unwrap(), Installed::Active);
+    let now = two.b.plugin_version(stray.digest).await.unwrap().unwrap();
+    assert_eq!((now.is_active, now.refused), (true, None));
+    assert_eq!(now.source, one.source);
+    // An older version of the owner is still the owner's.
+    let stolen = NewVersion {
+        source: stray.source,
+        ..one
+    };
+    assert!(matches!(
+        two.b.install(stolen).await.unwrap(),
+        Installed::Refused(refusal) if refusal.code == "name_taken"
+    ));
+}
+
 pub async fn refused_bytes_are_listed_with_their_reason(two: &Two) {
     let refusal = Refusal {
         code: "compile_refused".to_owned(),
