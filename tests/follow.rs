@@ -23,9 +23,8 @@ struct Running {
 }
 
 impl Running {
-    fn start(server: &Server, args: &[&str]) -> Self {
-        let mut child = server
-            .runner()
+    fn start(runner: &Runner, args: &[&str]) -> Self {
+        let mut child = runner
             .command(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -82,7 +81,7 @@ fn who_follows_a_job_survives_a_restart_of_the_server_on_another_port() {
         "-o",
         "out.jsonl",
     ];
-    let mut running = Running::start(&server, &args);
+    let mut running = Running::start(server.runner(), &args);
     let id = running.until("submitted ");
     running.until("scheduled for ");
     let before = server.address().to_owned();
@@ -121,7 +120,7 @@ fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
         "--json",
     ]);
     let first: Value = serde_json::from_str(&first.stdout).unwrap();
-    let mut events = Running::start(&server, &["events", "--after", "0"]);
+    let mut events = Running::start(server.runner(), &["events", "--after", "0"]);
     let mut lines = BufReader::new(events.child.stdout.take().unwrap()).lines();
     let mut kinds_of = |job: &Value| {
         let id = job["id"].as_str().unwrap();
@@ -157,13 +156,26 @@ fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
 }
 
 #[test]
+fn a_server_says_where_it_listens_for_as_long_as_it_does() {
+    let runner = runner();
+    let mut server = Running::start(&runner, &["serve", "--listen", "127.0.0.1:0"]);
+    let url = server.until("runner listens on ");
+    assert_eq!(runner.read("data/server").trim(), url);
+    assert_eq!(runner.run(&["stats"]).code, Some(0));
+    server.interrupt();
+    let (code, _, said) = server.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!runner.path("data/server").exists());
+}
+
+#[test]
 fn ctrl_c_ends_the_waiting_and_not_the_job() {
     let server = Server::start_with_guests(runner(), &["sleep"]);
     for args in [
         ["submit", "sleep", "--follow"],
         ["submit", "sleep", "--wait"],
     ] {
-        let mut running = Running::start(&server, &args);
+        let mut running = Running::start(server.runner(), &args);
         let id = running.until("submitted ");
         server.wait_for(&id, "running");
         running.interrupt();
@@ -177,7 +189,7 @@ fn ctrl_c_ends_the_waiting_and_not_the_job() {
         assert_eq!(job["is_stopping"], false);
 
         // Somebody else watches it until it is cancelled.
-        let mut watching = Running::start(&server, &["job", "watch", &id]);
+        let mut watching = Running::start(server.runner(), &["job", "watch", &id]);
         watching.until("running, attempt 1");
         assert_eq!(server.client(&["job", "cancel", &id]).code, Some(0));
         let (code, _, said) = watching.end();

@@ -77,8 +77,10 @@ impl Client {
 
     /// Looks up again where the server is: started anew it may listen elsewhere.
     pub(crate) fn find_again(&mut self) {
-        // What cannot be read now may be there the next time.
+        // What cannot be read now, or is not said while it stops, may be there the next time. Whoever else listens where
+        // servers are is not the one that is missed.
         if let Ok(place) = self.finder.place()
+            && place.known != Known::Guessed
             && let Ok(token) = self.finder.token(&place)
         {
             (self.place, self.token) = (place, token);
