@@ -68,7 +68,11 @@ fn refused(plugins: &PluginList) {
     let versions = plugins.items.iter().filter_map(|plugin| {
         let refused = plugin.refused.as_ref()?;
         // A file whose name is taken is said below, with what to do.
-        if plugins.refused.iter().any(|file| file.file == plugin.source) {
+        if plugins
+            .refused
+            .iter()
+            .any(|file| file.file == plugin.source)
+        {
             return None;
         }
         Some((&plugin.source, &refused.code, &refused.message, None))
