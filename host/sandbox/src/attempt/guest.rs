@@ -109,7 +109,7 @@ impl Guest {
         drop(self.control);
         let called = call(&mut self.store);
         let returned = ran
-            .to_the_end(called, &mut self.steering, self.running, &self.shared)
+            .drive(called, &mut self.steering, self.running, &self.shared)
             .await;
 
         let fuel_exact = returned.is_ok();
@@ -158,7 +158,7 @@ struct Ran {
 }
 
 impl Ran {
-    async fn to_the_end<T>(
+    async fn drive<T>(
         &mut self,
         mut call: Call<'_, T>,
         steering: &mut Steering,
