@@ -244,6 +244,11 @@ fn ending_of(stop: Stop) -> Ending {
     }
 }
 
+/// What to settle when the host itself broke down over an attempt.
+pub(crate) fn broken(fence: Fence, error: &dyn std::fmt::Display) -> Settlement {
+    failed(fence, internal(error), Usage::default())
+}
+
 fn failed(fence: Fence, failure: Failure, usage: Usage) -> Settlement {
     Settlement {
         jitter: jitter(),
@@ -267,7 +272,7 @@ fn unavailable(error: Unavailable) -> Failure {
     }
 }
 
-fn internal(error: &StoreError) -> Failure {
+fn internal(error: &dyn std::fmt::Display) -> Failure {
     let message = format!("the host failed, not the job: {error}");
     Failure {
         code: FailureCode::Internal,

@@ -1,15 +1,16 @@
 //! The dispatcher: owns the slots. It claims what may run, starts it, and settles what ended, each time as much as
-//! there is. A job alone is never held back: what is there is handed over at once, and what comes meanwhile waits for
-//! the next commit together.
+//! there is. A job alone is never held back: what is there is handed over at once, and what comes while a commit is on
+//! its way waits for the next one together. Slots that become free meanwhile take what was claimed ahead.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::Ending;
-use runner_store::{Claimed, Fence, Settled, Settlement, StoreError};
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use runner_store::{Answer, Claimed, Fence, Settled, Settlement, StoreError};
+use tokio::sync::watch;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::attempt;
@@ -38,15 +39,26 @@ pub(crate) struct Dispatcher {
     slots: usize,
     /// Claimed, and not yet started.
     ready: VecDeque<Claimed>,
-    running: JoinSet<()>,
-    ended: mpsc::UnboundedReceiver<(Settlement, Duration)>,
-    end: mpsc::UnboundedSender<(Settlement, Duration)>,
+    running: JoinSet<(Settlement, Duration)>,
+    /// Which attempt a task runs, in case it panics.
+    fences: HashMap<Id, Fence>,
     /// How long an attempt takes, as a moving mean.
     mean: Duration,
-    /// When the last attempt was started.
-    started: Instant,
+    /// When the last attempt was started, or the first that waits was claimed.
+    moved: Instant,
     /// Whether the store may have more to claim than the last claim gave.
     more: bool,
+}
+
+/// A commit on its way.
+type Commit = Pin<Box<dyn Future<Output = Done> + Send>>;
+
+/// What a commit answered.
+struct Done {
+    settlements: Vec<Settlement>,
+    settled: Result<Vec<Settled>, StoreError>,
+    wanted: usize,
+    claimed: Option<Result<Vec<Claimed>, StoreError>>,
 }
 
 impl Dispatcher {
@@ -55,17 +67,15 @@ impl Dispatcher {
         stopping: watch::Receiver<Stopping>,
         slots: usize,
     ) -> Self {
-        let (end, ended) = mpsc::unbounded_channel();
         Self {
             shared,
             stopping,
             slots,
             ready: VecDeque::new(),
             running: JoinSet::new(),
-            ended,
-            end,
+            fences: HashMap::new(),
             mean: UNKNOWN,
-            started: Instant::now(),
+            moved: Instant::now(),
             more: true,
         }
     }
@@ -75,45 +85,49 @@ impl Dispatcher {
         let mut bell = self.shared.store.bell();
         let mut ended = Vec::new();
         let mut ready_before = 0;
+        let mut commit: Option<Commit> = None;
         loop {
             // Look first: what is committed from here on rings again.
             let ready = bell.look().ready;
             self.more |= ready != ready_before;
             ready_before = ready;
-            while let Ok(settlement) = self.ended.try_recv() {
-                ended.push(settlement);
+            while let Some(joined) = self.running.try_join_next_with_id() {
+                ended.push(self.joined(joined));
             }
-            while self.running.try_join_next().is_some() {}
             let stopping = *self.stopping.borrow_and_update();
+            if stopping == Stopping::No {
+                self.start();
+            }
             if stopping != Stopping::No || self.is_stuck() {
                 self.give_back(&mut ended);
             }
             if stopping == Stopping::Now {
                 self.shared.live.stop_all(Stop::Interrupted);
             }
-            let wanted = if stopping == Stopping::No && self.more {
-                self.wanted()
-            } else {
-                0
-            };
-            self.start();
-            if !ended.is_empty() || wanted > 0 {
-                self.commit(&mut ended, wanted).await;
-                self.start();
-                continue;
+            if commit.is_none() {
+                let wanted = if stopping == Stopping::No && self.more {
+                    self.wanted()
+                } else {
+                    0
+                };
+                commit = self.hand_over(&mut ended, wanted);
             }
-            if stopping != Stopping::No && self.running.is_empty() && self.ended.is_empty() {
+            let is_idle = self.running.is_empty() && commit.is_none();
+            if stopping != Stopping::No && is_idle {
                 return;
             }
             tokio::select! {
-                ended_one = self.ended.recv() => ended.extend(ended_one),
-                _ = self.running.join_next(), if !self.running.is_empty() => {}
+                done = async { commit.as_mut().expect("checked").as_mut().await }, if commit.is_some() => {
+                    commit = None;
+                    self.committed(done, &mut ended).await;
+                }
+                Some(joined) = self.running.join_next_with_id() => ended.push(self.joined(joined)),
                 open = bell.changed(), if stopping == Stopping::No => {
                     if !open {
                         return;
                     }
                 }
-                () = tokio::time::sleep_until(self.started + PATIENCE), if !self.ready.is_empty() => {}
+                () = tokio::time::sleep_until(self.moved + PATIENCE), if !self.ready.is_empty() => {}
                 _ = self.stopping.changed() => {}
             }
         }
@@ -129,44 +143,67 @@ impl Dispatcher {
             .min(MOST_AT_ONCE)
     }
 
-    /// Settles what ended and claims what is wanted, in one commit if the store can.
-    async fn commit(&mut self, ended: &mut Vec<(Settlement, Duration)>, wanted: usize) {
-        let batch: Vec<(Settlement, Duration)> =
-            ended.drain(..ended.len().min(MOST_AT_ONCE)).collect();
-        for (_, took) in &batch {
-            self.mean = (self.mean * 7 + *took) / 8;
+    /// Hands over what ended and claims what is wanted, in one commit if the store can; none if there is nothing.
+    fn hand_over(
+        &mut self,
+        ended: &mut Vec<(Settlement, Duration)>,
+        wanted: usize,
+    ) -> Option<Commit> {
+        if ended.is_empty() && wanted == 0 {
+            return None;
         }
-        let fences: Vec<(Fence, Ending)> = batch
-            .iter()
-            .map(|(settlement, _)| (settlement.fence, settlement.ending))
-            .collect();
-        let settlements: Vec<Settlement> = batch
-            .into_iter()
-            .map(|(settlement, _)| settlement)
-            .collect();
+        let mut settlements = Vec::with_capacity(ended.len().min(MOST_AT_ONCE));
+        for (settlement, took) in ended.drain(..ended.len().min(MOST_AT_ONCE)) {
+            self.mean = (self.mean * 7 + took) / 8;
+            settlements.push(settlement);
+        }
+        // What becomes ready from here on may be missed by this claim, and is seen by the bell.
+        self.more &= wanted == 0;
         // Both are handed over before either is awaited.
         let lease = self.shared.lease();
-        let settled =
+        let settled: Option<Answer<_>> =
             (!settlements.is_empty()).then(|| self.shared.store.settle(settlements.clone()));
         let claimed = (wanted > 0).then(|| self.shared.store.claim(lease, wanted));
-        if let Some(settled) = settled {
-            match settled.await {
-                Ok(settled) => self.report(&fences, &settled),
-                Err(error) => self.not_settled(settlements, ended, &error).await,
+        Some(Box::pin(async move {
+            let settled = match settled {
+                Some(settled) => settled.await,
+                None => Ok(Vec::new()),
+            };
+            let claimed = match claimed {
+                Some(claimed) => Some(claimed.await),
+                None => None,
+            };
+            Done {
+                settlements,
+                settled,
+                wanted,
+                claimed,
             }
+        }))
+    }
+
+    /// Takes what a commit answered.
+    async fn committed(&mut self, done: Done, ended: &mut Vec<(Settlement, Duration)>) {
+        match done.settled {
+            Ok(settled) => self.report(&done.settlements, &settled),
+            Err(error) => self.not_settled(done.settlements, ended, &error).await,
         }
-        let Some(claimed) = claimed else { return };
-        match claimed.await {
-            Ok(claimed) => {
-                self.more = claimed.len() == wanted;
+        match done.claimed {
+            None => {}
+            Some(Ok(claimed)) => {
+                self.more |= claimed.len() == done.wanted;
                 // From here on it can be stopped, also while it waits for its slot.
                 claimed
                     .iter()
                     .for_each(|claimed| self.shared.live.enter(claimed.fence, running(claimed)));
+                if self.ready.is_empty() {
+                    self.moved = Instant::now();
+                }
                 self.ready.extend(claimed);
             }
-            Err(StoreError::Closed) => self.more = false,
-            Err(error) => {
+            Some(Err(StoreError::Closed)) => {}
+            Some(Err(error)) => {
+                self.more = true;
                 // A lost lease is the heartbeat's to renew; anything else may pass too.
                 tracing::error!(%error, "cannot claim jobs");
                 tokio::time::sleep(BREATH).await;
@@ -174,8 +211,8 @@ impl Dispatcher {
         }
     }
 
-    fn report(&self, fences: &[(Fence, Ending)], settled: &[Settled]) {
-        for ((fence, ending), settled) in fences.iter().zip(settled) {
+    fn report(&self, settlements: &[Settlement], settled: &[Settled]) {
+        for (Settlement { fence, ending, .. }, settled) in settlements.iter().zip(settled) {
             self.shared.live.leave(fence);
             match settled {
                 Settled::Done { state, .. } => {
@@ -197,12 +234,11 @@ impl Dispatcher {
     ) {
         tracing::error!(%error, count = settlements.len(), "cannot settle jobs; trying each by itself");
         for settlement in settlements {
-            let fence = (settlement.fence, settlement.ending);
             match self.shared.store.settle(vec![settlement.clone()]).await {
-                Ok(settled) => self.report(&[fence], &settled),
+                Ok(settled) => self.report(&[settlement], &settled),
                 Err(StoreError::Closed) => {}
                 Err(error) => {
-                    tracing::error!(job.id = %fence.0.job, %error, "cannot settle a job; trying again");
+                    tracing::error!(job.id = %settlement.fence.job, %error, "cannot settle a job; trying again");
                     ended.push((settlement, self.mean));
                 }
             }
@@ -219,20 +255,41 @@ impl Dispatcher {
                 return;
             };
             let shared = Arc::clone(&self.shared);
-            let end = self.end.clone();
-            self.started = Instant::now();
-            self.running.spawn(async move {
+            let fence = claimed.fence;
+            self.moved = Instant::now();
+            let attempt = async move {
                 let began = Instant::now();
-                let settlement = attempt::run(&shared, claimed).await;
-                // The dispatcher listens until the last attempt has ended.
-                let _ = end.send((settlement, began.elapsed()));
-            });
+                (attempt::run(&shared, claimed).await, began.elapsed())
+            };
+            // Where its guest runs, so that no thread has to be woken for it.
+            let task = self
+                .running
+                .spawn_on(attempt, self.shared.sandbox.threads());
+            self.fences.insert(task.id(), fence);
+        }
+    }
+
+    /// What a task came to; a panic in it is our bug and fails the attempt alone.
+    fn joined(
+        &mut self,
+        joined: Result<(Id, (Settlement, Duration)), JoinError>,
+    ) -> (Settlement, Duration) {
+        match joined {
+            Ok((id, ended)) => {
+                self.fences.remove(&id);
+                ended
+            }
+            Err(error) => {
+                let fence = self.fences.remove(&error.id());
+                let fence = fence.expect("a task is entered when it is started");
+                (attempt::broken(fence, &error.to_string()), UNKNOWN)
+            }
         }
     }
 
     /// Whether what was claimed ahead has waited too long.
     fn is_stuck(&self) -> bool {
-        !self.ready.is_empty() && self.started.elapsed() >= PATIENCE
+        !self.ready.is_empty() && self.moved.elapsed() >= PATIENCE
     }
 
     /// What was claimed and not started goes back as interrupted.

@@ -64,7 +64,7 @@ impl Attempt {
             .filter(|port| port.required)
             .map(|port| port.name.clone())
             .collect();
-        let task = sandbox.guests().spawn(async move {
+        let task = sandbox.threads().spawn(async move {
             let ended = guest
                 .run(move |store| {
                     Box::pin(async move {

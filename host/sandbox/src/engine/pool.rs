@@ -1,6 +1,6 @@
 //! Room for instances: slots laid out beforehand, if there is address space for them.
 
-use wasmtime::{Cache, Engine, PoolingAllocationConfig};
+use wasmtime::{Cache, Enabled, Engine, PoolingAllocationConfig};
 
 use super::config::{Allocation, config};
 
@@ -51,6 +51,7 @@ fn slots(instances: u32) -> PoolingAllocationConfig {
         .max_core_instance_size(4 * 1024 * 1024)
         .linear_memory_keep_resident(KEEP_RESIDENT)
         .table_keep_resident(KEEP_RESIDENT)
-        .async_stack_keep_resident(KEEP_RESIDENT);
+        .async_stack_keep_resident(KEEP_RESIDENT)
+        .pagemap_scan(Enabled::Auto);
     pool
 }

@@ -125,16 +125,16 @@ impl Sandbox {
         )
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
-    }
-
-    /// The runtime that guests run on.
-    pub(crate) fn guests(&self) -> &runtime::Handle {
+    /// The threads that guests run on: whoever waits for attempts does it best there.
+    pub fn threads(&self) -> &runtime::Handle {
         self.guests
             .as_ref()
             .expect("it is there until the sandbox is dropped")
             .handle()
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn describe(
     let (sender, answer) = mpsc::channel();
     let shared = Arc::clone(sandbox.shared());
     let pre = pre.clone();
-    sandbox.guests().spawn(async move {
+    sandbox.threads().spawn(async move {
         let guest = Guest::new(&shared, &nobody(), limits(), nothing());
         let ended = guest
             .run(move |store| {
