@@ -48,8 +48,8 @@ serve: build ## Start a server to play with; its data is in target/serve
 
 test: setup ## Run all tests
 	@tests/nextest.sh
-	cargo nextest run --locked $(host) $(test_features)
-	cargo nextest run --locked $(guest)
+	cargo nextest run --no-fail-fast --locked $(host) $(test_features)
+	cargo nextest run --no-fail-fast --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
 
 check: setup ## Check format, lints, docs and dependencies

@@ -23,7 +23,10 @@ fn conversion() -> Value {
 fn a_job_is_taken_run_and_its_output_handed_out_as_a_download() {
     let server = server();
     let (status, job) = server.post("/api/v1/jobs", &conversion());
-    assert_eq!((status, &job["state"]), (201, &json!("pending")));
+    assert_eq!(status, 201);
+    // It may have begun by the time of the answer.
+    let states = ["pending", "running", "completed"];
+    assert!(states.contains(&job["state"].as_str().unwrap()), "{job:#}");
     let id = job["id"].as_str().unwrap();
     let done = server.wait_for(id, "completed");
     assert_eq!(done["result"]["rows_written"], 1);

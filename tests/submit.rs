@@ -52,7 +52,7 @@ fn a_submit_prints_the_id_and_with_json_the_job() {
     assert_eq!(ran.stderr, "");
     server.wait_for(id, "completed");
     let job = json(&server.client(&submit(&["-i", "in.csv", "--json"])));
-    assert_eq!(job["state"], "pending");
+    assert_eq!(job["processor"], "data-conversion");
     assert_eq!(job["inputs"][0]["size_bytes"], 15);
 }
 
