@@ -80,6 +80,30 @@ fn params_that_do_not_fit_say_where_and_what_was_expected() {
     exit Some(2)
     error: -p to: write KEY=VALUE
     ");
+    insta::assert_snapshot!(runner.run(&convert(&["-p", "=json"])).said(), @r"
+    exit Some(2)
+    error: -p =json: write KEY=VALUE
+    ");
+    insta::assert_snapshot!(runner.run(&convert(&["-p", "to=json", "-p", "to=csv"])).said(), @r"
+    exit Some(2)
+    error: the param `to` is given twice
+    ");
+    let ran = runner.run(&[
+        "run",
+        "data-conversion",
+        "-p",
+        "to=json",
+        "-i",
+        "in.csv",
+        "-o",
+        "-",
+        "--data-dir",
+        "in.csv/x",
+    ]);
+    insta::assert_snapshot!(ran.said(), @r"
+    exit Some(1)
+    error: cannot use the cache folder in.csv/x/cache/code: Not a directory (os error 20)
+    ");
     assert_eq!(runner.files(), ["in.csv"]);
 }
 

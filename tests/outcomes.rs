@@ -262,7 +262,9 @@ async fn a_panic_is_reported_with_message_place_and_function_names() {
 async fn a_full_stack_ends_the_attempt_alone() {
     let bench = bench();
     let (report, _) = bench.run("recurse", "{}", Limits::default()).await;
-    assert_eq!(failure(&report, &Limits::default()).0, FailureCode::Trapped);
+    let (code, message) = failure(&report, &Limits::default());
+    assert_eq!(code, FailureCode::Trapped);
+    assert!(message.contains("until its stack was full"), "{message}");
     let (report, _) = bench.run("noop", "{}", Limits::default()).await;
     assert_eq!(
         report.outcome,

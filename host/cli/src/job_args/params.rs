@@ -1,5 +1,6 @@
 //! Params from flags: text becomes what the schema expects, then the whole is checked against it.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use runner_model::{ByteSize, Descriptor, Limit, Limits};
@@ -47,10 +48,16 @@ pub(crate) fn fit(
 ) -> Result<String, UserError> {
     let schema = &descriptor.params_schema;
     let name = &descriptor.name;
+    let mut keys = BTreeSet::new();
     for flag in flags {
         let (key, text) = flag
             .split_once('=')
+            .filter(|(key, _)| !key.is_empty())
             .ok_or_else(|| UserError::new(Exit::Usage, format!("-p {flag}: write KEY=VALUE")))?;
+        if !keys.insert(key) {
+            let message = format!("the param `{key}` is given twice");
+            return Err(UserError::new(Exit::Usage, message));
+        }
         put(&mut document, schema, key, text);
     }
     let violations = checks.violations(&document);

@@ -1,9 +1,10 @@
 //! What a guest that broke down leaves behind: message, place and backtrace.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use wasmtime::component::ResourceTableError;
-use wasmtime::{PoolConcurrencyLimitError, WasmBacktrace};
+use wasmtime::{FrameInfo, PoolConcurrencyLimitError, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
 use super::Outcome;
@@ -52,6 +53,26 @@ pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcom
     }
 }
 
+/// How few functions call one another when a stack is full by recursion.
+const FEW_FUNCTIONS: usize = 4;
+
+/// How many frames are kept of a backtrace at most.
+const MOST_FRAMES: usize = 20;
+
+/// Whether a trap is what a full stack looks like. Most languages keep a stack of their own in the guest's memory, below
+/// everything else, so that it ends where the memory does.
+fn has_filled_its_stack(trap: wasmtime::Trap, error: &wasmtime::Error) -> bool {
+    let is_of_kind = matches!(
+        trap,
+        wasmtime::Trap::MemoryOutOfBounds | wasmtime::Trap::StackOverflow
+    );
+    let frames = error
+        .downcast_ref::<WasmBacktrace>()
+        .map_or(&[][..], WasmBacktrace::frames);
+    let functions: BTreeSet<u32> = frames.iter().map(FrameInfo::func_index).collect();
+    is_of_kind && frames.len() >= MOST_FRAMES && functions.len() <= FEW_FUNCTIONS
+}
+
 fn describe(trap: Option<wasmtime::Trap>, error: &wasmtime::Error, panic: Option<&Panic>) -> Trap {
     let backtrace = error
         .downcast_ref::<WasmBacktrace>()
@@ -63,6 +84,11 @@ fn describe(trap: Option<wasmtime::Trap>, error: &wasmtime::Error, panic: Option
         (None, Some(wasmtime::Trap::UnreachableCodeReached)) => Trap {
             message: "it aborted, which is how most languages end after a fatal error (wasm `unreachable`)"
                 .to_owned(),
+            place: None,
+            backtrace,
+        },
+        (None, Some(trap)) if has_filled_its_stack(trap, error) => Trap {
+            message: format!("it recursed until its stack was full ({trap})"),
             place: None,
             backtrace,
         },

@@ -35,7 +35,7 @@ pub struct SandboxOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// The cache folder cannot be used.
-    #[error("cannot use the cache folder {path}: {source}")]
+    #[error("cannot use the cache folder {path}")]
     CacheDir {
         /// The folder.
         path: PathBuf,
@@ -43,7 +43,7 @@ pub enum SandboxError {
         source: io::Error,
     },
     /// The threads that guests run on cannot be started.
-    #[error("cannot start the guests' threads: {0}")]
+    #[error("cannot start the guests' threads")]
     Threads(#[source] io::Error),
     /// wasmtime does not work here.
     #[error("cannot start wasmtime: {0}")]
