@@ -9,19 +9,24 @@ export RUNNER_DATA_DIR=$folder/data
 unset RUNNER_SERVER RUNNER_TOKEN
 mkdir -p "$folder"
 
-show() { # COMMAND... as a person would type it, then what it does
-  show_but /dev/stdout "$@"
+say() { # COMMAND... as a person would type it
+  printf '\n$ %s\n' "$*"
 }
 
-show_but() { # FILE COMMAND... the same, with the command's standard output in a file
-  printf '\n$ %s\n' "${*:2}"
-  if [[ $2 == runner ]]; then "$runner" "${@:3}" >"$1"; else "${@:2}" >"$1"; fi
+run() { # COMMAND...
+  if [[ $1 == runner ]]; then "$runner" "${@:2}"; else "$@"; fi
+}
+
+show() { # COMMAND... and what it prints
+  say "$@"
+  run "$@"
 }
 
 "$fixtures" orders 5000 "$folder/orders.csv"
 show head -n 5 "$folder/orders.csv"
-show_but "$folder/result.json" \
-  runner run data-conversion -p to=jsonl -i data="$folder/orders.csv" -o data="$folder/orders.jsonl"
+convert=(-p to=jsonl -i data="$folder/orders.csv" -o data="$folder/orders.jsonl")
+say runner run data-conversion "${convert[@]}"
+run runner run data-conversion "${convert[@]}" >"$folder/result.json"
 show head -n 3 "$folder/orders.jsonl"
 
 # The server has data of its own, which is gone with it.
@@ -45,8 +50,9 @@ done
 cat "$data/serve.log" >&2
 [[ -e $data/server ]] || { echo "the server did not start" >&2; exit 1; }
 
-show_but "$folder/result.json" \
-  runner submit data-conversion -p to=jsonl -i data="$folder/orders.csv" -o data="$folder/served.jsonl" --follow
+convert=(-p to=jsonl -i data="$folder/orders.csv" -o data="$folder/served.jsonl")
+say runner submit data-conversion "${convert[@]}" --follow
+run runner submit data-conversion "${convert[@]}" --follow >"$folder/result.json"
 id=$("$runner" job list --json --limit 1 | sed 's/^{"id":"\([^"]*\)".*/\1/')
 show runner job list
 show runner job show "$id"
