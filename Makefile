@@ -60,7 +60,7 @@ check: setup ## Check format, lints, docs and dependencies
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(guest)
 	@tests/dependencies.sh
 
-bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars and DuckDB
+bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars, DuckDB and BullMQ
 	cargo build --locked --package runner-benches
 	cargo build --locked --profile plugin --package runner-data-conversion --example convert --target-dir target/guests
 	@tests/bench.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benches, or those that ONLY names. With PEERS=1 it installs Polars and DuckDB from PyPI into a folder of their own and measures
-# them in the same run.
+# Runs the benches, or those that ONLY names. With PEERS=1 it installs Polars and DuckDB from PyPI and BullMQ from npm
+# into folders of their own and measures them in the same run.
 set -euo pipefail
 
 peers=()
@@ -9,6 +9,16 @@ if [[ ${PEERS:-} == 1 ]]; then
   [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet polars==2.1.0 duckdb==2.0.0
   peers=(--peers "$venv/bin/python")
+
+  if ! command -v redis-server >/dev/null; then
+    [[ $(id -u) == 0 ]] && apt-get install --yes --quiet redis-server >/dev/null ||
+      { echo "redis-server is missing: apt-get install redis-server, as root" >&2; exit 1; }
+  fi
+  bullmq=target/peers-bullmq
+  mkdir -p "$bullmq"
+  cp tests/benches/bullmq/* "$bullmq"
+  (cd "$bullmq" && npm ci --no-audit --no-fund --loglevel=error)
+  peers+=(--bullmq "$bullmq")
 fi
 # shellcheck disable=SC2086 # ONLY is a list of names
 target/debug/runner-benches --runner target/debug/runner --convert target/guests/plugin/examples/convert \

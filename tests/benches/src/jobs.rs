@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::AsyncBufReadExt as _;
 
+use crate::bullmq;
 use crate::http::Connection;
 
 /// Jobs of the bulk row, and how many go into one request.
@@ -31,7 +32,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// How long the server may take for anything before the bench gives up.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-pub(crate) fn run(runner: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(runner: &Path, bullmq: Option<&Path>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -46,6 +47,18 @@ pub(crate) fn run(runner: &Path) -> anyhow::Result<()> {
             single,
         )
         .await?;
+        if let Some(folder) = bullmq {
+            let peer = bullmq::measure(folder)?;
+            let row = |what: &str, seconds: f64| {
+                let rate = peer.jobs as f64 / seconds;
+                println!(
+                    "| BullMQ, {what} | {} | {seconds:.2} | {rate:.0} | | |",
+                    peer.jobs
+                );
+            };
+            row("bulk; in process, no sandbox, Redis everysec", peer.bulk);
+            row("one request per job, 32 clients; the same", peer.single);
+        }
         pickup(runner).await
     })
 }

@@ -1,9 +1,10 @@
-//! `runner-benches --runner PATH [--convert PATH] [--peers PYTHON] [NAME…]`: measures, and prints a table of ratios.
+//! `runner-benches --runner PATH --convert PATH [--peers PYTHON] [--bullmq FOLDER] [NAME…]`: measures, and prints a table of ratios.
 //!
 //! All figures of one table come from one run on one machine, so that they can be compared; none of them is a
 //! test.
 #![expect(clippy::print_stdout, reason = "a table is what it is for")]
 
+mod bullmq;
 mod conversion;
 mod http;
 mod instantiate;
@@ -24,6 +25,9 @@ struct Options {
     /// A Python that has the peers.
     #[arg(long)]
     peers: Option<PathBuf>,
+    /// A folder with BullMQ in it.
+    #[arg(long)]
+    bullmq: Option<PathBuf>,
     /// What to measure [default: everything].
     names: Vec<Name>,
 }
@@ -55,7 +59,7 @@ fn main() -> anyhow::Result<()> {
             }
             Name::Jobs => {
                 println!("\n## Durable jobs that do nothing, a fresh sandbox each\n");
-                jobs::run(&options.runner)?;
+                jobs::run(&options.runner, options.bullmq.as_deref())?;
             }
         }
     }
