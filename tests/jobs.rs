@@ -5,7 +5,7 @@
 )]
 
 use runner_testkit::{Ran, Runner, Server};
-use serde_json::{Value, json};
+use serde_json::json;
 
 fn runner() -> Runner {
     let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
@@ -24,23 +24,6 @@ fn submit<'a>(more: &[&'a str]) -> Vec<&'a str> {
     args
 }
 
-/// The one line on the standard output.
-fn line(ran: &Ran) -> &str {
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    ran.stdout.trim_end()
-}
-
-fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.said()))
-}
-
-fn json_lines(ran: &Ran) -> Vec<Value> {
-    let lines = ran.stdout.lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
 #[test]
 fn jobs_are_listed_page_by_page_and_filtered() {
     let server = server();
@@ -53,17 +36,21 @@ fn jobs_are_listed_page_by_page_and_filtered() {
     let jobs = vec![job; 620];
     let (status, _) = server.post("/api/v1/jobs/bulk", &json!({ "jobs": jobs }));
     assert_eq!(status, 201);
-    line(&server.client(&submit(&[
-        "-i",
-        "in.csv",
-        "--wait",
-        "--title",
-        "Two\nlines",
-        "--tag",
-        "x",
-    ])));
+    server
+        .client(&submit(&[
+            "-i",
+            "in.csv",
+            "--wait",
+            "--title",
+            "Two\nlines",
+            "--tag",
+            "x",
+        ]))
+        .line();
 
-    let all = json_lines(&server.client(&["job", "list", "--all", "--json"]));
+    let all = server
+        .client(&["job", "list", "--all", "--json"])
+        .json_lines();
     assert_eq!(all.len(), 621);
     let mut ids: Vec<&str> = all.iter().map(|job| job["id"].as_str().unwrap()).collect();
     ids.dedup();
@@ -89,7 +76,7 @@ fn jobs_are_listed_page_by_page_and_filtered() {
     let count = |filter: &[&str]| {
         let mut args = vec!["job", "list", "--all", "--json"];
         args.extend(filter);
-        json_lines(&server.client(&args)).len()
+        server.client(&args).json_lines().len()
     };
     assert_eq!(count(&["--state", "scheduled"]), 620);
     assert_eq!(count(&["--state", "completed,failed"]), 1);
@@ -110,7 +97,7 @@ fn jobs_are_listed_page_by_page_and_filtered() {
         ["all", "0", "620", "0", "0", "0", "0", "1", "0", "0"]
     );
     assert_eq!(
-        json(&server.client(&["stats", "--json"]))["jobs"]["scheduled"],
+        server.client(&["stats", "--json"]).json()["jobs"]["scheduled"],
         620
     );
 }
@@ -129,9 +116,9 @@ fn a_job_is_shown_with_its_attempts_and_its_log() {
         "Greeting",
         "--json",
     ]);
-    let id = json(&ran)["id"].as_str().unwrap().to_owned();
+    let id = ran.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(server.client(&["job", "watch", &id]).code, Some(0));
-    let shown = line(&server.client(&["job", "show", &id])).to_owned();
+    let shown = server.client(&["job", "show", &id]).line().to_owned();
     for said in [
         "Greeting",
         "state         completed",
@@ -146,11 +133,13 @@ fn a_job_is_shown_with_its_attempts_and_its_log() {
     }
     let log = server.client(&["job", "logs", &id]);
     assert!(
-        line(&log).contains("info  said \"hello\" bytes=15"),
+        log.line().contains("info  said \"hello\" bytes=15"),
         "{}",
         log.stdout
     );
-    let lines = json_lines(&server.client(&["job", "logs", &id, "--attempt", "1", "--json"]));
+    let lines = server
+        .client(&["job", "logs", &id, "--attempt", "1", "--json"])
+        .json_lines();
     assert_eq!(lines[0]["message"], "said \"hello\"");
     assert_eq!(
         (&lines[0]["attempt"], &lines[0]["fields"]["bytes"]),
@@ -169,8 +158,8 @@ fn a_job_is_shown_with_its_attempts_and_its_log() {
         "--wait",
         "--json",
     ]);
-    let id = json(&ran)["id"].as_str().unwrap().to_owned();
-    let shown = line(&server.client(&["job", "show", &id])).to_owned();
+    let id = ran.json()["id"].as_str().unwrap().to_owned();
+    let shown = server.client(&["job", "show", &id]).line().to_owned();
     assert!(
         shown.contains("error         transient: asked to fail: transient"),
         "{shown}"
@@ -190,7 +179,7 @@ fn outputs_are_fetched_by_name_and_listed_if_there_are_several() {
         "--wait",
         "--json",
     ]));
-    let id = json(&ran)["id"].as_str().unwrap().to_owned();
+    let id = ran.json()["id"].as_str().unwrap().to_owned();
     let output = |more: &[&str]| {
         let mut args = vec!["job", "output", &id];
         args.extend(more);
@@ -204,7 +193,7 @@ fn outputs_are_fetched_by_name_and_listed_if_there_are_several() {
         .filter_map(|line| line.split(' ').next())
         .collect();
     assert_eq!(names, ["NAME", "data", "rejects"]);
-    assert_eq!(json_lines(&output(&["--json"]))[0]["size_bytes"], 14);
+    assert_eq!(output(&["--json"]).json_lines()[0]["size_bytes"], 14);
     assert_eq!(
         output(&["data", "-o", "out.jsonl"]).said(),
         "exit Some(0)\n"
@@ -232,11 +221,14 @@ fn outputs_are_fetched_by_name_and_listed_if_there_are_several() {
 #[test]
 fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
     let server = Server::start_with_guests(runner(), &["sleep"]);
-    let running = line(&server.client(&["submit", "sleep"])).to_owned();
-    let waiting = line(&server.client(&["submit", "sleep", "--delay", "1h"])).to_owned();
+    let running = server.client(&["submit", "sleep"]).line().to_owned();
+    let waiting = server
+        .client(&["submit", "sleep", "--delay", "1h"])
+        .line()
+        .to_owned();
     server.wait_for(&running, "running");
     let ran = server.client(&["job", "cancel", &waiting, &running]);
-    let (first, second) = line(&ran).split_once('\n').unwrap();
+    let (first, second) = ran.line().split_once('\n').unwrap();
     assert_eq!(first, format!("{waiting} cancelled"));
     // The attempt is stopped at once; whether it has ended by now is a matter of luck.
     assert!(second.starts_with(&running), "{second}");
@@ -262,7 +254,7 @@ fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
 fn plugins_are_those_of_the_server_while_there_is_one() {
     let server = Server::start_with_guests(runner(), &["echo"]);
     let names = |ran: &Ran| -> Vec<String> {
-        let lines = json_lines(ran).into_iter();
+        let lines = ran.json_lines().into_iter();
         lines
             .map(|line| line["name"].as_str().unwrap().to_owned())
             .collect()
@@ -272,18 +264,20 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     assert_eq!(listed, ["data-conversion", "echo"]);
     let table = server.client(&["plugin", "list"]);
     assert!(
-        line(&table).contains("\necho             1.2.3    installed  Says it again"),
+        table
+            .line()
+            .contains("\necho             1.2.3    installed  Says it again"),
         "{}",
         table.stdout
     );
     let shown = server.client(&["plugin", "show", "echo"]);
     assert!(
-        line(&shown).starts_with("echo 1.2.3\nSays it again\n"),
+        shown.line().starts_with("echo 1.2.3\nSays it again\n"),
         "{}",
         shown.stdout
     );
     assert_eq!(
-        json(&server.client(&["plugin", "show", "echo", "--json"]))["descriptor"]["resumable"],
+        server.client(&["plugin", "show", "echo", "--json"]).json()["descriptor"]["resumable"],
         true
     );
     let unknown = server.client(&["plugin", "show", "ecko"]);

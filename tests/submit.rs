@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::process::Command;
 
-use runner_testkit::{Ran, Runner, Server};
+use runner_testkit::{Runner, Server};
 use serde_json::{Value, json};
 
 fn runner() -> Runner {
@@ -27,31 +27,14 @@ fn submit<'a>(more: &[&'a str]) -> Vec<&'a str> {
     args
 }
 
-/// The one line on the standard output.
-fn line(ran: &Ran) -> &str {
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    ran.stdout.trim_end()
-}
-
-fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.said()))
-}
-
-fn json_lines(ran: &Ran) -> Vec<Value> {
-    let lines = ran.stdout.lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
 #[test]
 fn a_submit_prints_the_id_and_with_json_the_job() {
     let server = server();
     let ran = server.client(&submit(&["-i", "in.csv"]));
-    let id = line(&ran);
+    let id = ran.line();
     assert_eq!(ran.stderr, "");
     server.wait_for(id, "completed");
-    let job = json(&server.client(&submit(&["-i", "in.csv", "--json"])));
+    let job = server.client(&submit(&["-i", "in.csv", "--json"])).json();
     assert_eq!(job["processor"], "data-conversion");
     assert_eq!(job["inputs"][0]["size_bytes"], 15);
 }
@@ -61,7 +44,7 @@ fn a_job_that_is_waited_for_ends_with_its_result_and_its_outputs_in_their_places
     let server = server();
     let ran = server.client(&submit(&["-i", "in.csv", "-o", "data=out.jsonl", "--wait"]));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!(json(&ran)["rows_written"], 1);
+    assert_eq!(ran.json()["rows_written"], 1);
     assert_eq!(
         server.runner().read("out.jsonl"),
         "{\"id\":1,\"zip\":\"00123\"}\n"
@@ -69,7 +52,9 @@ fn a_job_that_is_waited_for_ends_with_its_result_and_its_outputs_in_their_places
     let args = submit(&["-p", "from=csv", "-i", "-", "-o", "-"]);
     let ran = server.runner().run_with(&args, b"a\n7\n");
     assert_eq!(ran.stdout, "{\"a\":7}\n");
-    let job = json(&server.client(&submit(&["-i", "in.csv", "--wait", "--json"])));
+    let job = server
+        .client(&submit(&["-i", "in.csv", "--wait", "--json"]))
+        .json();
     assert_eq!(
         (&job["state"], &job["attempt"]),
         (&json!("completed"), &json!(1))
@@ -98,7 +83,7 @@ fn a_job_that_fails_ends_with_one_and_leaves_no_output() {
     assert_eq!(server.runner().files(), ["in.csv"]);
     let ran = server.client(&submit(&["-i", "in.csv", "--wait", "--json"]));
     assert_eq!(ran.code, Some(1));
-    assert_eq!(json(&ran)["error"]["code"], "permanent");
+    assert_eq!(ran.json()["error"]["code"], "permanent");
 }
 
 #[test]
@@ -130,9 +115,9 @@ fn all_that_a_job_can_be_told_arrives_to_the_last_digit() {
         "5G",
     ]);
     let ran = server.client(&args);
-    let id = line(&ran);
+    let id = ran.line();
     let shown = server.client(&["job", "show", id, "--json"]);
-    let job = json(&shown);
+    let job = shown.json();
     for (field, value) in [
         ("state", json!("scheduled")),
         ("queue", json!("night")),
@@ -146,7 +131,7 @@ fn all_that_a_job_can_be_told_arrives_to_the_last_digit() {
     }
     assert!(shown.stdout.contains(metadata), "{}", shown.stdout);
     // What a stream says of the job keeps the digits too; cancelled, the stream ends.
-    line(&server.client(&["job", "cancel", id]));
+    server.client(&["job", "cancel", id]).line();
     let events = server.client(&["events", "--job", id, "--json"]);
     assert_eq!(
         events.stdout.matches(metadata).count(),
@@ -154,7 +139,8 @@ fn all_that_a_job_can_be_told_arrives_to_the_last_digit() {
         "{}",
         events.stdout
     );
-    let kinds: Vec<Value> = json_lines(&events)
+    let kinds: Vec<Value> = events
+        .json_lines()
         .iter()
         .map(|event| event["type"].clone())
         .collect();
@@ -167,14 +153,14 @@ fn all_that_a_job_can_be_told_arrives_to_the_last_digit() {
         "2100-01-31T08:00:00Z",
         "--json",
     ]));
-    assert_eq!(json(&ran)["scheduled_at"], "2100-01-31T08:00:00.000Z");
+    assert_eq!(ran.json()["scheduled_at"], "2100-01-31T08:00:00.000Z");
 }
 
 #[test]
 fn an_input_is_the_output_of_another_job_or_bytes_that_the_server_has() {
     let server = server();
     let ran = server.client(&submit(&["-i", "in.csv", "--wait", "--json"]));
-    let job = json(&ran);
+    let job = ran.json();
     let (id, output) = (job["id"].as_str().unwrap(), &job["outputs"][0]);
     let from_job = format!("job:{id}/data");
     let args = [

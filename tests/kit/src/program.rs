@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The runner program and a folder to work in.
@@ -121,6 +122,23 @@ impl Runner {
 }
 
 impl Ran {
+    /// The one line on the standard output of a call that succeeded.
+    pub fn line(&self) -> &str {
+        assert_eq!(self.code, Some(0), "{}", self.stderr);
+        self.stdout.trim_end()
+    }
+
+    /// The JSON on the standard output.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("{}", self.said()))
+    }
+
+    /// The JSON Lines on the standard output.
+    pub fn json_lines(&self) -> Vec<Value> {
+        let parse = |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{}", self.said()));
+        self.stdout.lines().map(parse).collect()
+    }
+
     /// The exit code and the standard error, for a snapshot.
     pub fn said(&self) -> String {
         format!("exit {:?}\n{}", self.code, self.stderr)
