@@ -6,8 +6,10 @@
 #![warn(missing_docs)]
 
 mod backoff;
+mod dependency;
 mod descriptor;
 mod digest;
+mod factors;
 mod failure;
 mod id;
 mod limits;
@@ -17,17 +19,21 @@ mod name;
 mod near;
 mod priority;
 mod progress;
+mod rate;
 mod retry;
 mod state;
 mod text;
 mod timestamp;
 mod transition;
+mod unique;
 mod units;
 mod usage;
 
 pub use crate::backoff::{Backoff, Growth, Jitter};
+pub use crate::dependency::{Feeds, OnFailure, ParseOnFailureError, Released};
 pub use crate::descriptor::{Descriptor, DescriptorError, Port, Want};
 pub use crate::digest::{Digest, ParseDigestError};
+pub use crate::factors::{CustomerTier, Factors, ParseFactorError, Urgency, Weights};
 pub use crate::failure::{Failure, FailureCode, ParseFailureCodeError};
 pub use crate::id::{JobId, ParseJobIdError};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
@@ -37,9 +43,11 @@ pub use crate::name::{LimitKey, NameError, PortName, ProcessorName, QueueName, n
 pub use crate::near::{NearLimit, near_limits};
 pub use crate::priority::{ParsePriorityError, Priority};
 pub use crate::progress::{Progress, Step};
-pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, Verdict};
+pub use crate::rate::{Bucket, ParseRateError, Rate};
+pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, SUSPECT_CRASHES, Verdict};
 pub use crate::state::{ParseStateError, PausedFrom, State, StateName};
 pub use crate::timestamp::Timestamp;
 pub use crate::transition::{Entry, Event, IllegalTransition, Start, Transition};
+pub use crate::unique::{Hold, OnDuplicate, ParseUniqueError, Unique, UniqueKey, UniqueScope};
 pub use crate::units::{ByteSize, Fuel, ParseUnitError};
 pub use crate::usage::Usage;
