@@ -4,7 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{Digest, IllegalTransition, JobId, ProcessorName};
+use runner_model::{
+    Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, StateName,
+};
 
 use crate::types::Lease;
 
@@ -20,6 +22,68 @@ pub enum StoreError {
     /// The job is in a state where that cannot happen to it.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
+    /// The job is in a state where that cannot be done with it.
+    #[error("a job that is {state} cannot be {verb} ({hint})")]
+    WrongState {
+        /// The state.
+        state: StateName,
+        /// What was wanted, as `deleted`.
+        verb: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// What was asked for contradicts itself.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// The job is being stopped.
+    #[error(
+        "job {0} is being cancelled (wait for its end, and retry it then if you want it to run)"
+    )]
+    Stopping(JobId),
+    /// A job is to wait for one that there is not.
+    #[error(
+        "job {job} is to wait for job {after}, which there is not (submit that one first: a job waits only for jobs that were there before it)"
+    )]
+    NoDependency {
+        /// The job that is to wait.
+        job: JobId,
+        /// The one that there is not.
+        after: JobId,
+    },
+    /// A job's input is to be an output that there will not be.
+    #[error(
+        "job {job} has no output `{output}` to give{}", partial_hint(*.state)
+    )]
+    NoOutput {
+        /// The job that was to give it.
+        job: JobId,
+        /// The output.
+        output: PortName,
+        /// The state of that job.
+        state: StateName,
+    },
+    /// Another job has the unique key.
+    #[error("job {existing} has the unique key `{key}` and is {state}{}", replace_hint(*.can_replace))]
+    Duplicate {
+        /// The other job.
+        existing: JobId,
+        /// The key.
+        key: String,
+        /// The other's state.
+        state: StateName,
+        /// False if the other was to get new params and does not wait any more.
+        can_replace: bool,
+    },
+    /// An idempotency key was used for another request.
+    #[error(
+        "the idempotency key `{0}` was used for another request within the last 24 hours (use a new key for a new request)"
+    )]
+    KeyReused(String),
+    /// There is no such queue.
+    #[error(
+        "there is no queue `{0}` (a queue is there from its first job or its first setting on)"
+    )]
+    NoQueue(QueueName),
     /// The attempt is not the one that runs: it is late, or was rescued. Nothing it says counts any more.
     #[error("attempt {attempt} of job {job} does not hold the job any more")]
     Stale {
@@ -80,6 +144,21 @@ pub enum StoreError {
     /// The store is closed.
     #[error("the store is closed")]
     Closed,
+}
+
+fn partial_hint(state: StateName) -> &'static str {
+    match state {
+        StateName::Completed => " (its processor declares others, or did not write it)",
+        _ => " (it did not complete, and what it left half done feeds no other job)",
+    }
+}
+
+fn replace_hint(can_replace: bool) -> &'static str {
+    if can_replace {
+        " (wait for its end, or use another key)"
+    } else {
+        " (it does not wait any more, so that its params stay as they are: submit again after its end)"
+    }
 }
 
 impl StoreError {

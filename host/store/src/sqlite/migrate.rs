@@ -7,9 +7,12 @@ use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
 use crate::error::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!(
-    "../../../../migrations/sqlite/0001_jobs.sql"
-))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../../../migrations/sqlite/0001_jobs.sql")),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0002_control.sql"
+    )),
+];
 
 /// Brings the database to the newest schema.
 pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -4,14 +4,22 @@
 //! SQL stands beside the function that uses it and nowhere else.
 
 mod blobs;
+mod bonds;
 mod cancel;
+mod change;
 mod checkpoints;
 mod claim;
+mod clear;
 mod counts;
 mod due;
 mod events;
+mod explain;
+mod gates;
 mod handle;
+mod held;
+mod inputs;
 mod jobs;
+mod keys;
 mod lists;
 mod logs;
 mod migrate;
@@ -21,12 +29,16 @@ mod open;
 mod place;
 mod plugins;
 mod pool;
+mod queues;
 mod rescue;
 mod rows;
 mod settle;
 mod submit;
 mod tally;
 mod txn;
+mod uniques;
+mod verbs;
+mod waits;
 mod writer;
 
 #[cfg(test)]

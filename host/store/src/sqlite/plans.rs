@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{claim, due, lists, open, settle};
+use super::{claim, clear, due, explain, gates, held, lists, open, queues, uniques, waits};
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
 
@@ -26,8 +26,12 @@ fn plan(conn: &Connection, sql: &str) -> Vec<String> {
 
 /// Fails if a query sorts, or scans anything but the tables that have a row for each queue, lane or running job.
 fn assert_bounded(what: &str, steps: &[String]) {
-    const SMALL: [&str; 3] = [
+    const SMALL: [&str; 6] = [
         "SCAN w",
+        // One row of what is left to tell, and one row of a union of two.
+        "SCAN t",
+        "SCAN (subquery-",
+        "USING COVERING INDEX limit_keys_opening",
         "USING INDEX jobs_leased",
         "USING COVERING INDEX jobs_leased",
     ];
@@ -50,19 +54,63 @@ fn hot_queries_search_and_do_not_scan() {
             claim::TAKE,
             "jobs_ready (queue=? AND priority=? AND limit_key=?)",
         ),
-        ("lanes", claim::LANES, "lanes_in_turn (queue=?)"),
+        (
+            "lanes of a level",
+            claim::LANES_LEVEL,
+            "lanes_in_turn (queue=? AND priority=? AND (turn,limit_key)>(?,?))",
+        ),
+        (
+            "lanes below",
+            claim::LANES_BELOW,
+            "lanes_in_turn (queue=? AND priority<?)",
+        ),
         (
             "queues",
-            claim::QUEUES,
+            gates::QUEUES,
             "SEARCH p USING PRIMARY KEY (state=?)",
         ),
+        ("thawed", claim::THAWED, "jobs_thawed (lease=?)"),
+        ("suspects", claim::SUSPECTS, "jobs_suspect (state=?)"),
+        (
+            "keys that open",
+            queues::KEYS_DUE,
+            "limit_keys_opening (opens_at<?)",
+        ),
+        (
+            "the next opening",
+            queues::NEXT_OPENING,
+            "limit_keys_opening",
+        ),
+        (
+            "who has a unique key",
+            uniques::HOLDER,
+            "SEARCH u USING PRIMARY KEY (scope=? AND of=? AND key=?)",
+        ),
+        ("ends to be told", waits::NEXT_TO_TELL, "SCAN t"),
+        (
+            "who waits",
+            waits::WAITING,
+            "PRIMARY KEY (needed=? AND job>?)",
+        ),
+        ("who is older", explain::OLDER, "jobs_ready (queue=?"),
+        (
+            "what can be cleaned",
+            clear::OLDEST,
+            "INTEGER PRIMARY KEY (rowid>?)",
+        ),
+        (
+            "what can be cleaned of a queue",
+            clear::OLDEST_OF_QUEUE,
+            "jobs_by_queue (queue=? AND n>?)",
+        ),
+        ("what can be drained", clear::OPEN, "jobs_open (n>?)"),
         ("due", due::DUE, "jobs_due (due_at<?)"),
         (
             "expired",
             due::EXPIRED,
             "jobs_expiring (expires_at>? AND expires_at<?)",
         ),
-        ("held", settle::HELD, "sqlite_autoindex_jobs_1 (id=?)"),
+        ("held", held::HELD, "sqlite_autoindex_jobs_1 (id=?)"),
     ] {
         let steps = plan(&conn, sql);
         assert_bounded(what, &steps);

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::recount::recount;
 use super::{Options, SqliteStore};
-use crate::store::Store;
+use crate::store::{JobStore, Store};
 use crate::testing::ManualClock;
 use crate::testing::conformance::Two;
 use crate::types::NewJob;

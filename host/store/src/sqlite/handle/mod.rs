@@ -1,29 +1,28 @@
-//! The handle: each request goes to the writer, a reader, or the files.
+//! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
+
+mod jobs;
+mod queues;
+mod upkeep;
+mod work;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use runner_model::{Digest, JobId, LogLine, ProcessorName, Progress, Timestamp};
+use runner_model::{Digest, ProcessorName, Timestamp};
 use rusqlite::Connection;
 
 use super::blobs::{self, Files};
 use super::open::{self, Options};
 use super::pool::Pool;
+use super::txn::Txn;
 use super::writer::{Needs, Parts, Writer};
-use super::{
-    cancel, checkpoints, claim, counts, due, events, jobs, lists, logs, migrate, nodes, plugins,
-    rescue, settle, submit,
-};
+use super::{events, migrate, plugins};
 use crate::bell::{Bell, Ringer, Rung};
+use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::{Answer, Store};
-use crate::types::{
-    Attempt, Blob, Cancelled, Checkpoint, Claimed, Counts, Due, Fence, Heartbeat, Installed, Job,
-    JobFilter, Lease, LogPage, NewJob, NewVersion, Output, Page, PageToken, PluginVersion, Rescued,
-    Settled, Settlement, StoredEvent,
-};
+use crate::types::{Blob, Installed, NewVersion, PluginVersion, StoredEvent};
 
 /// The store in SQLite.
 pub struct SqliteStore {
@@ -32,6 +31,7 @@ pub struct SqliteStore {
     hashers: Pool<Files>,
     files: Files,
     ringer: Arc<Ringer>,
+    clock: Arc<dyn Clock>,
 }
 
 /// Threads that hash and move files.
@@ -65,7 +65,7 @@ impl SqliteStore {
         });
         let writer = Writer::start(Parts {
             conn,
-            clock: options.clock,
+            clock: Arc::clone(&options.clock),
             ringer: Arc::clone(&ringer),
             group: options.group.max(1),
             armed: options.failpoint,
@@ -76,6 +76,7 @@ impl SqliteStore {
             hashers: Pool::start("store-files", vec![files.clone(); HASHERS])?,
             files,
             ringer,
+            clock: options.clock,
         })
     }
 
@@ -85,6 +86,32 @@ impl SqliteStore {
     ) -> Answer<T> {
         // In one transaction: what a task reads in several queries is of one moment, a job and its outputs, say.
         self.readers.call(|conn| task(&*conn.transaction()?))
+    }
+
+    /// Reads what depends on the time.
+    fn read_now<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&Connection, Timestamp) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        let now = self.clock.now();
+        self.readers.call(move |conn| task(&*conn.transaction()?, now))
+    }
+
+    /// Writes one thing.
+    fn write<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Txn<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        self.write_some(1, task)
+    }
+
+    /// Writes about so many rows.
+    fn write_some<T: Send + 'static>(
+        &self,
+        weight: usize,
+        task: impl FnOnce(&mut Txn<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        self.writer.call(Needs::Nothing, weight, task)
     }
 
     /// Files first, then the row.
@@ -104,117 +131,12 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn submit(&self, jobs: Vec<NewJob>) -> Answer<()> {
-        self.writer.call(Needs::Nothing, jobs.len(), move |txn| {
-            submit::submit(txn, &jobs)
-        })
-    }
-
-    fn enter(&self, node: String, ttl: Duration) -> Answer<Lease> {
-        self.writer
-            .call(Needs::Nothing, 1, move |txn| nodes::enter(txn, &node, ttl))
-    }
-
-    fn heartbeat(&self, lease: Lease, ttl: Duration) -> Answer<Heartbeat> {
-        self.writer.call(Needs::Nothing, 1, move |txn| {
-            nodes::heartbeat(txn, lease, ttl)
-        })
-    }
-
-    fn leave(&self, lease: Lease) -> Answer<()> {
-        self.writer
-            .call(Needs::Nothing, 1, move |txn| nodes::leave(txn, lease))
-    }
-
-    fn claim(&self, lease: Lease, most: usize) -> Answer<Vec<Claimed>> {
-        self.writer.call(Needs::Counts, most, move |txn| {
-            claim::claim(txn, lease, most)
-        })
-    }
-
-    fn settle(&self, settlements: Vec<Settlement>) -> Answer<Vec<Settled>> {
-        self.writer
-            .call(Needs::Nothing, settlements.len(), move |txn| {
-                settle::settle(txn, &settlements)
-            })
-    }
-
-    fn rescue(&self, most: usize) -> Answer<Rescued> {
-        self.writer
-            .call(Needs::Nothing, most, move |txn| rescue::rescue(txn, most))
-    }
-
-    fn rescue_all_but(&self, lease: Lease) -> Answer<Rescued> {
-        self.writer.call(Needs::Nothing, 1, move |txn| {
-            rescue::rescue_all_but(txn, lease)
-        })
-    }
-
-    fn due(&self, most: usize) -> Answer<Due> {
-        self.writer
-            .call(Needs::Nothing, most, move |txn| due::due(txn, most))
-    }
-
-    fn cancel(&self, job: JobId) -> Answer<Cancelled> {
-        self.writer
-            .call(Needs::Nothing, 1, move |txn| cancel::cancel(txn, job))
-    }
-
-    fn append_log(&self, fence: Fence, lines: Vec<LogLine>, limit_bytes: u64) -> Answer<()> {
-        self.writer.call(Needs::Nothing, lines.len(), move |txn| {
-            let held = settle::must_hold(txn.conn, fence)?;
-            logs::append(txn.conn, (held.n, held.attempt), &lines, limit_bytes)
-        })
-    }
-
-    fn save_progress(&self, said: Vec<(Fence, Progress)>) -> Answer<()> {
-        self.writer.call(Needs::Nothing, said.len(), move |txn| {
-            checkpoints::save_progress(txn, &said)
-        })
-    }
-
-    fn save_checkpoint(&self, fence: Fence, checkpoint: Checkpoint) -> Answer<()> {
-        self.writer.call(Needs::Nothing, 1, move |txn| {
-            checkpoints::save(txn, fence, &checkpoint)
-        })
-    }
-
-    fn checkpoint(&self, job: JobId) -> Answer<Option<Checkpoint>> {
-        self.read(move |conn| checkpoints::load(conn, job))
-    }
-
-    fn job(&self, job: JobId) -> Answer<Job> {
-        self.read(move |conn| jobs::get(conn, job))
-    }
-
-    fn jobs(&self, filter: JobFilter, after: Option<PageToken>, most: usize) -> Answer<Page<Job>> {
-        self.read(move |conn| lists::page(conn, &filter, after, most))
-    }
-
-    fn attempts(&self, job: JobId) -> Answer<Vec<Attempt>> {
-        self.read(move |conn| jobs::attempts(conn, job))
-    }
-
-    fn log(&self, job: JobId, attempt: u32, from: u64, most: usize) -> Answer<LogPage> {
-        self.read(move |conn| logs::page(conn, job, attempt, from, most))
-    }
-
-    fn outputs(&self, job: JobId) -> Answer<Vec<Output>> {
-        self.read(move |conn| jobs::outputs_of(conn, job))
-    }
-
-    fn counts(&self) -> Answer<Counts> {
-        self.read(counts::counts)
-    }
-
     fn events(&self, after: i64, most: usize) -> Answer<Vec<StoredEvent>> {
         self.read(move |conn| events::since(conn, after, most))
     }
 
     fn prune_events(&self, before: Timestamp, keep: u64) -> Answer<usize> {
-        self.writer.call(Needs::Nothing, 1_000, move |txn| {
-            events::prune(txn.conn, before, keep)
-        })
+        self.write_some(1_000, move |txn| events::prune(txn.conn, before, keep))
     }
 
     fn bell(&self) -> Bell {
@@ -222,15 +144,11 @@ impl Store for SqliteStore {
     }
 
     fn install(&self, version: NewVersion) -> Answer<Installed> {
-        self.writer.call(Needs::Nothing, 1, move |txn| {
-            plugins::install(txn, &version)
-        })
+        self.write(move |txn| plugins::install(txn, &version))
     }
 
     fn activate(&self, name: ProcessorName, digest: Digest) -> Answer<()> {
-        self.writer.call(Needs::Nothing, 1, move |txn| {
-            plugins::activate(txn, &name, digest)
-        })
+        self.write(move |txn| plugins::activate(txn, &name, digest))
     }
 
     fn plugin_versions(&self) -> Answer<Vec<PluginVersion>> {
