@@ -60,6 +60,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
             _ = saver.tick() => save(shared, &fence, &mut progress, &mut log, log_limit).await,
         }
     };
+    shared.live.ended(&fence);
     let lines = take(shared, &fence, &mut log);
     settlement(shared, fence, report, &limits, lines, log_limit).await
 }

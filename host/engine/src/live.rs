@@ -64,7 +64,7 @@ pub(crate) struct Live {
 #[derive(Debug)]
 struct Entry {
     running: Running,
-    /// None before the guest was started.
+    /// None before the guest was started and after it has ended.
     control: Option<Control>,
     stop: Option<Stop>,
 }
@@ -99,6 +99,13 @@ impl Live {
         }
     }
 
+    /// An attempt's guest has ended; what it came to is still to be settled.
+    pub(crate) fn ended(&self, fence: &Fence) {
+        if let Some(entry) = self.lock().get_mut(fence) {
+            entry.control = None;
+        }
+    }
+
     /// Why an attempt is to stop, if it is.
     pub(crate) fn stop_wanted(&self, fence: &Fence) -> Option<Stop> {
         self.lock().get(fence).and_then(|entry| entry.stop)
@@ -123,9 +130,11 @@ impl Live {
         self.lock().remove(fence);
     }
 
+    /// Those whose guest runs.
     pub(crate) fn list(&self) -> Vec<Running> {
         self.lock()
             .values()
+            .filter(|entry| entry.control.is_some())
             .map(|entry| entry.running.clone())
             .collect()
     }
