@@ -155,6 +155,5 @@ pub(super) fn drain(
             walked.done += 1;
         }
     }
-    waits::tell_some(txn)?;
     Ok(walked)
 }

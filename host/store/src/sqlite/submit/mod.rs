@@ -24,7 +24,6 @@ pub(super) fn submit(txn: &mut Txn<'_>, jobs: &[NewJob]) -> Result<Vec<Submitted
     for job in jobs {
         submitted.push(submit_one(txn, job)?);
     }
-    waits::tell_some(txn)?;
     Ok(submitted)
 }
 
@@ -77,6 +76,22 @@ pub(super) fn forget_onces(txn: &Txn<'_>, most: usize) -> Result<usize, StoreErr
 }
 
 fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> {
+    take(txn, job, None)
+}
+
+/// What is done to a job that is held back, once it has its number.
+type Hold<'h> = &'h mut dyn FnMut(&mut Txn<'_>, i64) -> Result<(), StoreError>;
+
+/// Takes a job that waits, blocked, for more than it says itself; `hold` writes down for what.
+pub(super) fn submit_item(
+    txn: &mut Txn<'_>,
+    job: &NewJob,
+    mut hold: impl FnMut(&mut Txn<'_>, i64) -> Result<(), StoreError>,
+) -> Result<Submitted, StoreError> {
+    take(txn, job, Some(&mut hold))
+}
+
+fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submitted, StoreError> {
     let queue = job
         .queue
         .as_ref()
@@ -93,7 +108,7 @@ fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> 
     {
         return duplicate(txn, job, unique, &other);
     }
-    let n = insert(txn, job, processor, &place)?;
+    let n = insert(txn, job, processor, &place, hold)?;
     if let Some(unique) = &job.unique {
         uniques::hold(txn, n, unique, (processor, place.queue))?;
     }
@@ -137,6 +152,7 @@ fn insert(
     job: &NewJob,
     processor: i64,
     place: &Place,
+    hold: Option<Hold<'_>>,
 ) -> Result<i64, StoreError> {
     const INSERT: &str =
         "INSERT INTO jobs (id, processor, queue, limit_key, priority, state, due_at,
@@ -152,6 +168,7 @@ fn insert(
         Start::Now
     };
     let entry = match &needs {
+        _ if hold.is_some() => Entry::Waiting,
         Some(needs) if needs.is_waiting() || !job.job_inputs.is_empty() => Entry::Waiting,
         _ => Entry::Free(start),
     };
@@ -196,6 +213,9 @@ fn insert(
         txn.rung.timed += 1;
     }
     txn.moved(place, job.id, 0, transition, None);
+    if let Some(hold) = hold {
+        hold(txn, n)?;
+    }
     if let Some(needs) = needs {
         needs.insert(txn, n, job)?;
         // What it waits for may have ended before it came.
