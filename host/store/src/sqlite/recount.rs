@@ -72,8 +72,8 @@ const CHECKS: &[(&str, &str)] = &[
     ),
     (
         "a job is blocked and waits for nothing",
-        "SELECT hex(id) FROM jobs WHERE (state = 'blocked' OR paused_from IS 'blocked')
-            AND NOT EXISTS (SELECT 1 FROM waits WHERE job = n)
+        "SELECT hex(id) FROM jobs WHERE state = 'blocked'
+            AND NOT EXISTS (SELECT 1 FROM waits WHERE job = n AND pending > 0)
             AND NOT EXISTS (SELECT 1 FROM batch_items i WHERE i.job = jobs.n AND i.phase = 0)",
     ),
     (

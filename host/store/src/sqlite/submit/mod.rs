@@ -108,10 +108,7 @@ fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submi
     {
         return duplicate(txn, job, unique, &other);
     }
-    let n = insert(txn, job, processor, &place, hold)?;
-    if let Some(unique) = &job.unique {
-        uniques::hold(txn, n, unique, (processor, place.queue))?;
-    }
+    insert(txn, job, processor, &place, hold)?;
     Ok(Submitted::Created(job.id))
 }
 
@@ -146,14 +143,14 @@ fn duplicate(
     }
 }
 
-/// Takes a job as one of its own; gives its number.
+/// Takes a job as one of its own.
 fn insert(
     txn: &mut Txn<'_>,
     job: &NewJob,
     processor: i64,
     place: &Place,
     hold: Option<Hold<'_>>,
-) -> Result<i64, StoreError> {
+) -> Result<(), StoreError> {
     const INSERT: &str =
         "INSERT INTO jobs (id, processor, queue, limit_key, priority, state, due_at,
             expires_at, max_attempts, plugin, created_at, inputs, extra, created_by, params)
@@ -213,6 +210,10 @@ fn insert(
         txn.rung.timed += 1;
     }
     txn.moved(place, job.id, 0, transition, None);
+    // Before anything that may end it at once, so that its end gives the key back.
+    if let Some(unique) = &job.unique {
+        uniques::hold(txn, n, unique, (processor, place.queue))?;
+    }
     if let Some(hold) = hold {
         hold(txn, n)?;
     }
@@ -225,7 +226,7 @@ fn insert(
             waits::consider(txn, &held)?;
         }
     }
-    Ok(n)
+    Ok(())
 }
 
 fn plugin(conn: &Connection, job: &NewJob) -> Result<Option<i64>, StoreError> {

@@ -12,6 +12,7 @@ pub mod known;
 pub mod limits;
 pub mod lists;
 pub mod plugins;
+pub mod random;
 pub mod rescue;
 pub mod schedules;
 pub mod settle;
@@ -38,6 +39,7 @@ macro_rules! conformance_suite {
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 refused_bytes_are_listed_with_their_reason;
+            random: whatever_happens_what_is_kept_is_what_is_counted;
             rescue: an_expired_lease_is_claimed_again, a_heartbeat_keeps_its_attempts, a_node_that_is_gone_hears_so,
                 the_third_crash_poisons, rescued_jobs_hold_up_nobody, a_rescue_goes_by_portions,
                 a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start, a_suspect_runs_alone,
