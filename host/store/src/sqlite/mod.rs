@@ -32,6 +32,7 @@ mod logs;
 mod migrate;
 mod names;
 mod nodes;
+mod onces;
 mod open;
 mod place;
 mod plugins;

@@ -3,12 +3,15 @@
 use runner_model::BatchId;
 
 use super::Answer;
-use crate::types::{Batch, Cursor, NewBatch, NewJob, Page, PageToken, Submitted, Walked};
+use crate::types::{Batch, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked};
 
 /// Batches. One failing item stops nothing.
 pub trait BatchStore {
     /// Makes a batch. Its items follow by [`Self::add_to_batch`], and then [`Self::seal_batch`].
     fn create_batch(&self, batch: NewBatch) -> Answer<()>;
+
+    /// As [`Self::create_batch`]; sent again with the same key within 24 h it makes nothing and gives the first's id.
+    fn create_batch_once(&self, once: Once, batch: NewBatch) -> Answer<BatchId>;
 
     /// Adds items, all or none of these.
     fn add_to_batch(&self, batch: BatchId, items: Vec<NewJob>) -> Answer<Vec<Submitted>>;

@@ -43,7 +43,7 @@ pub(in crate::sqlite) fn add(
     const COUNT: &str =
         "UPDATE batches SET total = total + ?2, skipped = skipped + ?3 WHERE n = ?1";
     let found = standing(txn.conn, batch)?;
-    if !found.is_some_and(|found| !found.is_sealed) {
+    if found.is_none_or(|found| found.is_sealed) {
         return Err(StoreError::WrongBatchState {
             state: "is sealed",
             verb: "added to",

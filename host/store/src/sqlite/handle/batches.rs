@@ -3,13 +3,21 @@
 use runner_model::BatchId;
 
 use super::SqliteStore;
-use crate::sqlite::batches;
+use crate::sqlite::{batches, onces};
 use crate::store::{Answer, BatchStore};
-use crate::types::{Batch, Cursor, NewBatch, NewJob, Page, PageToken, Submitted, Walked};
+use crate::types::{Batch, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked};
 
 impl BatchStore for SqliteStore {
     fn create_batch(&self, batch: NewBatch) -> Answer<()> {
         self.write(move |txn| batches::create(txn, &batch).map(drop))
+    }
+
+    fn create_batch_once(&self, once: Once, batch: NewBatch) -> Answer<BatchId> {
+        self.write(move |txn| {
+            onces::once(txn, &once, |txn| {
+                batches::create(txn, &batch).map(|_| batch.id)
+            })
+        })
     }
 
     fn add_to_batch(&self, batch: BatchId, items: Vec<NewJob>) -> Answer<Vec<Submitted>> {

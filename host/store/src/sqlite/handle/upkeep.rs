@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::SqliteStore;
-use crate::sqlite::{cache, collect, queues, schedules, stats, submit, uniques};
+use crate::sqlite::{cache, collect, onces, queues, schedules, stats, uniques};
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
 
@@ -12,7 +12,7 @@ impl UpkeepStore for SqliteStore {
     fn forget(&self, most: usize) -> Answer<usize> {
         self.write_some(most, move |txn| {
             Ok(uniques::forget(txn, most)?
-                + submit::forget_onces(txn, most)?
+                + onces::forget(txn, most)?
                 + queues::forget_keys(txn, most)?
                 + cache::forget(txn, most)?
                 + stats::forget(txn, most)?

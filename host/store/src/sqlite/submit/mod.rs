@@ -3,9 +3,7 @@
 pub(super) mod extra;
 mod replace;
 
-use std::time::Duration;
-
-use runner_model::{Entry, OnDuplicate, Start, Timestamp, Transition, Unique};
+use runner_model::{Entry, OnDuplicate, Start, Transition, Unique};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::extra::Extra;
@@ -14,7 +12,7 @@ use super::rows::rows;
 use super::txn::Txn;
 use super::{blobs, held, uniques, waits};
 use crate::error::StoreError;
-use crate::types::{NewJob, Once, Submitted};
+use crate::types::{NewJob, Submitted};
 
 /// Params longer than this stand in a row of their own, so that a change of state does not write them again.
 const LONG_PARAMS: usize = 2_048;
@@ -25,54 +23,6 @@ pub(super) fn submit(txn: &mut Txn<'_>, jobs: &[NewJob]) -> Result<Vec<Submitted
         submitted.push(submit_one(txn, job)?);
     }
     Ok(submitted)
-}
-
-/// How long a request is known.
-const KNOWN: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Takes jobs unless the same request was taken before.
-pub(super) fn submit_once(
-    txn: &mut Txn<'_>,
-    once: &Once,
-    jobs: &[NewJob],
-) -> Result<Vec<Submitted>, StoreError> {
-    const FIND: &str = "SELECT request, answer, at FROM onces WHERE owner = ?1 AND key = ?2";
-    const KEEP: &str = "INSERT OR REPLACE INTO onces (owner, key, request, at, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let known: Option<([u8; 32], String, i64)> = txn
-        .conn
-        .prepare_cached(FIND)?
-        .query_row((&once.owner, &once.key), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    if let Some((request, answer, at)) = known
-        && txn.now.since(Timestamp::from_millis(at)) < KNOWN
-    {
-        if request != *once.request.as_bytes() {
-            return Err(StoreError::KeyReused(once.key.clone()));
-        }
-        return serde_json::from_str(&answer).map_err(|why| StoreError::corrupt("answer")(&why));
-    }
-    let submitted = submit(txn, jobs)?;
-    txn.conn.prepare_cached(KEEP)?.execute(params![
-        once.owner,
-        once.key,
-        once.request.as_bytes(),
-        txn.now.as_millis(),
-        serde_json::json!(submitted).to_string(),
-    ])?;
-    Ok(submitted)
-}
-
-/// Forgets at most so many requests that are no longer known.
-pub(super) fn forget_onces(txn: &Txn<'_>, most: usize) -> Result<usize, StoreError> {
-    const FORGET: &str = "DELETE FROM onces WHERE (owner, key) IN (
-            SELECT owner, key FROM onces INDEXED BY onces_by_time WHERE at <= ?1 LIMIT ?2)";
-    let before = txn.now.as_millis() - i64::try_from(KNOWN.as_millis()).unwrap_or(i64::MAX);
-    Ok(txn
-        .conn
-        .prepare_cached(FORGET)?
-        .execute((before, rows(most)))?)
 }
 
 fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> {

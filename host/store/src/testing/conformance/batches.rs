@@ -250,6 +250,19 @@ pub async fn what_is_left_out_of_a_batch_is_counted(two: &Two) {
         two.a.create_batch(batch(2)).await,
         Err(StoreError::BatchExists(_))
     ));
+    let once = crate::types::Once {
+        owner: "ann".to_owned(),
+        key: "k".to_owned(),
+        request: runner_model::Digest::new([1; 32]),
+    };
+    for turn in 0..3 {
+        let made = two
+            .turn(turn)
+            .create_batch_once(once.clone(), batch(3 + turn as u8));
+        assert_eq!(made.await.unwrap(), batch(3).id);
+    }
+    two.a.stop_batch(batch(3).id).await.unwrap();
+    two.b.delete_batch(batch(3).id).await.unwrap();
     let page = two.b.batches(None, 1).await.unwrap();
     assert_eq!(page.items[0].id, batch(2).id);
     let page = two.b.batches(page.next, 1).await.unwrap();
