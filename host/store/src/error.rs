@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runner_model::{
-    Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, StateName,
+    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, ScheduleName,
+    StateName,
 };
 
 use crate::types::Lease;
@@ -95,6 +96,43 @@ pub enum StoreError {
     /// The node's lease ran out and its attempts were rescued. It must stop them and enter again.
     #[error("this node's lease {0} ran out")]
     NodeGone(Lease),
+    /// There is no such batch.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchId),
+    /// A batch has that id already.
+    #[error("there is a batch {0} already")]
+    BatchExists(BatchId),
+    /// The batch is in a state where that cannot be done with it.
+    #[error("a batch that {state} cannot be {verb} ({hint})")]
+    WrongBatchState {
+        /// The state, as `is done`.
+        state: &'static str,
+        /// What was wanted, as `paused`.
+        verb: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// There is no such schedule.
+    #[error("there is no schedule `{0}`")]
+    NoSchedule(ScheduleName),
+    /// There is no such template.
+    #[error("there is no template `{0}`")]
+    NoTemplate(ScheduleName),
+    /// There is no such group of failures.
+    #[error("there is no error `{0}`")]
+    NoError(String),
+    /// There is not enough room on the disk.
+    #[error(
+        "{path} has {free} bytes free, and {needed} are needed (free some, or choose a folder on another disk)"
+    )]
+    NoSpace {
+        /// Where.
+        path: PathBuf,
+        /// How many bytes are free.
+        free: u64,
+        /// How many are needed.
+        needed: u64,
+    },
     /// There are no such bytes.
     #[error("there is no blob {0}")]
     NoBlob(Digest),

@@ -21,5 +21,8 @@ pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
-pub use crate::store::{Answer, JobStore, QueueStore, Store, UpkeepStore, WorkStore};
+pub use crate::store::{
+    Answer, BatchStore, JobStore, KnownStore, QueueStore, ScheduleStore, Store, UpkeepStore,
+    WorkStore,
+};
 pub use crate::types::*;

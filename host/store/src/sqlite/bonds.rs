@@ -5,16 +5,24 @@ use rusqlite::params;
 
 use super::held::{Held, bond};
 use super::txn::Txn;
-use super::{uniques, waits};
+use super::{batches, uniques, waits};
 use crate::error::StoreError;
 
 /// Looses the bonds of a job that ended. Most have none, and then it costs nothing.
-pub(super) fn ended(txn: &mut Txn<'_>, held: &Held, _end: StateName) -> Result<(), StoreError> {
+pub(super) fn ended(
+    txn: &mut Txn<'_>,
+    held: &Held,
+    end: StateName,
+    code: Option<FailureCode>,
+) -> Result<(), StoreError> {
     if held.bonds & bond::UNIQUE != 0 {
         uniques::release(txn, held.n)?;
     }
     if held.bonds & bond::NEEDED != 0 {
         waits::is_to_be_told(txn, held.n)?;
+    }
+    if held.bonds & bond::BATCH != 0 {
+        batches::item_ended(txn, held.n, end, code)?;
     }
     Ok(())
 }
@@ -44,7 +52,7 @@ pub(super) fn end_waiting(
     waits::forget_if_blocked(txn, held)?;
     let data = Some(format!("{{\"code\":\"{code}\"}}"));
     txn.moved(&held.place, held.id, held.attempt, transition, data);
-    ended(txn, held, to.name())
+    ended(txn, held, to.name(), Some(code))
 }
 
 /// Adds a bond to a job.

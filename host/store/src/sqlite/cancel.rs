@@ -2,9 +2,9 @@
 
 use runner_model::{Event, FailureCode, JobId};
 
+use super::bonds;
 use super::held::{self, Held, Wanted};
 use super::txn::Txn;
-use super::{bonds, waits};
 use crate::error::StoreError;
 use crate::types::Cancelled;
 
@@ -16,7 +16,6 @@ pub(super) fn cancel(txn: &mut Txn<'_>, job: JobId) -> Result<Cancelled, StoreEr
         return Ok(Cancelled::Stopping(fence));
     }
     at_once(txn, &held, "it was cancelled")?;
-    waits::tell_some(txn)?;
     Ok(Cancelled::Done)
 }
 

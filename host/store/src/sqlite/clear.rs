@@ -14,6 +14,9 @@ use crate::types::{Clean, Cursor, Walked};
 /// Rows that one step of a walk looks at for each job that it may do something to.
 const LOOKS: usize = 10;
 
+/// Jobs that hear of an end so that a job can be deleted.
+const AT_ONCE: usize = 1_000;
+
 pub(super) fn delete(txn: &mut Txn<'_>, job: JobId) -> Result<(), StoreError> {
     let held = held::find(txn, job)?;
     if !held.state.is_end() {
@@ -24,8 +27,15 @@ pub(super) fn delete(txn: &mut Txn<'_>, job: JobId) -> Result<(), StoreError> {
         });
     }
     // Those that wait for it hear of its end first.
-    while is_to_be_told(txn.conn, held.n)? {
-        waits::tell(txn, 1_000)?;
+    if is_to_be_told(txn.conn, held.n)? {
+        waits::tell(txn, AT_ONCE)?;
+    }
+    if is_to_be_told(txn.conn, held.n)? {
+        return Err(StoreError::WrongState {
+            state: held.state.name(),
+            verb: "deleted",
+            hint: "very many jobs wait for it, and are just hearing of its end: try again in a moment",
+        });
     }
     remove(txn, &held)
 }
@@ -155,6 +165,5 @@ pub(super) fn drain(
             walked.done += 1;
         }
     }
-    waits::tell_some(txn)?;
     Ok(walked)
 }

@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::held::{self, Held, held};
 use super::rows;
 use super::txn::Txn;
-use super::{bonds, queues, verbs, waits};
+use super::{batches, bonds, queues, verbs, waits};
 use crate::error::StoreError;
 use crate::types::Due;
 
@@ -33,8 +33,12 @@ pub(super) fn due(txn: &mut Txn<'_>, most: usize) -> Result<Due, StoreError> {
         verbs::step(txn, job, job.state.on(Event::Due)?)?;
     }
     let told = waits::tell(txn, most)?;
+    // The answer says that there is more; this portion is enough for one commit.
+    txn.done.to_tell = false;
+    let is_stopping = batches::stop_more(txn, most)?;
     let (opened, opens) = queues::open_due(txn, most)?;
-    let is_more = expired.len() == most || due.len() == most || told.is_more || opened >= most;
+    let is_more =
+        expired.len() == most || due.len() == most || told.is_more || is_stopping || opened >= most;
     Ok(Due {
         moved: due.len(),
         expired: expired.len(),

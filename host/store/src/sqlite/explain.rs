@@ -4,8 +4,8 @@ use runner_model::{JobId, LimitKey, PausedFrom, QueueName, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::gates::{self, QueueGate, Shut};
-use super::inputs;
 use super::rows::{self, named, unsigned};
+use super::{batches, inputs};
 use crate::error::StoreError;
 use crate::types::{Explanation, Reason};
 
@@ -157,6 +157,12 @@ fn of_key(
 fn own(conn: &Connection, asked: &Asked) -> Result<Option<Reason>, StoreError> {
     Ok(match asked.state {
         State::Blocked => {
+            if let Some(batch) = batches::of_item(conn, asked.n)? {
+                return Ok(Some(Reason::HeldBack { batch }));
+            }
+            if let Some(batch) = batches::end_of(conn, asked.n)? {
+                return Ok(Some(Reason::BatchEnd { batch }));
+            }
             let (jobs, count) = inputs::still_needed(conn, asked.n, NAMED)?;
             Some(Reason::Dependencies { count, jobs })
         }

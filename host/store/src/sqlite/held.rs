@@ -43,7 +43,6 @@ pub(super) mod bond {
     /// It holds a unique key.
     pub(in crate::sqlite) const UNIQUE: i64 = 2;
     /// It is of a batch.
-    #[allow(dead_code, reason = "batches come next")]
     pub(in crate::sqlite) const BATCH: i64 = 4;
 }
 

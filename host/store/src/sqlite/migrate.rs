@@ -12,6 +12,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0002_control.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0003_batches_schedules_stats.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

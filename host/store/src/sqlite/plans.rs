@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::{claim, clear, due, explain, gates, held, lists, open, queues, uniques, waits};
+use super::{
+    batches, cache, claim, clear, collect, due, errors, explain, fire, gates, held, lists, open,
+    queues, schedules, stats, uniques, waits,
+};
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
 
@@ -26,7 +29,8 @@ fn plan(conn: &Connection, sql: &str) -> Vec<String> {
 
 /// Fails if a query sorts, or scans anything but the tables that have a row for each queue, lane or running job.
 fn assert_bounded(what: &str, steps: &[String]) {
-    const SMALL: [&str; 6] = [
+    const SMALL: [&str; 7] = [
+        "SCAN CONSTANT ROW",
         "SCAN w",
         // One row of what is left to tell, and one row of a union of two.
         "SCAN t",
@@ -104,6 +108,47 @@ fn hot_queries_search_and_do_not_scan() {
             "jobs_by_queue (queue=? AND n>?)",
         ),
         ("what can be drained", clear::OPEN, "jobs_open (n>?)"),
+        (
+            "what a batch holds back",
+            batches::HELD,
+            "batch_items_held (batch=?)",
+        ),
+        (
+            "what a batch let go",
+            batches::LET_GO,
+            "batch_items_let_go (batch=?)",
+        ),
+        (
+            "schedules that are due",
+            schedules::DUE,
+            "schedules_next (next_at>? AND next_at<?)",
+        ),
+        (
+            "what a schedule started",
+            fire::OPEN,
+            "firings_open (schedule=?)",
+        ),
+        (
+            "statistics",
+            stats::READ,
+            "SEARCH s USING PRIMARY KEY (span=? AND at>? AND at<?)",
+        ),
+        (
+            "jobs of an error",
+            errors::JOBS,
+            "PRIMARY KEY (error=? AND job>?)",
+        ),
+        (
+            "what is used least",
+            cache::EVICT,
+            "cached_by_use (processor=?)",
+        ),
+        ("blobs", collect::WALK, "PRIMARY KEY (digest>?)"),
+        (
+            "who names a blob",
+            collect::NAMED,
+            "job_inputs_by_digest (digest=?)",
+        ),
         ("due", due::DUE, "jobs_due (due_at<?)"),
         (
             "expired",

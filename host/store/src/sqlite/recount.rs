@@ -67,12 +67,14 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "a blocked job waits for another number of jobs than have not told it of their end",
         "SELECT hex(j.id) || ': ' || w.pending FROM waits w JOIN jobs j ON j.n = w.job
-         WHERE w.pending <> (SELECT count(*) FROM waits_for f WHERE f.job = w.job AND f.told = 0)",
+         WHERE w.pending <> (SELECT count(*) FROM waits_for f WHERE f.job = w.job AND f.told = 0)
+            + (SELECT count(*) FROM batches b WHERE b.then_job = w.job AND b.finished_at IS NULL)",
     ),
     (
         "a job is blocked and waits for nothing",
-        "SELECT hex(id) FROM jobs WHERE (state = 'blocked' OR paused_from IS 'blocked')
-            AND NOT EXISTS (SELECT 1 FROM waits WHERE job = n)",
+        "SELECT hex(id) FROM jobs WHERE state = 'blocked'
+            AND NOT EXISTS (SELECT 1 FROM waits WHERE job = n AND pending > 0)
+            AND NOT EXISTS (SELECT 1 FROM batch_items i WHERE i.job = jobs.n AND i.phase = 0)",
     ),
     (
         "a job ended, and others wait for it that will not hear so",
@@ -97,6 +99,30 @@ const CHECKS: &[(&str, &str)] = &[
         "the log's bytes differ from its lines",
         "SELECT job || '.' || attempt FROM logs l WHERE bytes <>
             (SELECT coalesce(sum(weight), 0) FROM log_lines m WHERE m.job = l.job AND m.attempt = l.attempt)",
+    ),
+    (
+        "a batch counts other than its items",
+        "SELECT hex(b.id) || ': ' || b.released FROM batches b WHERE b.released <>
+            (SELECT count(*) FROM batch_items i WHERE i.batch = b.n AND i.phase = 1)
+         UNION ALL SELECT hex(b.id) || ': ended' FROM batches b WHERE b.total - completed - failed - skipped - cancelled <>
+            (SELECT count(*) FROM batch_items i WHERE i.batch = b.n AND i.phase < 2)",
+    ),
+    (
+        "an item of a batch ended and counts as open, or the other way round",
+        "SELECT hex(j.id) || ' ' || j.state FROM batch_items i JOIN jobs j ON j.n = i.job
+         WHERE (i.phase = 2) <> (j.finished_at IS NOT NULL)",
+    ),
+    (
+        "a batch is over and has open items, or is not and has none",
+        "SELECT hex(b.id) || ' ' || b.state FROM batches b WHERE b.sealed = 1
+           AND (b.finished_at IS NULL) <> (b.total > completed + failed + skipped + cancelled)",
+    ),
+    (
+        "the bytes of a cache differ from what it keeps",
+        "SELECT processor || ': ' || sum(kept) || ', ' || sum(counted) FROM (
+            SELECT processor, bytes AS kept, 0 AS counted FROM cache_sizes
+            UNION ALL SELECT processor, 0, size FROM cached)
+         GROUP BY processor HAVING sum(kept) <> sum(counted)",
     ),
     (
         "the database itself",

@@ -4,10 +4,10 @@ use runner_model::{Ending, Jitter, Usage};
 use rusqlite::params;
 
 use super::held::{self, Held, held};
+use super::nodes;
 use super::rows::rows;
 use super::settle::{End, end_attempt};
 use super::txn::Txn;
-use super::{nodes, waits};
 use crate::error::StoreError;
 use crate::types::{Lease, Rescued};
 
@@ -36,7 +36,7 @@ pub(super) fn take_all(txn: &mut Txn<'_>, lease: Lease, ending: Ending) -> Resul
     for held in held::all(txn, FIND, [lease.0])? {
         take(txn, &held, ending)?;
     }
-    waits::tell_some(txn)
+    Ok(())
 }
 
 fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError> {
@@ -52,7 +52,6 @@ fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError>
         take(txn, held, Ending::Crashed)?;
         attempts += 1;
     }
-    waits::tell_some(txn)?;
     Ok(Rescued {
         attempts,
         more,

@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::held::{Held, Wanted, find_held};
 use super::rows::signed;
+use super::stats::{Outcome, Sample};
 use super::txn::Txn;
-use super::{blobs, bonds, checkpoints, logs, waits};
+use super::{blobs, bonds, checkpoints, errors, logs};
 use crate::error::StoreError;
 use crate::types::{NewOutput, Settled, Settlement};
 
@@ -52,7 +53,6 @@ pub(super) fn settle(
         };
         settled.push(end_attempt(txn, &held, &end)?);
     }
-    waits::tell_some(txn)?;
     txn.done.settled = true;
     Ok(settled)
 }
@@ -106,6 +106,19 @@ pub(super) fn end_attempt(
     for output in end.outputs {
         insert_output(txn.conn, held, output, is_whole)?;
     }
+    if let Some((code, message, _)) = &error {
+        errors::happened(txn, held, to.name(), *code, message)?;
+    }
+    txn.tally.ended(Sample {
+        at: txn.now,
+        processor: held.processor,
+        queue: held.place.queue,
+        outcome: Outcome::of(to.name()),
+        wall_ms: end.usage.wall_ms,
+        queue_ms: u64::try_from(held.started_at.since(held.due_at).as_millis()).unwrap_or(u64::MAX),
+        fuel: end.usage.fuel.0,
+        memory_bytes: end.usage.peak_memory_bytes.0,
+    });
     let data = error
         .as_ref()
         .map(|(code, ..)| format!("{{\"code\":\"{code}\"}}"));
@@ -122,7 +135,7 @@ pub(super) fn end_attempt(
     }
     txn.told(held.id, held.attempt, held.state, to, data);
     if to.is_end() {
-        bonds::ended(txn, held, to.name())?;
+        bonds::ended(txn, held, to.name(), verdict.code)?;
     }
     Ok(Settled::Done {
         state: to.name(),

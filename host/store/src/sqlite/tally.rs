@@ -10,6 +10,7 @@ use rusqlite::{Connection, params, params_from_iter, types::Value};
 use super::events;
 use super::keys;
 use super::place::Place;
+use super::stats::{self, Sample};
 use crate::error::StoreError;
 use crate::types::EventType;
 
@@ -45,23 +46,25 @@ struct Runs {
 pub(super) struct Tally {
     moves: Vec<Move>,
     events: Vec<Happened>,
+    samples: Vec<Sample>,
     /// Where the request under way began: what is before it is not added to.
     floor: usize,
 }
 
 /// How far a tally had come.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark(usize, usize);
+pub(super) struct Mark(usize, usize, usize);
 
 impl Tally {
     pub(super) fn mark(&mut self) -> Mark {
         self.floor = self.moves.len();
-        Mark(self.moves.len(), self.events.len())
+        Mark(self.moves.len(), self.events.len(), self.samples.len())
     }
 
     pub(super) fn back_to(&mut self, mark: Mark) {
         self.moves.truncate(mark.0);
         self.events.truncate(mark.1);
+        self.samples.truncate(mark.2);
     }
 
     pub(super) fn clear(&mut self) {
@@ -70,6 +73,18 @@ impl Tally {
 
     pub(super) fn happened(&mut self, event: Happened) {
         self.events.push(event);
+    }
+
+    /// Gathers what an attempt that ended is for statistics.
+    pub(super) fn ended(&mut self, sample: Sample) {
+        self.samples.push(sample);
+    }
+
+    /// Writes the statistics.
+    pub(super) fn flush_stats(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        stats::write(conn, &self.samples)?;
+        self.samples.clear();
+        Ok(())
     }
 
     /// Counts a job that moved.

@@ -1,5 +1,7 @@
 //! What a request has in its hands while it runs in the writer.
 
+use std::collections::BTreeSet;
+
 use runner_model::{JobId, State, StateName, Timestamp, Transition};
 use rusqlite::Connection;
 
@@ -20,12 +22,14 @@ pub(super) struct Txn<'w> {
 }
 
 /// What a group has in it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Done {
     pub(super) claimed: bool,
     pub(super) settled: bool,
     /// A job ended that others wait for, and it was not yet told to all of them.
     pub(super) to_tell: bool,
+    /// Batches of which something changed.
+    pub(super) batches: BTreeSet<i64>,
 }
 
 impl Txn<'_> {

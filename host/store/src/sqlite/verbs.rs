@@ -6,7 +6,7 @@ use rusqlite::params;
 use super::cancel::want;
 use super::held::{self, Held, Wanted, find_held};
 use super::txn::Txn;
-use super::{inputs, uniques, waits};
+use super::{batches, inputs, uniques, waits};
 use crate::error::StoreError;
 use crate::types::{Fence, Frozen, Paused, Resumed};
 
@@ -55,7 +55,7 @@ pub(super) fn resume(txn: &mut Txn<'_>, job: JobId) -> Result<Resumed, StoreErro
 }
 
 /// Lets a paused job that no node holds go on from where it was.
-fn go_on(txn: &mut Txn<'_>, held: &Held) -> Result<Resumed, StoreError> {
+pub(super) fn go_on(txn: &mut Txn<'_>, held: &Held) -> Result<Resumed, StoreError> {
     let resumed = held.state.on(Event::Resume)?;
     let is_early = resumed.to() == State::Pending && held.due_at > txn.now;
     if is_early {
@@ -67,7 +67,6 @@ fn go_on(txn: &mut Txn<'_>, held: &Held) -> Result<Resumed, StoreError> {
     }
     let now = held::find(txn, held.id)?;
     waits::consider(txn, &now)?;
-    waits::tell_some(txn)?;
     Ok(Resumed::Done(held::find(txn, held.id)?.state.name()))
 }
 
@@ -112,6 +111,7 @@ pub(super) fn retry(txn: &mut Txn<'_>, job: JobId) -> Result<StateName, StoreErr
     }
     uniques::take_back(txn, held.n, (held.processor, held.place.queue))?;
     waits::is_not_to_be_told(txn, held.n)?;
+    batches::item_retried(txn, &held)?;
     txn.conn.prepare_cached(RETRY)?.execute(params![
         held.n,
         transition.to().name().as_str(),

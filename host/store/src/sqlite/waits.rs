@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::held::{self, Held, bond};
 use super::rows::{job_id, parsed, rows};
 use super::txn::Txn;
-use super::{bonds, inputs};
+use super::{batches, bonds, inputs};
 use crate::error::StoreError;
 use crate::types::{JobInput, NewJob};
 
@@ -81,7 +81,9 @@ impl Needs {
     /// Writes down what a job that was just taken waits for.
     pub(super) fn insert(&self, txn: &Txn<'_>, n: i64, job: &NewJob) -> Result<(), StoreError> {
         const WAITS: &str = "INSERT INTO waits (job, pending, on_failure, ends, ended_by)
-            VALUES (?1, ?2, ?3, ?4, ?5)";
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET pending = pending + excluded.pending, on_failure = excluded.on_failure,
+                ends = excluded.ends, ended_by = excluded.ended_by";
         const FOR: &str = "INSERT INTO waits_for (needed, job, told) VALUES (?1, ?2, ?3)";
         if self.is_waiting() {
             txn.conn.prepare_cached(WAITS)?.execute(params![
@@ -159,8 +161,8 @@ pub(super) fn is_not_to_be_told(txn: &Txn<'_>, n: i64) -> Result<(), StoreError>
 
 /// Tells the first portion, if anything of this transaction is to be told.
 pub(super) fn tell_some(txn: &mut Txn<'_>) -> Result<(), StoreError> {
-    if txn.done.to_tell && tell(txn, AT_ONCE)?.is_more {
-        txn.rung.timed += 1;
+    if txn.done.to_tell {
+        tell(txn, AT_ONCE)?;
     }
     Ok(())
 }
@@ -293,7 +295,7 @@ pub(super) fn consider(txn: &mut Txn<'_>, held: &Held) -> Result<(), StoreError>
         let by = JobId::from_bytes(by.unwrap_or_default());
         return end(txn, held, &ends, by);
     }
-    if pending > 0 {
+    if pending > 0 || batches::is_held_back(txn, held)? {
         return Ok(());
     }
     match inputs::resolve(txn, held.n)? {

@@ -1,7 +1,10 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod batches;
 mod jobs;
+mod known;
 mod queues;
+mod schedules;
 mod upkeep;
 mod work;
 
@@ -11,8 +14,11 @@ use std::pin::Pin;
 
 use runner_model::{Digest, ProcessorName};
 
+pub use self::batches::BatchStore;
 pub use self::jobs::JobStore;
+pub use self::known::KnownStore;
 pub use self::queues::QueueStore;
+pub use self::schedules::ScheduleStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
@@ -29,7 +35,18 @@ pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send>>
 ///
 /// Boxed answers rather than `async fn`: the engine and the server hold an `Arc<dyn Store>`, and a box is nothing beside
 /// a commit.
-pub trait Store: JobStore + WorkStore + QueueStore + UpkeepStore + Send + Sync + 'static {
+pub trait Store:
+    JobStore
+    + WorkStore
+    + QueueStore
+    + BatchStore
+    + ScheduleStore
+    + KnownStore
+    + UpkeepStore
+    + Send
+    + Sync
+    + 'static
+{
     /// At most so many events after a number, oldest first. To wait for more, take a bell before you look.
     fn events(&self, after: i64, most: usize) -> Answer<Vec<StoredEvent>>;
 

@@ -1,6 +1,6 @@
 //! Why a job does not run.
 
-use runner_model::{JobId, LimitKey, QueueName, StateName, Timestamp};
+use runner_model::{BatchId, JobId, LimitKey, QueueName, StateName, Timestamp};
 
 /// Why a job does not run, as the code that decides at a claim sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,16 @@ pub enum Reason {
         /// The first of them.
         jobs: Vec<JobId>,
     },
+    /// Its batch holds it back: as many of its items are under way as may be, or it is paused.
+    HeldBack {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// It runs once all items of a batch have ended.
+    BatchEnd {
+        /// The batch.
+        batch: BatchId,
+    },
     /// Its time has not come.
     Scheduled {
         /// When it comes.
@@ -112,6 +122,8 @@ impl Reason {
             Self::KeyFull { .. } => "key_full",
             Self::KeyRate { .. } => "key_rate",
             Self::Dependencies { .. } => "dependencies",
+            Self::HeldBack { .. } => "held_back",
+            Self::BatchEnd { .. } => "batch_end",
             Self::Scheduled { .. } => "scheduled",
             Self::BackingOff { .. } => "backing_off",
             Self::Paused { .. } => "paused",

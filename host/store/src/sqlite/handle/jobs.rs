@@ -4,7 +4,7 @@ use runner_model::{JobId, StateName};
 
 use super::SqliteStore;
 use crate::sqlite::{
-    cancel, change, checkpoints, clear, counts, explain, jobs, lists, logs, submit, verbs,
+    cancel, change, checkpoints, clear, counts, explain, jobs, lists, logs, onces, submit, verbs,
 };
 use crate::store::{Answer, JobStore};
 use crate::types::{
@@ -19,7 +19,7 @@ impl JobStore for SqliteStore {
 
     fn submit_once(&self, once: Once, jobs: Vec<NewJob>) -> Answer<Vec<Submitted>> {
         self.write_some(jobs.len(), move |txn| {
-            submit::submit_once(txn, &once, &jobs)
+            onces::once(txn, &once, |txn| submit::submit(txn, &jobs))
         })
     }
 

@@ -1,7 +1,10 @@
 //! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
 
+mod batches;
 mod jobs;
+mod known;
 mod queues;
+mod schedules;
 mod upkeep;
 mod work;
 
@@ -12,7 +15,9 @@ use std::sync::Arc;
 use runner_model::{Digest, ProcessorName, Timestamp};
 use rusqlite::Connection;
 
-use super::blobs::{self, Files};
+use super::backup::Upkeep;
+use super::blobs::{self, Files, Placed};
+use super::collect::BeingPut;
 use super::open::{self, Options};
 use super::pool::Pool;
 use super::txn::Txn;
@@ -28,7 +33,8 @@ use crate::types::{Blob, Installed, NewVersion, PluginVersion, StoredEvent};
 pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Pool<Connection>,
-    hashers: Pool<Files>,
+    hashers: Arc<Pool<Files>>,
+    upkeep: Pool<Upkeep>,
     files: Files,
     ringer: Arc<Ringer>,
     clock: Arc<dyn Clock>,
@@ -44,6 +50,7 @@ impl SqliteStore {
             blobs: options.folder.join("blobs"),
             work: options.folder.join("work"),
             armed: options.failpoint.clone(),
+            being_put: BeingPut::default(),
         };
         for folder in [&files.blobs, &files.work] {
             fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
@@ -51,6 +58,9 @@ impl SqliteStore {
         let path = options.database();
         let mut conn = open::writer(&path)?;
         migrate::migrate(&mut conn, &path)?;
+        if let Some(pages) = options.most_pages {
+            conn.pragma_update(None, "max_page_count", pages)?;
+        }
         open::lengthen_log(&path)?;
         let last = events::last(&conn)?;
         let readers = (0..options.readers.max(1))
@@ -73,7 +83,14 @@ impl SqliteStore {
         Ok(Self {
             writer: Arc::new(writer),
             readers: Pool::start("store-reader", readers)?,
-            hashers: Pool::start("store-files", vec![files.clone(); HASHERS])?,
+            hashers: Arc::new(Pool::start("store-files", vec![files.clone(); HASHERS])?),
+            upkeep: Pool::start(
+                "store-upkeep",
+                [Upkeep {
+                    database: path,
+                    files: files.clone(),
+                }],
+            )?,
             files,
             ringer,
             clock: options.clock,
@@ -117,15 +134,17 @@ impl SqliteStore {
     /// Files first, then the row.
     fn put(
         &self,
-        task: impl FnOnce(&Files) -> Result<Blob, StoreError> + Send + 'static,
+        task: impl FnOnce(&Files) -> Result<Placed, StoreError> + Send + 'static,
     ) -> Answer<Blob> {
         let placed = self.hashers.call(|files| task(files));
         let writer = Arc::clone(&self.writer);
         Box::pin(async move {
-            let blob = placed.await?;
-            writer
+            let (blob, keeps) = placed.await?;
+            let inserted = writer
                 .call(Needs::Nothing, 1, move |txn| blobs::insert(txn, blob))
-                .await
+                .await;
+            drop(keeps);
+            inserted
         })
     }
 }

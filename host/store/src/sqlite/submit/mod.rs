@@ -3,9 +3,7 @@
 pub(super) mod extra;
 mod replace;
 
-use std::time::Duration;
-
-use runner_model::{Entry, OnDuplicate, Start, Timestamp, Transition, Unique};
+use runner_model::{Entry, OnDuplicate, Start, Transition, Unique};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::extra::Extra;
@@ -14,7 +12,7 @@ use super::rows::rows;
 use super::txn::Txn;
 use super::{blobs, held, uniques, waits};
 use crate::error::StoreError;
-use crate::types::{NewJob, Once, Submitted};
+use crate::types::{NewJob, Submitted};
 
 /// Params longer than this stand in a row of their own, so that a change of state does not write them again.
 const LONG_PARAMS: usize = 2_048;
@@ -24,59 +22,26 @@ pub(super) fn submit(txn: &mut Txn<'_>, jobs: &[NewJob]) -> Result<Vec<Submitted
     for job in jobs {
         submitted.push(submit_one(txn, job)?);
     }
-    waits::tell_some(txn)?;
     Ok(submitted)
-}
-
-/// How long a request is known.
-const KNOWN: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Takes jobs unless the same request was taken before.
-pub(super) fn submit_once(
-    txn: &mut Txn<'_>,
-    once: &Once,
-    jobs: &[NewJob],
-) -> Result<Vec<Submitted>, StoreError> {
-    const FIND: &str = "SELECT request, answer, at FROM onces WHERE owner = ?1 AND key = ?2";
-    const KEEP: &str = "INSERT OR REPLACE INTO onces (owner, key, request, at, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let known: Option<([u8; 32], String, i64)> = txn
-        .conn
-        .prepare_cached(FIND)?
-        .query_row((&once.owner, &once.key), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    if let Some((request, answer, at)) = known
-        && txn.now.since(Timestamp::from_millis(at)) < KNOWN
-    {
-        if request != *once.request.as_bytes() {
-            return Err(StoreError::KeyReused(once.key.clone()));
-        }
-        return serde_json::from_str(&answer).map_err(|why| StoreError::corrupt("answer")(&why));
-    }
-    let submitted = submit(txn, jobs)?;
-    txn.conn.prepare_cached(KEEP)?.execute(params![
-        once.owner,
-        once.key,
-        once.request.as_bytes(),
-        txn.now.as_millis(),
-        serde_json::json!(submitted).to_string(),
-    ])?;
-    Ok(submitted)
-}
-
-/// Forgets at most so many requests that are no longer known.
-pub(super) fn forget_onces(txn: &Txn<'_>, most: usize) -> Result<usize, StoreError> {
-    const FORGET: &str = "DELETE FROM onces WHERE (owner, key) IN (
-            SELECT owner, key FROM onces INDEXED BY onces_by_time WHERE at <= ?1 LIMIT ?2)";
-    let before = txn.now.as_millis() - i64::try_from(KNOWN.as_millis()).unwrap_or(i64::MAX);
-    Ok(txn
-        .conn
-        .prepare_cached(FORGET)?
-        .execute((before, rows(most)))?)
 }
 
 fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> {
+    take(txn, job, None)
+}
+
+/// What is done to a job that is held back, once it has its number.
+type Hold<'h> = &'h mut dyn FnMut(&mut Txn<'_>, i64) -> Result<(), StoreError>;
+
+/// Takes a job that waits, blocked, for more than it says itself; `hold` writes down for what.
+pub(super) fn submit_item(
+    txn: &mut Txn<'_>,
+    job: &NewJob,
+    mut hold: impl FnMut(&mut Txn<'_>, i64) -> Result<(), StoreError>,
+) -> Result<Submitted, StoreError> {
+    take(txn, job, Some(&mut hold))
+}
+
+fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submitted, StoreError> {
     let queue = job
         .queue
         .as_ref()
@@ -93,10 +58,7 @@ fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> 
     {
         return duplicate(txn, job, unique, &other);
     }
-    let n = insert(txn, job, processor, &place)?;
-    if let Some(unique) = &job.unique {
-        uniques::hold(txn, n, unique, (processor, place.queue))?;
-    }
+    insert(txn, job, processor, &place, hold)?;
     Ok(Submitted::Created(job.id))
 }
 
@@ -131,13 +93,14 @@ fn duplicate(
     }
 }
 
-/// Takes a job as one of its own; gives its number.
+/// Takes a job as one of its own.
 fn insert(
     txn: &mut Txn<'_>,
     job: &NewJob,
     processor: i64,
     place: &Place,
-) -> Result<i64, StoreError> {
+    hold: Option<Hold<'_>>,
+) -> Result<(), StoreError> {
     const INSERT: &str =
         "INSERT INTO jobs (id, processor, queue, limit_key, priority, state, due_at,
             expires_at, max_attempts, plugin, created_at, inputs, extra, created_by, params)
@@ -152,6 +115,7 @@ fn insert(
         Start::Now
     };
     let entry = match &needs {
+        _ if hold.is_some() => Entry::Waiting,
         Some(needs) if needs.is_waiting() || !job.job_inputs.is_empty() => Entry::Waiting,
         _ => Entry::Free(start),
     };
@@ -196,6 +160,13 @@ fn insert(
         txn.rung.timed += 1;
     }
     txn.moved(place, job.id, 0, transition, None);
+    // Before anything that may end it at once, so that its end gives the key back.
+    if let Some(unique) = &job.unique {
+        uniques::hold(txn, n, unique, (processor, place.queue))?;
+    }
+    if let Some(hold) = hold {
+        hold(txn, n)?;
+    }
     if let Some(needs) = needs {
         needs.insert(txn, n, job)?;
         // What it waits for may have ended before it came.
@@ -205,7 +176,7 @@ fn insert(
             waits::consider(txn, &held)?;
         }
     }
-    Ok(n)
+    Ok(())
 }
 
 fn plugin(conn: &Connection, job: &NewJob) -> Result<Option<i64>, StoreError> {
