@@ -95,8 +95,15 @@ impl From<StoreError> for Problem {
             StoreError::NoJob(_)
             | StoreError::NoBlob(_)
             | StoreError::NoPlugin(_)
+            | StoreError::NoBatch(_)
+            | StoreError::NoSchedule(_)
+            | StoreError::NoTemplate(_)
+            | StoreError::NoError(_)
             | StoreError::NoQueue(_) => Self::not_found(error.to_string()),
-            StoreError::Illegal(_) | StoreError::WrongState { .. } | StoreError::Stopping(_) => {
+            StoreError::Illegal(_)
+            | StoreError::WrongState { .. }
+            | StoreError::WrongBatchState { .. }
+            | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
             StoreError::Duplicate { .. } => {
@@ -115,6 +122,11 @@ impl From<StoreError> for Problem {
                 error.to_string(),
             ),
             StoreError::BadPageToken(_) => Self::bad_request(error.to_string()),
+            StoreError::NoSpace { .. } => Self::new(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "no_space",
+                error.to_string(),
+            ),
             StoreError::Closed => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",
