@@ -15,8 +15,20 @@ CREATE TABLE queues (
     -- Its place among the queues: the least goes first.
     turn        INTEGER NOT NULL DEFAULT 0,
     -- Claims it gave so far: the clock of its lanes.
-    served      INTEGER NOT NULL DEFAULT 0
+    served      INTEGER NOT NULL DEFAULT 0,
+    rate        TEXT,
+    -- When its bucket is full again, in microseconds.
+    full_at_us  INTEGER,
+    -- When it has a token again, while it has none and jobs wait.
+    opens_at    INTEGER,
+    -- What holds for each limit key that has no limit of its own.
+    key_concurrency INTEGER,
+    key_rate    TEXT,
+    -- How many limit keys have a limit of their own.
+    key_limits  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE INDEX queues_opening ON queues (opens_at) WHERE opens_at IS NOT NULL;
 
 -- How many jobs a queue has in a state.
 CREATE TABLE counts (
@@ -34,7 +46,7 @@ CREATE TABLE lanes (
     ready     INTEGER NOT NULL,
     -- Its place among the lanes of its queue and priority: the least goes first.
     turn      INTEGER NOT NULL,
-    -- 0 while its limit key has no room.
+    -- 0 while its limit key is shut.
     open      INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (queue, priority, limit_key)
 ) STRICT, WITHOUT ROWID;
@@ -45,12 +57,17 @@ CREATE INDEX lanes_in_turn ON lanes (queue, priority DESC, turn, limit_key) WHER
 CREATE TABLE limit_keys (
     queue       INTEGER NOT NULL REFERENCES queues (id),
     limit_key   TEXT NOT NULL,
-    running     INTEGER NOT NULL,
+    running     INTEGER NOT NULL DEFAULT 0,
     concurrency INTEGER,
-    tokens      REAL,
-    refilled_at INTEGER,
+    rate        TEXT,
+    full_at_us  INTEGER,
+    -- 1 while its lanes are shut, and when they open by the clock; without a time they open when a job of it ends.
+    shut        INTEGER NOT NULL DEFAULT 0,
+    opens_at    INTEGER,
     PRIMARY KEY (queue, limit_key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX limit_keys_opening ON limit_keys (opens_at) WHERE opens_at IS NOT NULL;
 
 -- A process that runs jobs, from its start to its end. `n` is the lease of all its attempts and never used again.
 CREATE TABLE nodes (
@@ -58,7 +75,9 @@ CREATE TABLE nodes (
     name       TEXT NOT NULL,
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    gone_at    INTEGER
+    gone_at    INTEGER,
+    -- 1 while it takes nothing new, so that a job that must run alone finds it empty.
+    clearing   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX nodes_alive ON nodes (expires_at) WHERE gone_at IS NULL;
@@ -105,10 +124,12 @@ CREATE TABLE jobs (
     crashes      INTEGER NOT NULL DEFAULT 0,
     patience_ms  INTEGER NOT NULL DEFAULT 0,
     max_attempts INTEGER NOT NULL,
-    -- The node that holds its attempt.
+    -- The node that holds its attempt, also while that is frozen.
     lease        INTEGER REFERENCES nodes (n),
-    -- What is wanted of the attempt that runs.
+    -- What is wanted of the attempt that a node holds: cancel or pause.
     wanted       TEXT,
+    -- What must be done when it ends, as a sum: 1 others wait for it, 2 it holds a unique key, 4 it is of a batch.
+    bonds        INTEGER NOT NULL DEFAULT 0,
     plugin       INTEGER REFERENCES plugin_versions (n),
     created_at   INTEGER NOT NULL,
     started_at   INTEGER,
@@ -125,11 +146,15 @@ CREATE TABLE jobs (
     error_detail TEXT
 ) STRICT;
 
-CREATE INDEX jobs_ready ON jobs (queue, priority, limit_key, due_at, n) WHERE state = 'pending';
+-- What stands in the lanes. Beside them wait those that a node has frozen, and those that must run alone.
+CREATE INDEX jobs_ready ON jobs (queue, priority, limit_key, due_at, n)
+    WHERE state = 'pending' AND lease IS NULL AND crashes < 2;
+CREATE INDEX jobs_thawed ON jobs (lease, due_at, n) WHERE state = 'pending' AND lease IS NOT NULL;
+CREATE INDEX jobs_suspect ON jobs (state, due_at, n) WHERE crashes >= 2 AND finished_at IS NULL;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE state IN ('scheduled', 'retrying');
 CREATE INDEX jobs_leased ON jobs (lease) WHERE lease IS NOT NULL;
 CREATE INDEX jobs_expiring ON jobs (expires_at)
-    WHERE expires_at IS NOT NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying');
+    WHERE expires_at IS NOT NULL AND lease IS NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying');
 
 -- For lists. The first holds what has not ended, so that a few waiting jobs are found among millions that are done.
 CREATE INDEX jobs_open ON jobs (n) WHERE finished_at IS NULL;
@@ -148,7 +173,9 @@ CREATE TABLE job_extras (
     tags        TEXT,
     metadata    TEXT,
     limits      TEXT,
-    backoff     TEXT
+    backoff     TEXT,
+    -- What makes it unique, as JSON.
+    uniqueness  TEXT
 ) STRICT;
 
 CREATE TABLE job_tags (

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{completions, events, job, plugin, run, serve, stats, submit};
+use crate::commands::{
+    completions, events, everything, job, plugin, queue, run, serve, stats, submit, workers,
+};
 
 /// Runs background jobs whose processors are sandboxed WASM components.
 #[derive(Debug, Parser)]
@@ -31,6 +33,10 @@ pub(crate) enum Command {
     Serve(serve::ServeArgs),
     Submit(Box<submit::SubmitArgs>),
     Job(job::JobArgs),
+    Queue(queue::QueueArgs),
+    Pause(everything::PauseArgs),
+    Resume(everything::ResumeArgs),
+    Workers(workers::WorkersArgs),
     Events(events::EventsArgs),
     Stats(stats::StatsArgs),
     Plugin(plugin::PluginArgs),

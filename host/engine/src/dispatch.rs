@@ -37,6 +37,8 @@ pub(crate) struct Dispatcher {
     shared: Arc<Shared>,
     stopping: watch::Receiver<Stopping>,
     slots: usize,
+    /// How many slots there are to be: it may change at any time.
+    slots_wanted: watch::Receiver<usize>,
     /// Claimed, and not yet started.
     ready: VecDeque<Claimed>,
     running: JoinSet<(Settlement, Duration)>,
@@ -62,15 +64,13 @@ struct Done {
 }
 
 impl Dispatcher {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        stopping: watch::Receiver<Stopping>,
-        slots: usize,
-    ) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, stopping: watch::Receiver<Stopping>) -> Self {
+        let slots_wanted = shared.slots.wanted();
         Self {
+            slots: shared.slots.count(),
             shared,
             stopping,
-            slots,
+            slots_wanted,
             ready: VecDeque::new(),
             running: JoinSet::new(),
             fences: HashMap::new(),
@@ -95,6 +95,7 @@ impl Dispatcher {
                 ended.push(self.joined(joined));
             }
             let stopping = *self.stopping.borrow_and_update();
+            self.slots = *self.slots_wanted.borrow_and_update();
             if stopping == Stopping::No {
                 self.start();
             }
@@ -129,6 +130,7 @@ impl Dispatcher {
                 }
                 () = tokio::time::sleep_until(self.moved + PATIENCE), if !self.ready.is_empty() => {}
                 _ = self.stopping.changed() => {}
+                _ = self.slots_wanted.changed() => {}
             }
         }
     }
@@ -216,9 +218,11 @@ impl Dispatcher {
             self.shared.live.leave(fence);
             match settled {
                 Settled::Done { state, .. } => {
+                    self.shared.slots.settled(fence, Some(*state));
                     tracing::info!(job.id = %fence.job, attempt = fence.attempt, ?ending, %state, "job settled");
                 }
                 Settled::Stale => {
+                    self.shared.slots.settled(fence, None);
                     tracing::warn!(job.id = %fence.job, attempt = fence.attempt, "an attempt came too late and changed nothing");
                 }
             }
@@ -257,6 +261,7 @@ impl Dispatcher {
             let shared = Arc::clone(&self.shared);
             let fence = claimed.fence;
             self.moved = Instant::now();
+            shared.slots.take(fence, running(&claimed));
             let attempt = async move {
                 let began = Instant::now();
                 (attempt::run(&shared, claimed).await, began.elapsed())
@@ -276,12 +281,15 @@ impl Dispatcher {
     ) -> (Settlement, Duration) {
         match joined {
             Ok((id, ended)) => {
-                self.fences.remove(&id);
+                if let Some(fence) = self.fences.remove(&id) {
+                    self.shared.slots.free(&fence);
+                }
                 ended
             }
             Err(error) => {
                 let fence = self.fences.remove(&error.id());
                 let fence = fence.expect("a task is entered when it is started");
+                self.shared.slots.free(&fence);
                 (attempt::broken(fence, &error.to_string()), UNKNOWN)
             }
         }
@@ -312,6 +320,7 @@ fn running(claimed: &Claimed) -> Running {
         job: claimed.fence.job,
         attempt: claimed.fence.attempt,
         processor: claimed.processor.clone(),
+        queue: claimed.queue.clone(),
         started_at: claimed.started_at,
     }
 }

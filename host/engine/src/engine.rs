@@ -18,8 +18,12 @@ use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::live::{Live, LiveEvent, Running, Stop};
 use crate::plugins::{InstallError, Plugins, Source};
+use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit};
 use crate::{heartbeat, timer};
+
+/// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
+pub const SPARE_INSTANCES: usize = 8;
 
 /// How an engine is made.
 pub struct EngineOptions {
@@ -31,7 +35,7 @@ pub struct EngineOptions {
     pub clock: Arc<dyn Clock>,
     /// The node's name, for people.
     pub node: String,
-    /// How many attempts run at once.
+    /// How many attempts run at once, to begin with. There may be as many as the sandbox has instances for.
     pub slots: usize,
 }
 
@@ -45,7 +49,7 @@ pub enum EngineError {
 
 /// One node: takes jobs and runs them.
 pub struct Engine {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     stopping: watch::Sender<Stopping>,
     dispatcher: Mutex<Option<JoinHandle<()>>>,
     helpers: Mutex<Vec<JoinHandle<()>>>,
@@ -59,6 +63,7 @@ pub(crate) struct Shared {
     pub(crate) plugins: Plugins,
     pub(crate) refusals: Refusals,
     pub(crate) live: Live,
+    pub(crate) slots: Slots,
     pub(crate) node: String,
     lease: Mutex<Lease>,
     caches: Mutex<HashMap<ProcessorName, Arc<MemoryCache>>>,
@@ -88,6 +93,10 @@ impl Engine {
             slots,
         } = options;
         sweep(store.blob_work_dir());
+        let most_slots = sandbox
+            .instances()
+            .saturating_sub(SPARE_INSTANCES)
+            .max(slots);
         let lease = store.enter(node.clone(), LEASE).await?;
         let rescued = store.rescue_all_but(lease).await?;
         if rescued.attempts > 0 {
@@ -103,12 +112,13 @@ impl Engine {
             clock,
             refusals: Refusals::default(),
             live: Live::new(),
+            slots: Slots::new(slots, most_slots),
             node,
             lease: Mutex::new(lease),
             caches: Mutex::default(),
         });
         let stopping = watch::Sender::new(Stopping::No);
-        let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe(), slots.max(1));
+        let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe());
         Ok(Self {
             dispatcher: Mutex::new(Some(tokio::spawn(dispatcher.run()))),
             helpers: Mutex::new(vec![

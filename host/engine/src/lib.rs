@@ -17,12 +17,16 @@ mod ids;
 mod inbox;
 mod live;
 mod plugins;
+mod slots;
 mod submit;
 mod timer;
+mod walks;
+mod workers;
 
 pub use crate::data_dir::{DataDir, DataDirError};
-pub use crate::engine::{Engine, EngineError, EngineOptions};
+pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};
 pub use crate::inbox::RefusedFile;
 pub use crate::live::{LiveEvent, Running};
 pub use crate::plugins::{InstallError, Source};
+pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Submission, SubmitError};

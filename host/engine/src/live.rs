@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use runner_model::{JobId, LogLine, ProcessorName, Progress, Timestamp};
+use runner_model::{JobId, LogLine, ProcessorName, Progress, QueueName, Timestamp};
 use runner_sandbox::Control;
 use runner_store::Fence;
 use tokio::sync::broadcast;
@@ -29,6 +29,8 @@ pub struct Running {
     pub attempt: u32,
     /// What runs it.
     pub processor: ProcessorName,
+    /// Where it waited.
+    pub queue: QueueName,
     /// Since when.
     pub started_at: Timestamp,
 }

@@ -43,6 +43,11 @@ pub enum NameError {
         "`{0}` is no queue name: use lower-case letters, digits and `-`, beginning with a letter, at most 64"
     )]
     Queue(String),
+    /// No name of a schedule or template.
+    #[error(
+        "`{0}` is no name: use lower-case letters, digits and `-`, beginning with a letter, at most 64"
+    )]
+    Plain(String),
     /// No limit key.
     #[error("`{0}` is no limit key: use 1 to 128 bytes without control characters")]
     LimitKey(String),
@@ -56,6 +61,18 @@ fn shortened(text: &str) -> String {
         .take(LONGEST)
         .flat_map(char::escape_default)
         .collect()
+}
+
+impl NameError {
+    /// For a schedule or template.
+    pub(crate) fn schedule(text: &str) -> Self {
+        Self::Plain(shortened(text))
+    }
+}
+
+/// Whether a text is a name as that of a processor.
+pub(crate) fn is_plain_name(text: &str) -> bool {
+    is_processor(text)
 }
 
 fn is_processor(text: &str) -> bool {

@@ -53,8 +53,18 @@ pub struct Verdict {
 /// A job that a process died under so often does not run again.
 pub const MOST_CRASHES: u32 = 3;
 
+/// A job that a process died under so often runs alone: nothing else runs on its node meanwhile.
+pub const SUSPECT_CRASHES: u32 = 2;
+
 /// The longest that a job may wait because it asked to, all its waits together: 24 h.
 pub const MOST_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Record {
+    /// Whether the job is suspected of bringing its process down, and runs alone therefore.
+    pub const fn is_suspect(self) -> bool {
+        self.crashes >= SUSPECT_CRASHES
+    }
+}
 
 impl Ending {
     /// Decides what becomes of the job. `failures` counts against `max_attempts`; an interruption, a crash and a

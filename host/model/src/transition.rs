@@ -19,6 +19,8 @@ pub enum Event {
     Due,
     /// Somebody wants it to run now rather than at its time.
     Promote,
+    /// Somebody wants it to run later than it could.
+    Postpone,
     /// A node takes it to run it.
     Claim,
     /// Its attempt gave a result.
@@ -70,7 +72,7 @@ pub struct Transition {
 
 /// The table has no such edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a job that is {state} cannot {event}", state = .from.name())]
+#[error("a job that is {state} cannot {event}{hint}", state = .from.name(), hint = in_brackets(*.from, *.event))]
 pub struct IllegalTransition {
     /// The state the job is in.
     pub from: State,
@@ -120,6 +122,8 @@ impl State {
 
             (Self::Scheduled | Self::Retrying, Event::Due | Event::Promote) => Self::Pending,
 
+            (Self::Pending, Event::Postpone) => Self::Scheduled,
+
             (Self::Pending, Event::Claim) => Self::Running,
 
             (Self::Running, Event::Succeed) => Self::Completed,
@@ -140,6 +144,10 @@ impl State {
             // A frozen attempt waits for a slot like any other job; its node alone may claim it.
             (Self::Paused(PausedFrom::Running), Event::Resume) => Self::Pending,
             (Self::Paused(from), Event::Resume) => from.state(),
+            // It was resumed, and is paused again before it got its slot: its attempt is frozen still.
+            (Self::Pending, Event::Freeze) => Self::Paused(PausedFrom::Running),
+            // It was resumed, and its node is gone before it got its slot: any node may claim it, from its checkpoint.
+            (Self::Pending, Event::Interrupt) => Self::Pending,
             // Its node is gone, and what was frozen with it: it goes on from its checkpoint once it is resumed.
             (Self::Paused(PausedFrom::Running), Event::Interrupt) => {
                 Self::Paused(PausedFrom::Pending)
@@ -166,15 +174,55 @@ impl State {
     }
 }
 
+fn in_brackets(from: State, event: Event) -> String {
+    let illegal = IllegalTransition { from, event };
+    illegal
+        .hint()
+        .map_or_else(String::new, |hint| format!(" ({hint})"))
+}
+
+impl IllegalTransition {
+    /// What to do instead, for the things that people ask for.
+    pub const fn hint(self) -> Option<&'static str> {
+        Some(match (self.from, self.event) {
+            (State::Completed, Event::Retry) => {
+                "it has its result: submit it again to have it run once more"
+            }
+            (State::Completed | State::Failed | State::Cancelled, Event::Cancel) => {
+                "it ended: delete it to be rid of it"
+            }
+            (State::Failed | State::Cancelled, Event::Pause | Event::Resume | Event::Promote) => {
+                "it ended: retry it to have it run again"
+            }
+            (State::Completed, Event::Pause | Event::Resume | Event::Promote) => {
+                "it has its result already"
+            }
+            (State::Paused(_), Event::Promote | Event::Retry) => "resume it first",
+            (State::Paused(_), Event::Pause) => "it is paused already",
+            (State::Pending, Event::Promote) => {
+                "it may run already; ask why it does not with `runner job explain`"
+            }
+            (State::Blocked, Event::Promote) => {
+                "it waits for other jobs; `runner job explain` names them"
+            }
+            (State::Running, Event::Retry) => "cancel it first, or wait for its end",
+            (_, Event::Retry) => "only a job that failed or was cancelled is retried",
+            (_, Event::Resume) => "only a paused job is resumed",
+            _ => return None,
+        })
+    }
+}
+
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Unblock(Start::Now),
         Self::Unblock(Start::Later),
         Self::DependencyFailed,
         Self::Skip,
         Self::Due,
         Self::Promote,
+        Self::Postpone,
         Self::Claim,
         Self::Succeed,
         Self::Fail,
@@ -208,6 +256,7 @@ impl fmt::Display for Event {
             Self::Skip => "be skipped",
             Self::Due => "become due",
             Self::Promote => "be promoted",
+            Self::Postpone => "be postponed",
             Self::Claim => "be claimed",
             Self::Succeed => "succeed",
             Self::Fail => "fail",
@@ -308,7 +357,7 @@ mod tests {
         let error = State::Completed.on(Event::Cancel).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a job that is completed cannot be cancelled"
+            "a job that is completed cannot be cancelled (it ended: delete it to be rid of it)"
         );
     }
 }

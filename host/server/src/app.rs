@@ -6,13 +6,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use runner_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::auth::{self, Token};
 use crate::problem::Problem;
-use crate::{events, health, jobs, outputs, plugins, stats, submit};
+use crate::{events, everything, health, jobs, outputs, plugins, queues, stats, submit, workers};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -45,6 +45,18 @@ impl App {
             .route("/jobs/{id}/cancel", post(jobs::cancel))
             .route("/plugins", get(plugins::list))
             .route("/plugins/{name}", get(plugins::show))
+            .route("/queues", get(queues::list))
+            .route("/queues/{name}", get(queues::show).patch(queues::change))
+            .route("/queues/{name}/pause", post(queues::pause))
+            .route("/queues/{name}/resume", post(queues::resume))
+            .route("/queues/{name}/drain", post(queues::drain))
+            .route("/queues/{name}/clean", post(queues::clean))
+            .route("/queues/{name}/keys", get(queues::keys))
+            .route("/queues/{name}/keys/{key}", patch(queues::change_key))
+            .route("/pause", post(everything::pause))
+            .route("/resume", post(everything::resume))
+            .route("/workers", get(workers::list))
+            .route("/workers/{node}", get(workers::show).patch(workers::change))
             .route("/stats", get(stats::show))
             .route("/events", get(events::all))
             .route("/jobs/{id}/events", get(events::of_job))

@@ -56,6 +56,7 @@ fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
         .transpose()
     };
     Ok(JobFilter {
+        batch: None,
         states: match &query.state {
             Some(list) => list
                 .split(',')

@@ -7,16 +7,20 @@
 
 mod app;
 mod auth;
+mod body;
 mod events;
+mod everything;
 mod health;
 mod jobs;
 mod outputs;
 mod plugins;
 mod problem;
+mod queues;
 mod stats;
 mod submit;
 mod upload;
 mod view;
+mod workers;
 
 pub use crate::app::{App, serve};
 pub use crate::auth::{Token, TokenError};

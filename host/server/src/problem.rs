@@ -92,13 +92,41 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::NoJob(_) | StoreError::NoBlob(_) | StoreError::NoPlugin(_) => {
-                Self::not_found(error.to_string())
-            }
-            StoreError::Illegal(_) => {
+            StoreError::NoJob(_)
+            | StoreError::NoBlob(_)
+            | StoreError::NoPlugin(_)
+            | StoreError::NoBatch(_)
+            | StoreError::NoSchedule(_)
+            | StoreError::NoTemplate(_)
+            | StoreError::NoError(_)
+            | StoreError::NoQueue(_) => Self::not_found(error.to_string()),
+            StoreError::Illegal(_)
+            | StoreError::WrongState { .. }
+            | StoreError::WrongBatchState { .. }
+            | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
+            StoreError::Duplicate { .. } => {
+                Self::new(StatusCode::CONFLICT, "duplicate", error.to_string())
+            }
+            StoreError::NoDependency { .. }
+            | StoreError::NoOutput { .. }
+            | StoreError::Invalid(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid",
+                error.to_string(),
+            ),
+            StoreError::KeyReused(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                error.to_string(),
+            ),
             StoreError::BadPageToken(_) => Self::bad_request(error.to_string()),
+            StoreError::NoSpace { .. } => Self::new(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "no_space",
+                error.to_string(),
+            ),
             StoreError::Closed => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

@@ -18,7 +18,7 @@ pub struct Rung {
     pub ready: u64,
     /// Times that jobs got a time at which they will be due.
     pub timed: u64,
-    /// Times that something was wanted of a running attempt: see [`crate::Store::heartbeat`].
+    /// Times that something was wanted of a running attempt: see [`crate::WorkStore::heartbeat`].
     pub wanted: u64,
 }
 

@@ -4,7 +4,10 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{Digest, IllegalTransition, JobId, ProcessorName};
+use runner_model::{
+    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, ScheduleName,
+    StateName,
+};
 
 use crate::types::Lease;
 
@@ -20,6 +23,68 @@ pub enum StoreError {
     /// The job is in a state where that cannot happen to it.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
+    /// The job is in a state where that cannot be done with it.
+    #[error("a job that is {state} cannot be {verb} ({hint})")]
+    WrongState {
+        /// The state.
+        state: StateName,
+        /// What was wanted, as `deleted`.
+        verb: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// What was asked for contradicts itself.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// The job is being stopped.
+    #[error(
+        "job {0} is being cancelled (wait for its end, and retry it then if you want it to run)"
+    )]
+    Stopping(JobId),
+    /// A job is to wait for one that there is not.
+    #[error(
+        "job {job} is to wait for job {after}, which there is not (submit that one first: a job waits only for jobs that were there before it)"
+    )]
+    NoDependency {
+        /// The job that is to wait.
+        job: JobId,
+        /// The one that there is not.
+        after: JobId,
+    },
+    /// A job's input is to be an output that there will not be.
+    #[error(
+        "job {job} has no output `{output}` to give{}", partial_hint(*.state)
+    )]
+    NoOutput {
+        /// The job that was to give it.
+        job: JobId,
+        /// The output.
+        output: PortName,
+        /// The state of that job.
+        state: StateName,
+    },
+    /// Another job has the unique key.
+    #[error("job {existing} has the unique key `{key}` and is {state}{}", replace_hint(*.can_replace))]
+    Duplicate {
+        /// The other job.
+        existing: JobId,
+        /// The key.
+        key: String,
+        /// The other's state.
+        state: StateName,
+        /// False if the other was to get new params and does not wait any more.
+        can_replace: bool,
+    },
+    /// An idempotency key was used for another request.
+    #[error(
+        "the idempotency key `{0}` was used for another request within the last 24 hours (use a new key for a new request)"
+    )]
+    KeyReused(String),
+    /// There is no such queue.
+    #[error(
+        "there is no queue `{0}` (a queue is there from its first job or its first setting on)"
+    )]
+    NoQueue(QueueName),
     /// The attempt is not the one that runs: it is late, or was rescued. Nothing it says counts any more.
     #[error("attempt {attempt} of job {job} does not hold the job any more")]
     Stale {
@@ -31,6 +96,43 @@ pub enum StoreError {
     /// The node's lease ran out and its attempts were rescued. It must stop them and enter again.
     #[error("this node's lease {0} ran out")]
     NodeGone(Lease),
+    /// There is no such batch.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchId),
+    /// A batch has that id already.
+    #[error("there is a batch {0} already")]
+    BatchExists(BatchId),
+    /// The batch is in a state where that cannot be done with it.
+    #[error("a batch that {state} cannot be {verb} ({hint})")]
+    WrongBatchState {
+        /// The state, as `is done`.
+        state: &'static str,
+        /// What was wanted, as `paused`.
+        verb: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// There is no such schedule.
+    #[error("there is no schedule `{0}`")]
+    NoSchedule(ScheduleName),
+    /// There is no such template.
+    #[error("there is no template `{0}`")]
+    NoTemplate(ScheduleName),
+    /// There is no such group of failures.
+    #[error("there is no error `{0}`")]
+    NoError(String),
+    /// There is not enough room on the disk.
+    #[error(
+        "{path} has {free} bytes free, and {needed} are needed (free some, or choose a folder on another disk)"
+    )]
+    NoSpace {
+        /// Where.
+        path: PathBuf,
+        /// How many bytes are free.
+        free: u64,
+        /// How many are needed.
+        needed: u64,
+    },
     /// There are no such bytes.
     #[error("there is no blob {0}")]
     NoBlob(Digest),
@@ -80,6 +182,21 @@ pub enum StoreError {
     /// The store is closed.
     #[error("the store is closed")]
     Closed,
+}
+
+fn partial_hint(state: StateName) -> &'static str {
+    match state {
+        StateName::Completed => " (its processor declares others, or did not write it)",
+        _ => " (it did not complete, and what it left half done feeds no other job)",
+    }
+}
+
+fn replace_hint(can_replace: bool) -> &'static str {
+    if can_replace {
+        " (wait for its end, or use another key)"
+    } else {
+        " (it does not wait any more, so that its params stay as they are: submit again after its end)"
+    }
 }
 
 impl StoreError {

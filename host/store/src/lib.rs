@@ -21,9 +21,8 @@ pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
-pub use crate::store::{Answer, Store};
-pub use crate::types::{
-    About, Attempt, Blob, Cancelled, Checkpoint, Claimed, Counts, Due, EventType, Fence, Heartbeat,
-    Input, Installed, Job, JobError, JobFilter, Lease, LogPage, NewJob, NewOutput, NewVersion,
-    Output, Page, PageToken, PluginVersion, Refusal, Rescued, Settled, Settlement, StoredEvent,
+pub use crate::store::{
+    Answer, BatchStore, JobStore, KnownStore, QueueStore, ScheduleStore, Store, UpkeepStore,
+    WorkStore,
 };
+pub use crate::types::*;

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use runner_model::{JobId, PortName, ProcessorName, StateName, Usage};
 use runner_store::testing::recount;
-use runner_store::{NewJob, NewOutput, Options, Settlement, SqliteStore, Store};
+use runner_store::{
+    JobStore, NewJob, NewOutput, Options, Settlement, SqliteStore, Store, WorkStore,
+};
 
 const FOLDER: &str = "RUNNER_STORE_CRASH_FOLDER";
 const POINT: &str = "RUNNER_STORE_CRASH_POINT";

@@ -188,6 +188,15 @@ impl Server {
         split(&self.ask("POST", path, &headers, &body.to_string()))
     }
 
+    /// The status and body of any request with JSON.
+    pub fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let headers = format!(
+            "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
+            self.token
+        );
+        split(&self.ask(method, path, &headers, &body.to_string()))
+    }
+
     /// The status and body of a POST of JSON, of a server that may die meanwhile.
     pub fn try_post(&self, path: &str, body: &Value) -> io::Result<(u16, Value)> {
         let headers = format!(

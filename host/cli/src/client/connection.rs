@@ -160,7 +160,12 @@ impl Client {
         serde_json::from_str(text).map_err(|error| AskError::unreadable(&self.place, &error))
     }
 
-    fn request(&self, method: Method, path: &[&str], query: &Query<'_>) -> RequestBuilder {
+    pub(super) fn request(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &Query<'_>,
+    ) -> RequestBuilder {
         let mut request = self.http.request(method, self.url(path, query));
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, token.clone());
@@ -180,7 +185,11 @@ impl Client {
         url
     }
 
-    async fn send(&self, request: RequestBuilder, path: &[&str]) -> Result<Response, AskError> {
+    pub(super) async fn send(
+        &self,
+        request: RequestBuilder,
+        path: &[&str],
+    ) -> Result<Response, AskError> {
         let answer = request
             .send()
             .await
@@ -203,7 +212,7 @@ impl Client {
         Err(AskError::of_answer(&asked, status, &body))
     }
 
-    async fn text(&self, answer: Response) -> Result<String, AskError> {
+    pub(super) async fn text(&self, answer: Response) -> Result<String, AskError> {
         answer
             .text()
             .await

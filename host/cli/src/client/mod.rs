@@ -7,6 +7,7 @@ mod find;
 mod job;
 mod pages;
 mod problem;
+mod send;
 mod sse;
 
 pub(crate) use self::connection::{Client, Query, Source, part};
@@ -14,6 +15,7 @@ pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
 pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
 pub(crate) use self::problem::AskError;
+pub(crate) use self::send::Patience;
 
 use anyhow::Context as _;
 

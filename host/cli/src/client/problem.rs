@@ -117,8 +117,9 @@ impl AskError {
             },
             Ok(problem) => Self::Problem {
                 problem,
-                hint: (status == StatusCode::NOT_FOUND && matches!(asked.path, ["jobs", _, ..]))
-                    .then_some("see which jobs there are: runner job list"),
+                hint: (status == StatusCode::NOT_FOUND)
+                    .then(|| where_to_look(asked.path))
+                    .flatten(),
             },
             Err(_) => Self::Stranger {
                 place: place.clone(),
@@ -186,6 +187,20 @@ impl AskError {
             Self::Here(_) => None,
         }
     }
+}
+
+/// Where to see what there is, of a kind of which something was not found.
+fn where_to_look(path: &[&str]) -> Option<&'static str> {
+    Some(match path {
+        ["jobs", _, ..] => "see which jobs there are: runner job list",
+        ["queues", _, ..] => "see which queues there are: runner queue list",
+        ["workers", _, ..] => "see which workers there are: runner workers",
+        ["schedules", _, ..] => "see which schedules there are: runner schedule list",
+        ["batches", _, ..] => "see which batches there are: runner batch list",
+        ["templates", _, ..] => "see which templates there are: runner template list",
+        ["errors", _, ..] => "see which errors there are: runner errors",
+        _ => return None,
+    })
 }
 
 /// What was asked, and how.

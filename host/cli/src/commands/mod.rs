@@ -2,12 +2,15 @@
 
 pub(crate) mod completions;
 pub(crate) mod events;
+pub(crate) mod everything;
 pub(crate) mod job;
 pub(crate) mod plugin;
+pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
+pub(crate) mod workers;
 
 use std::process::ExitCode;
 
@@ -20,6 +23,10 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(&options.global, &args),
         Command::Submit(args) => submit::run(&options.global, &args),
         Command::Job(args) => job::run(&options.global, &args),
+        Command::Queue(args) => queue::run(&options.global, &args),
+        Command::Pause(args) => everything::pause(&options.global, &args),
+        Command::Resume(args) => everything::resume(&options.global, &args),
+        Command::Workers(args) => workers::run(&options.global, &args),
         Command::Events(args) => events::run(&options.global, &args),
         Command::Stats(args) => stats::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),

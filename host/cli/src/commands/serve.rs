@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use runner_engine::{DataDir, DataDirError, Engine, EngineOptions, Source};
+use runner_engine::{DataDir, DataDirError, Engine, EngineOptions, SPARE_INSTANCES, Source};
 use runner_model::Limit;
 use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
 use runner_server::{App, Token};
@@ -28,8 +28,10 @@ use crate::terminal;
 /// Slots for each core, unless the user says how many.
 const SLOTS_PER_CORE: usize = 4;
 
-/// Instances beyond the slots: `describe`, and guests that are being dropped.
-const SPARE_INSTANCES: usize = 8;
+/// How many slots a running server may be given, as a multiple of those it started with, and at the least. Room for
+/// an instance is address space and nothing more until it is used.
+const ROOM_TO_GROW: usize = 4;
+const ROOM_AT_LEAST: usize = 64;
 
 /// Run a server: takes jobs by HTTP and runs them
 #[derive(Debug, Args)]
@@ -71,7 +73,8 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
             args: vec!["compile-worker".into()],
             limits: CompileLimits::default(),
         },
-        instances: u32::try_from(slots + SPARE_INSTANCES).context("too many slots")?,
+        instances: u32::try_from((slots * ROOM_TO_GROW).max(ROOM_AT_LEAST) + SPARE_INSTANCES)
+            .context("too many slots")?,
         threads: cores,
     })?;
     let store = SqliteStore::open(Options {

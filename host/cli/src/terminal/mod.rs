@@ -3,6 +3,7 @@
 mod bar;
 mod log;
 mod raw;
+mod span;
 mod style;
 mod table;
 
@@ -13,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 pub(crate) use self::bar::Bar;
 pub(crate) use self::log::log_line;
 pub(crate) use self::raw::Raw;
+pub(crate) use self::span::span;
 pub(crate) use self::style::{Style, paint};
 pub(crate) use self::table::Table;
 
@@ -37,6 +39,22 @@ pub(crate) fn data(text: &str) -> io::Result<Audience> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Audience::Gone),
         Err(error) => Err(error),
     }
+}
+
+/// Prints the items of a list as JSON Lines, as the server wrote them.
+pub(crate) fn json_items(list: &str) -> anyhow::Result<()> {
+    #[derive(serde::Deserialize)]
+    struct List<'a> {
+        #[serde(borrow)]
+        items: Vec<&'a serde_json::value::RawValue>,
+    }
+    let list: List<'_> = serde_json::from_str(list)?;
+    for item in list.items {
+        if data(item.get())? == Audience::Gone {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What a terminal is shown of a stranger's text: nothing that it would obey.

@@ -53,6 +53,7 @@ pub enum SandboxError {
 /// Runs plugins. Dropping it ends every guest.
 pub struct Sandbox {
     shared: Arc<Shared>,
+    instances: usize,
     /// Taken when dropped: a runtime cannot be dropped as other things are.
     guests: Option<Runtime>,
 }
@@ -95,6 +96,7 @@ impl Sandbox {
         };
         Ok(Self {
             shared: Arc::new(shared),
+            instances: options.instances as usize,
             guests: Some(guests),
         })
     }
@@ -110,6 +112,11 @@ impl Sandbox {
     /// Starts one attempt on the guests' threads.
     pub fn start(&self, plugin: &Arc<Plugin>, spec: AttemptSpec) -> Attempt {
         Attempt::start(self, plugin, spec)
+    }
+
+    /// How many instances there may be at once.
+    pub const fn instances(&self) -> usize {
+        self.instances
     }
 
     /// How often the epoch ticker has ticked: it must not while nothing runs.

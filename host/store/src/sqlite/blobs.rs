@@ -9,6 +9,7 @@ use runner_model::Digest;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
+use super::collect::{BeingPut, Keeps};
 use super::rows::{signed, unsigned};
 use super::txn::Txn;
 use crate::error::StoreError;
@@ -21,7 +22,11 @@ pub(super) struct Files {
     pub(super) blobs: PathBuf,
     pub(super) work: PathBuf,
     pub(super) armed: Option<Armed>,
+    pub(super) being_put: BeingPut,
 }
+
+/// Bytes at their place, kept there until their row is written.
+pub(super) type Placed = (Blob, Keeps);
 
 impl Files {
     /// Where the bytes of a digest lie.
@@ -31,45 +36,63 @@ impl Files {
     }
 
     /// Brings bytes to their place, and makes them durable there.
-    pub(super) fn put_bytes(&self, bytes: &[u8]) -> Result<Blob, StoreError> {
+    pub(super) fn put_bytes(&self, bytes: &[u8]) -> Result<Placed, StoreError> {
         let blob = Blob {
             digest: Digest::new(Sha256::digest(bytes).into()),
             size: bytes.len() as u64,
         };
+        let keeps = self.being_put.keep(blob.digest);
         if !self.path(blob.digest).exists() {
             let temporary = self.temporary();
             fs::write(&temporary, bytes).map_err(StoreError::file("write", &temporary))?;
             self.place(&temporary, blob.digest)?;
         }
-        Ok(blob)
+        Ok((blob, keeps))
+    }
+
+    /// Removes bytes whose row is gone, unless they are being put again.
+    pub(super) fn remove(&self, digest: Digest) -> Result<(), StoreError> {
+        let path = self.path(digest);
+        let removed = self
+            .being_put
+            .unless_put(digest, || fs::remove_file(&path))
+            .unwrap_or(Ok(()));
+        match removed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::file("remove", path)(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Brings a file to its place: moves one of the work folder, copies any other.
-    pub(super) fn put_file(&self, path: &Path) -> Result<Blob, StoreError> {
+    pub(super) fn put_file(&self, path: &Path) -> Result<Placed, StoreError> {
         if path.starts_with(&self.work) {
             let blob = hash(path, &mut io::sink())?;
+            let keeps = self.being_put.keep(blob.digest);
             if self.path(blob.digest).exists() {
                 fs::remove_file(path).map_err(StoreError::file("remove", path))?;
             } else {
                 self.place(path, blob.digest)?;
             }
-            return Ok(blob);
+            return Ok((blob, keeps));
         }
         let temporary = self.temporary();
         let mut copy =
             File::create_new(&temporary).map_err(StoreError::file("create", &temporary))?;
         let hashed = hash(path, &mut copy).and_then(|blob| {
+            let keeps = self.being_put.keep(blob.digest);
             if !self.path(blob.digest).exists() {
                 self.place(&temporary, blob.digest)?;
-                return Ok((blob, true));
+                return Ok(((blob, keeps), true));
             }
-            Ok((blob, false))
+            Ok(((blob, keeps), false))
         });
         if !matches!(hashed, Ok((_, true))) {
             // What is left of it is in the work folder, which is swept at start.
             let _ = fs::remove_file(&temporary);
         }
-        hashed.map(|(blob, _)| blob)
+        hashed.map(|(placed, _)| placed)
     }
 
     fn temporary(&self) -> PathBuf {
@@ -94,7 +117,7 @@ impl Files {
 }
 
 /// Makes a file's bytes, or a folder's names, durable.
-fn sync(path: &Path) -> Result<(), StoreError> {
+pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
     File::open(path)
         .and_then(|file| file.sync_all())
         .map_err(StoreError::file("sync", path))

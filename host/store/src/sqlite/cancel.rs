@@ -1,43 +1,38 @@
-//! Somebody cancels a job: at once if it waits; if it runs, its node is told.
+//! Somebody cancels a job: at once if it waits; if a node holds it, running or frozen, that one is told.
 
-use runner_model::{Event, FailureCode, JobId, State};
-use rusqlite::params;
+use runner_model::{Event, FailureCode, JobId};
 
-use super::settle::{Held, held};
+use super::bonds;
+use super::held::{self, Held, Wanted};
 use super::txn::Txn;
 use crate::error::StoreError;
-use crate::types::{Cancelled, Fence, Lease};
+use crate::types::Cancelled;
 
 pub(super) fn cancel(txn: &mut Txn<'_>, job: JobId) -> Result<Cancelled, StoreError> {
-    const FIND: &str = held!("WHERE id = ?1");
-    const MARK: &str = "UPDATE jobs SET wanted = 'cancel' WHERE n = ?1";
-    const CANCEL: &str =
-        "UPDATE jobs SET state = ?2, paused_from = NULL, finished_at = ?3, lease = NULL,
-            error_code = ?4, error_message = 'it was cancelled'
-        WHERE n = ?1";
-    let conn = txn.conn;
-    let held = {
-        let mut statement = conn.prepare_cached(FIND)?;
-        let mut found = statement.query([job.as_bytes()])?;
-        let row = found.next()?.ok_or(StoreError::NoJob(job))?;
-        Held::from_row(row)?
-    };
-    let transition = held.state.on(Event::Cancel)?;
-    if held.state == State::Running {
-        conn.prepare_cached(MARK)?.execute([held.n])?;
-        txn.rung.wanted += 1;
-        return Ok(Cancelled::Stopping(Fence {
-            job,
-            attempt: held.attempt,
-            lease: Lease(held.lease),
-        }));
+    let held = held::find(txn, job)?;
+    held.state.on(Event::Cancel)?;
+    if let Some(fence) = held.fence() {
+        want(txn, &held, Wanted::Cancel)?;
+        return Ok(Cancelled::Stopping(fence));
     }
-    conn.prepare_cached(CANCEL)?.execute(params![
-        held.n,
-        transition.to().name().as_str(),
-        txn.now.as_millis(),
-        FailureCode::Cancelled.as_str(),
-    ])?;
-    txn.moved(&held.place, held.id, held.attempt, transition, None);
+    at_once(txn, &held, "it was cancelled")?;
     Ok(Cancelled::Done)
+}
+
+/// Cancels a job that no node holds.
+pub(super) fn at_once(txn: &mut Txn<'_>, held: &Held, why: &str) -> Result<(), StoreError> {
+    bonds::end_waiting(txn, held, Event::Cancel, FailureCode::Cancelled, why)
+}
+
+/// Marks what is wanted of an attempt that a node holds, and wakes the node.
+pub(super) fn want(txn: &mut Txn<'_>, held: &Held, wanted: Wanted) -> Result<(), StoreError> {
+    const MARK: &str = "UPDATE jobs SET wanted = ?2 WHERE n = ?1";
+    let text = match wanted {
+        Wanted::Nothing => None,
+        Wanted::Cancel => Some("cancel"),
+        Wanted::Pause => Some("pause"),
+    };
+    txn.conn.prepare_cached(MARK)?.execute((held.n, text))?;
+    txn.rung.wanted += u64::from(text.is_some());
+    Ok(())
 }

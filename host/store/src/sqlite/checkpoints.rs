@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use runner_model::{JobId, Progress};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::held::{find_held, must_hold};
 use super::rows;
-use super::settle::{find_held, must_hold};
 use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::{Checkpoint, Fence};

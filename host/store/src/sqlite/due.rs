@@ -1,31 +1,26 @@
-//! Jobs whose time has come. Nothing polls: the answer says when to look again.
+//! What time brings: jobs that are due or waited too long, ends to be told, tokens. Nothing polls: the answer says
+//! when to look again.
 
-use runner_model::{Event, FailureCode, JobId, Timestamp};
+use runner_model::{Event, FailureCode, Timestamp};
 use rusqlite::params;
 
-use super::place::Place;
+use super::held::{self, Held, held};
 use super::rows;
 use super::txn::Txn;
+use super::{batches, bonds, queues, verbs, waits};
 use crate::error::StoreError;
 use crate::types::Due;
 
-pub(super) const DUE: &str = "SELECT n, id, queue, priority, limit_key, state, paused_from, attempt
-    FROM jobs INDEXED BY jobs_due
-    WHERE state IN ('scheduled', 'retrying') AND due_at <= ?1 ORDER BY due_at LIMIT ?2";
+pub(super) const DUE: &str = held!(
+    "INDEXED BY jobs_due WHERE state IN ('scheduled', 'retrying') AND due_at <= ?1 ORDER BY due_at LIMIT ?2"
+);
 
-pub(super) const EXPIRED: &str = "SELECT n, id, queue, priority, limit_key, state, paused_from, attempt
-    FROM jobs INDEXED BY jobs_expiring
-    WHERE expires_at IS NOT NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying') AND expires_at <= ?1
-    ORDER BY expires_at LIMIT ?2";
-
-/// A job that waits.
-struct Waiting {
-    n: i64,
-    id: JobId,
-    place: Place,
-    state: runner_model::State,
-    attempt: u32,
-}
+pub(super) const EXPIRED: &str = held!(
+    "INDEXED BY jobs_expiring
+    WHERE expires_at IS NOT NULL AND lease IS NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying')
+      AND expires_at <= ?1
+    ORDER BY expires_at LIMIT ?2"
+);
 
 pub(super) fn due(txn: &mut Txn<'_>, most: usize) -> Result<Due, StoreError> {
     // First those that waited too long: a job that is both due and expired does not run.
@@ -35,81 +30,57 @@ pub(super) fn due(txn: &mut Txn<'_>, most: usize) -> Result<Due, StoreError> {
     }
     let due = find(txn, DUE, most)?;
     for job in &due {
-        wake(txn, job)?;
+        verbs::step(txn, job, job.state.on(Event::Due)?)?;
     }
-    let is_more = expired.len() == most || due.len() == most;
+    let told = waits::tell(txn, most)?;
+    // The answer says that there is more; this portion is enough for one commit.
+    txn.done.to_tell = false;
+    let is_stopping = batches::stop_more(txn, most)?;
+    let (opened, opens) = queues::open_due(txn, most)?;
+    let is_more =
+        expired.len() == most || due.len() == most || told.is_more || is_stopping || opened >= most;
     Ok(Due {
         moved: due.len(),
         expired: expired.len(),
-        next: if is_more { Some(txn.now) } else { next(txn)? },
+        told: told.jobs,
+        next: if is_more {
+            Some(txn.now)
+        } else {
+            sooner(next(txn)?, opens)
+        },
     })
 }
 
-fn find(txn: &Txn<'_>, sql: &str, most: usize) -> Result<Vec<Waiting>, StoreError> {
-    let mut statement = txn.conn.prepare_cached(sql)?;
-    let mut waiting = statement.query(params![txn.now.as_millis(), rows::rows(most)])?;
-    let mut found = Vec::new();
-    while let Some(row) = waiting.next()? {
-        found.push(Waiting {
-            n: row.get(0)?,
-            id: rows::job_id(row, "id")?,
-            place: Place {
-                queue: row.get(2)?,
-                priority: row.get(3)?,
-                limit_key: row.get(4)?,
-            },
-            state: rows::state(row)?,
-            attempt: row.get(7)?,
-        });
-    }
-    Ok(found)
+fn find(txn: &Txn<'_>, sql: &str, most: usize) -> Result<Vec<Held>, StoreError> {
+    held::all(txn, sql, params![txn.now.as_millis(), rows::rows(most)])
 }
 
-fn wake(txn: &mut Txn<'_>, job: &Waiting) -> Result<(), StoreError> {
-    const WAKE: &str = "UPDATE jobs SET state = ?2 WHERE n = ?1";
-    let transition = job.state.on(Event::Due)?;
-    txn.conn
-        .prepare_cached(WAKE)?
-        .execute((job.n, transition.to().name().as_str()))?;
-    txn.moved(&job.place, job.id, job.attempt, transition, None);
-    Ok(())
-}
-
-fn expire(txn: &mut Txn<'_>, job: &Waiting) -> Result<(), StoreError> {
-    const EXPIRE: &str =
-        "UPDATE jobs SET state = ?2, finished_at = ?3, error_code = ?4, error_message = ?5
-        WHERE n = ?1";
+fn expire(txn: &mut Txn<'_>, job: &Held) -> Result<(), StoreError> {
     const MESSAGE: &str =
         "it had not begun when its `expires_at` passed: give it more time, or the queue more slots";
-    let transition = job.state.on(Event::Expire)?;
-    let code = FailureCode::Expired;
-    txn.conn.prepare_cached(EXPIRE)?.execute(params![
-        job.n,
-        transition.to().name().as_str(),
-        txn.now.as_millis(),
-        code.as_str(),
-        MESSAGE,
-    ])?;
-    let data = Some(format!("{{\"code\":\"{code}\"}}"));
-    txn.moved(&job.place, job.id, job.attempt, transition, data);
-    Ok(())
+    bonds::end_waiting(txn, job, Event::Expire, FailureCode::Expired, MESSAGE)
 }
 
 fn next(txn: &Txn<'_>) -> Result<Option<Timestamp>, StoreError> {
     const NEXT_DUE: &str =
         "SELECT min(due_at) FROM jobs INDEXED BY jobs_due WHERE state IN ('scheduled', 'retrying')";
     const NEXT_EXPIRY: &str = "SELECT min(expires_at) FROM jobs INDEXED BY jobs_expiring
-        WHERE expires_at IS NOT NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying')";
+        WHERE expires_at IS NOT NULL AND lease IS NULL AND state IN ('blocked', 'scheduled', 'pending', 'retrying')";
     let mut next = None;
     for sql in [NEXT_DUE, NEXT_EXPIRY] {
         let at: Option<i64> = txn
             .conn
             .prepare_cached(sql)?
             .query_row([], |row| row.get(0))?;
-        next = match (next, at) {
-            (Some(sooner), Some(at)) => Some(at.min(sooner)),
-            (sooner, at) => sooner.or(at),
-        };
+        next = sooner(next, at.map(Timestamp::from_millis));
     }
-    Ok(next.map(Timestamp::from_millis))
+    Ok(next)
+}
+
+/// The sooner of two times.
+pub(super) fn sooner(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }

@@ -68,11 +68,12 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Job, StoreError> {
         expires_at: time_if(row, "expires_at")?,
         started_at: time_if(row, "started_at")?,
         finished_at: time_if(row, "finished_at")?,
-        is_stopping: row.get::<_, Option<String>>("wanted")?.is_some(),
+        is_stopping: row.get::<_, Option<String>>("wanted")?.as_deref() == Some("cancel"),
         plugin: digest_if(row, "plugin_digest")?.map(|digest| (digest, version)),
         usage: None,
         inputs: Vec::new(),
         outputs: Vec::new(),
+        after: Vec::new(),
     })
 }
 
@@ -89,6 +90,9 @@ fn error(row: &Row<'_>) -> Result<Option<JobError>, StoreError> {
     }))
 }
 
+/// How many of the jobs that one waits for are shown.
+const MOST_NEEDED: usize = 1_000;
+
 pub(super) fn get(conn: &Connection, id: JobId) -> Result<Job, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM jobs j {JOINS} WHERE j.id = ?1");
     let (n, mut job) = {
@@ -100,6 +104,7 @@ pub(super) fn get(conn: &Connection, id: JobId) -> Result<Job, StoreError> {
     job.inputs = inputs(conn, n)?;
     job.outputs = outputs(conn, n)?;
     job.usage = last_usage(conn, n)?;
+    job.after = super::inputs::needed(conn, n, MOST_NEEDED)?;
     Ok(job)
 }
 

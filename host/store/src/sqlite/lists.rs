@@ -92,7 +92,13 @@ fn sql(filter: &JobFilter, below: i64) -> Sql {
     };
     let text = |text: &str| Value::from(text.to_owned());
     // The walk's own value comes first, so that the walk can be asked alone.
-    let walk = if let Some(tag) = &filter.tag {
+    let walk = if let Some(batch) = filter.batch {
+        let batch = value(Value::Blob(batch.as_bytes().to_vec()));
+        format!(
+            "SELECT job AS n FROM batch_items
+             WHERE batch = (SELECT n FROM batches WHERE id = {batch}) AND job < ?1"
+        )
+    } else if let Some(tag) = &filter.tag {
         let tag = value(text(tag));
         format!("SELECT job AS n FROM job_tags WHERE tag = {tag} AND job < ?1")
     } else if let Some(by) = &filter.created_by {
@@ -128,6 +134,12 @@ fn sql(filter: &JobFilter, below: i64) -> Sql {
     }
     if let Some(processor) = &filter.processor {
         conditions.push(format!("p.name = {}", value(text(processor.as_str()))));
+    }
+    if let (Some(tag), Some(_)) = (&filter.tag, filter.batch) {
+        conditions.push(format!(
+            "EXISTS (SELECT 1 FROM job_tags t WHERE t.tag = {} AND t.job = j.n)",
+            value(text(tag))
+        ));
     }
     if let Some(by) = &filter.created_by {
         conditions.push(format!("j.created_by = {}", value(text(by))));

@@ -7,9 +7,15 @@ use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
 use crate::error::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!(
-    "../../../../migrations/sqlite/0001_jobs.sql"
-))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../../../migrations/sqlite/0001_jobs.sql")),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0002_control.sql"
+    )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0003_batches_schedules_stats.sql"
+    )),
+];
 
 /// Brings the database to the newest schema.
 pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {

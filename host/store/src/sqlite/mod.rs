@@ -3,30 +3,53 @@
 //! Everything that changes something goes to the writer, which makes one transaction of what has come in meanwhile.
 //! SQL stands beside the function that uses it and nowhere else.
 
+mod backup;
+mod batches;
 mod blobs;
+mod bonds;
+mod cache;
 mod cancel;
+mod change;
 mod checkpoints;
 mod claim;
+mod clear;
+mod collect;
 mod counts;
 mod due;
+mod errors;
 mod events;
+mod explain;
+mod fire;
+mod follow_up;
+mod gates;
 mod handle;
+mod held;
+mod inputs;
 mod jobs;
+mod keys;
 mod lists;
 mod logs;
 mod migrate;
 mod names;
 mod nodes;
+mod onces;
 mod open;
 mod place;
 mod plugins;
 mod pool;
+mod queues;
 mod rescue;
 mod rows;
+mod schedules;
 mod settle;
+mod stats;
 mod submit;
 mod tally;
+mod templates;
 mod txn;
+mod uniques;
+mod verbs;
+mod waits;
 mod writer;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use runner_model::{Ending, Timestamp};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::rescue;
 use super::rows;
@@ -37,34 +37,36 @@ pub(super) fn heartbeat(
     }
     Ok(Heartbeat {
         expires_at,
-        stop: to_stop(txn, lease)?,
+        stop: wanted(txn, lease, "cancel")?,
+        pause: wanted(txn, lease, "pause")?,
     })
 }
 
-fn to_stop(txn: &Txn<'_>, lease: Lease) -> Result<Vec<Fence>, StoreError> {
+fn wanted(txn: &Txn<'_>, lease: Lease, what: &str) -> Result<Vec<Fence>, StoreError> {
     const FIND: &str = "SELECT id, attempt FROM jobs INDEXED BY jobs_leased
-        WHERE lease = ?1 AND wanted = 'cancel'";
+        WHERE lease = ?1 AND wanted = ?2";
     let mut statement = txn.conn.prepare_cached(FIND)?;
-    let mut found = statement.query([lease.0])?;
-    let mut stop = Vec::new();
+    let mut found = statement.query((lease.0, what))?;
+    let mut fences = Vec::new();
     while let Some(row) = found.next()? {
-        stop.push(Fence {
+        fences.push(Fence {
             job: rows::job_id(row, "id")?,
             attempt: row.get("attempt")?,
             lease,
         });
     }
-    Ok(stop)
+    Ok(fences)
 }
 
-/// Refuses a node whose lease was taken from it.
-pub(super) fn check(txn: &Txn<'_>, lease: Lease) -> Result<(), StoreError> {
-    const ALIVE: &str = "SELECT 1 FROM nodes WHERE n = ?1 AND gone_at IS NULL";
-    if txn.conn.prepare_cached(ALIVE)?.exists([lease.0])? {
-        Ok(())
-    } else {
-        Err(StoreError::NodeGone(lease))
-    }
+/// Refuses a node whose lease was taken from it. Gives whether it takes nothing new, for a job that must run alone.
+pub(super) fn check(txn: &Txn<'_>, lease: Lease) -> Result<bool, StoreError> {
+    const ALIVE: &str = "SELECT clearing FROM nodes WHERE n = ?1 AND gone_at IS NULL";
+    let clearing: Option<bool> = txn
+        .conn
+        .prepare_cached(ALIVE)?
+        .query_row([lease.0], |row| row.get(0))
+        .optional()?;
+    clearing.ok_or(StoreError::NodeGone(lease))
 }
 
 pub(super) fn leave(txn: &mut Txn<'_>, lease: Lease) -> Result<(), StoreError> {

@@ -23,6 +23,8 @@ pub struct Options {
     pub readers: usize,
     /// The most requests that share a commit.
     pub group: usize,
+    /// How many pages of 4 KiB the database may have; as many as the disk holds if none.
+    pub most_pages: Option<u32>,
     /// Where the process is to die; nothing happens without the cargo feature `failpoints`.
     pub failpoint: Option<Armed>,
 }
@@ -35,6 +37,7 @@ impl Options {
             clock: Arc::new(SystemClock),
             readers: 2,
             group: 256,
+            most_pages: None,
             failpoint: None,
         }
     }

@@ -20,8 +20,8 @@ const CHECKS: &[(&str, &str)] = &[
         "a lane differs from the pending jobs",
         "SELECT queue || ' ' || priority || ' `' || limit_key || '`: ' || sum(kept) || ', ' || sum(counted) FROM (
             SELECT queue, priority, limit_key, ready AS kept, 0 AS counted FROM lanes
-            UNION ALL SELECT queue, priority, limit_key, 0, count(*) FROM jobs WHERE state = 'pending'
-                GROUP BY queue, priority, limit_key)
+            UNION ALL SELECT queue, priority, limit_key, 0, count(*) FROM jobs
+                WHERE state = 'pending' AND lease IS NULL AND crashes < 2 GROUP BY queue, priority, limit_key)
          GROUP BY queue, priority, limit_key HAVING sum(kept) <> sum(counted)",
     ),
     (
@@ -35,7 +35,51 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "a lease is held by a job that does not run, or none by one that does",
         "SELECT hex(id) || ' ' || state FROM jobs
-         WHERE (state = 'running') <> (lease IS NOT NULL) AND paused_from IS NOT 'running'",
+         WHERE (state = 'running' OR paused_from IS 'running') <> (lease IS NOT NULL)
+           AND NOT (state = 'pending' AND lease IS NOT NULL)",
+    ),
+    (
+        "something is wanted of an attempt that no node holds",
+        "SELECT hex(id) || ' ' || wanted FROM jobs WHERE wanted IS NOT NULL AND lease IS NULL",
+    ),
+    (
+        "a lane is shut and its limit key is not, or the other way round",
+        "SELECT l.queue || ' `' || l.limit_key || '`' FROM lanes l
+            JOIN limit_keys k ON k.queue = l.queue AND k.limit_key = l.limit_key
+         WHERE l.open = 0 AND k.shut = 0
+         UNION ALL SELECT queue || ' `' || limit_key || '`' FROM lanes l WHERE open = 0 AND NOT EXISTS
+            (SELECT 1 FROM limit_keys k WHERE k.queue = l.queue AND k.limit_key = l.limit_key)",
+    ),
+    (
+        "a limit key is shut for good: nothing of it runs, and no time opens it",
+        "SELECT queue || ' `' || limit_key || '`' FROM limit_keys
+         WHERE shut = 1 AND opens_at IS NULL AND running = 0",
+    ),
+    (
+        "a limit key runs more than it may",
+        "SELECT k.queue || ' `' || k.limit_key || '`: ' || running FROM limit_keys k WHERE running < 0",
+    ),
+    (
+        "a unique key is held by a job that ended",
+        "SELECT u.key || ' ' || j.state FROM unique_keys u JOIN jobs j ON j.n = u.job
+         WHERE u.ends_at IS NULL AND j.finished_at IS NOT NULL",
+    ),
+    (
+        "a blocked job waits for another number of jobs than have not told it of their end",
+        "SELECT hex(j.id) || ': ' || w.pending FROM waits w JOIN jobs j ON j.n = w.job
+         WHERE w.pending <> (SELECT count(*) FROM waits_for f WHERE f.job = w.job AND f.told = 0)
+            + (SELECT count(*) FROM batches b WHERE b.then_job = w.job AND b.finished_at IS NULL)",
+    ),
+    (
+        "a job is blocked and waits for nothing",
+        "SELECT hex(id) FROM jobs WHERE state = 'blocked'
+            AND NOT EXISTS (SELECT 1 FROM waits WHERE job = n AND pending > 0)
+            AND NOT EXISTS (SELECT 1 FROM batch_items i WHERE i.job = jobs.n AND i.phase = 0)",
+    ),
+    (
+        "a job ended, and others wait for it that will not hear so",
+        "SELECT hex(j.id) FROM waits_for f JOIN jobs j ON j.n = f.needed JOIN waits w ON w.job = f.job
+         WHERE f.told = 0 AND j.finished_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM to_tell WHERE needed = j.n)",
     ),
     (
         "a job ended without a time, or has a time and did not end",
@@ -55,6 +99,30 @@ const CHECKS: &[(&str, &str)] = &[
         "the log's bytes differ from its lines",
         "SELECT job || '.' || attempt FROM logs l WHERE bytes <>
             (SELECT coalesce(sum(weight), 0) FROM log_lines m WHERE m.job = l.job AND m.attempt = l.attempt)",
+    ),
+    (
+        "a batch counts other than its items",
+        "SELECT hex(b.id) || ': ' || b.released FROM batches b WHERE b.released <>
+            (SELECT count(*) FROM batch_items i WHERE i.batch = b.n AND i.phase = 1)
+         UNION ALL SELECT hex(b.id) || ': ended' FROM batches b WHERE b.total - completed - failed - skipped - cancelled <>
+            (SELECT count(*) FROM batch_items i WHERE i.batch = b.n AND i.phase < 2)",
+    ),
+    (
+        "an item of a batch ended and counts as open, or the other way round",
+        "SELECT hex(j.id) || ' ' || j.state FROM batch_items i JOIN jobs j ON j.n = i.job
+         WHERE (i.phase = 2) <> (j.finished_at IS NOT NULL)",
+    ),
+    (
+        "a batch is over and has open items, or is not and has none",
+        "SELECT hex(b.id) || ' ' || b.state FROM batches b WHERE b.sealed = 1
+           AND (b.finished_at IS NULL) <> (b.total > completed + failed + skipped + cancelled)",
+    ),
+    (
+        "the bytes of a cache differ from what it keeps",
+        "SELECT processor || ': ' || sum(kept) || ', ' || sum(counted) FROM (
+            SELECT processor, bytes AS kept, 0 AS counted FROM cache_sizes
+            UNION ALL SELECT processor, 0, size FROM cached)
+         GROUP BY processor HAVING sum(kept) <> sum(counted)",
     ),
     (
         "the database itself",

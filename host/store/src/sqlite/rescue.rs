@@ -1,11 +1,12 @@
 //! Attempts whose node is gone are taken from it.
 
 use runner_model::{Ending, Jitter, Usage};
-use rusqlite::{Params, params};
+use rusqlite::params;
 
+use super::held::{self, Held, held};
 use super::nodes;
 use super::rows::rows;
-use super::settle::{End, Held, end_attempt, held};
+use super::settle::{End, end_attempt};
 use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::{Lease, Rescued};
@@ -32,7 +33,7 @@ pub(super) fn rescue_all_but(txn: &mut Txn<'_>, lease: Lease) -> Result<Rescued,
 /// Takes all that a node holds.
 pub(super) fn take_all(txn: &mut Txn<'_>, lease: Lease, ending: Ending) -> Result<(), StoreError> {
     const FIND: &str = held!("INDEXED BY jobs_leased WHERE lease = ?1 ORDER BY n");
-    for held in find(txn, FIND, [lease.0])? {
+    for held in held::all(txn, FIND, [lease.0])? {
         take(txn, &held, ending)?;
     }
     Ok(())
@@ -44,7 +45,7 @@ fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError>
          WHERE lease IS NOT NULL AND (SELECT gone_at FROM nodes WHERE nodes.n = jobs.lease) IS NOT NULL
          LIMIT ?1"
     );
-    let found = find(txn, FIND, [rows(most + 1)])?;
+    let found = held::all(txn, FIND, [rows(most + 1)])?;
     let more = found.len() > most;
     let mut attempts = 0;
     for held in found.iter().take(most) {
@@ -56,16 +57,6 @@ fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError>
         more,
         next: nodes::next_expiry(txn)?,
     })
-}
-
-fn find(txn: &Txn<'_>, sql: &str, params: impl Params) -> Result<Vec<Held>, StoreError> {
-    let mut statement = txn.conn.prepare_cached(sql)?;
-    let mut leased = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = leased.next()? {
-        found.push(Held::from_row(row)?);
-    }
-    Ok(found)
 }
 
 fn take(txn: &mut Txn<'_>, held: &Held, ending: Ending) -> Result<(), StoreError> {

@@ -1,91 +1,18 @@
 //! Attempts end: one function for all the ways in which they do.
 
 use runner_model::{
-    Backoff, Ending, Event, Failure, FailureCode, Jitter, JobId, Record, State, StateName,
-    Timestamp, Usage,
+    Backoff, Ending, Event, Failure, FailureCode, Jitter, Record, State, StateName, Timestamp,
+    Transition, Usage,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::place::Place;
+use super::held::{Held, Wanted, find_held};
 use super::rows::signed;
+use super::stats::{Outcome, Sample};
 use super::txn::Txn;
-use super::{blobs, checkpoints, logs};
+use super::{blobs, bonds, checkpoints, errors, logs};
 use crate::error::StoreError;
-use crate::types::{Fence, NewOutput, Settled, Settlement};
-
-/// A job that an attempt holds.
-pub(super) struct Held {
-    pub(super) n: i64,
-    pub(super) id: JobId,
-    pub(super) place: Place,
-    pub(super) state: State,
-    pub(super) attempt: u32,
-    pub(super) lease: i64,
-    pub(super) is_cancelled: bool,
-    record: Record,
-    plugin: Option<i64>,
-    due_at: Timestamp,
-    started_at: Timestamp,
-    has_extra: bool,
-}
-
-/// The columns that [`Held::from_row`] reads.
-macro_rules! held {
-    ($rest:literal) => {
-        concat!(
-            "SELECT n, id, queue, priority, limit_key, state, paused_from, attempt, lease, wanted, failures,
-                max_attempts, crashes, patience_ms, plugin, due_at, started_at, extra FROM jobs ",
-            $rest
-        )
-    };
-}
-pub(super) use held;
-
-impl Held {
-    pub(super) fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
-        let started_at: Option<i64> = row.get(16)?;
-        Ok(Self {
-            n: row.get(0)?,
-            id: JobId::from_bytes(row.get(1)?),
-            place: Place {
-                queue: row.get(2)?,
-                priority: row.get(3)?,
-                limit_key: row.get(4)?,
-            },
-            state: super::rows::state(row)?,
-            attempt: row.get(7)?,
-            lease: row.get::<_, Option<i64>>(8)?.unwrap_or_default(),
-            is_cancelled: row.get_ref(9)? == rusqlite::types::ValueRef::Text(b"cancel"),
-            record: Record {
-                failures: row.get(10)?,
-                max_attempts: row.get(11)?,
-                crashes: row.get(12)?,
-                patience_ms: super::rows::unsigned(row.get(13)?),
-            },
-            plugin: row.get(14)?,
-            due_at: Timestamp::from_millis(row.get(15)?),
-            started_at: Timestamp::from_millis(started_at.unwrap_or_default()),
-            has_extra: row.get(17)?,
-        })
-    }
-}
-
-pub(super) const HELD: &str = held!("WHERE id = ?1 AND attempt = ?2 AND lease = ?3");
-
-/// Finds the job that an attempt holds; none if it does not hold it any more.
-pub(super) fn find_held(conn: &Connection, fence: Fence) -> Result<Option<Held>, StoreError> {
-    let mut statement = conn.prepare_cached(HELD)?;
-    let mut found = statement.query(params![fence.job.as_bytes(), fence.attempt, fence.lease.0])?;
-    found.next()?.map(Held::from_row).transpose()
-}
-
-/// As [`find_held`], where a late attempt is an error.
-pub(super) fn must_hold(conn: &Connection, fence: Fence) -> Result<Held, StoreError> {
-    find_held(conn, fence)?.ok_or(StoreError::Stale {
-        job: fence.job,
-        attempt: fence.attempt,
-    })
-}
+use crate::types::{NewOutput, Settled, Settlement};
 
 /// What an attempt leaves at its end.
 pub(super) struct End<'s> {
@@ -136,32 +63,36 @@ pub(super) fn end_attempt(
     held: &Held,
     end: &End<'_>,
 ) -> Result<Settled, StoreError> {
-    // A cancel that came while it ran counts, unless it gave its result first.
+    let is_running = held.state == State::Running;
     let ending = match end.ending {
-        Ending::Succeeded => Ending::Succeeded,
-        _ if held.is_cancelled => Ending::Cancelled,
+        Ending::Succeeded if is_running => Ending::Succeeded,
+        // A cancel that came while it ran counts, unless it gave its result first.
+        _ if held.wanted == Wanted::Cancel => Ending::Cancelled,
+        Ending::Cancelled => Ending::Cancelled,
+        // A frozen attempt cannot end by itself, and brings down no process.
+        _ if !is_running => Ending::Interrupted,
         other => other,
     };
     let backoff = backoff(txn.conn, held)?;
     let verdict = ending.decide(held.record, &backoff, end.jitter);
-    // A frozen attempt whose node is gone is interrupted and stays paused; it cannot end in another way.
-    let event = match held.state {
-        State::Paused(_) if verdict.event != Event::Cancel => Event::Interrupt,
-        _ => verdict.event,
-    };
-    let transition = held.state.on(event)?;
-    let to = transition.to();
+    let first = held.state.on(verdict.event)?;
+    // It was to be paused, and ended another way first: it waits, paused.
+    let second = (held.wanted == Wanted::Pause && !first.to().is_end())
+        .then(|| first.to().on(Event::Pause))
+        .transpose()?;
+    let to = second.map_or(first.to(), Transition::to);
     let error = verdict
         .code
         .map(|code| (code, message(code, end.failure), detail(code, end.failure)));
     let due_at = txn.now.after(verdict.delay);
+    let result = end.result.filter(|_| to == State::Completed);
     update(
         txn,
         held,
         to,
         &verdict.record,
         due_at,
-        end.result,
+        result,
         error.as_ref(),
     )?;
     insert_attempt(txn, held, end.usage, error.as_ref())?;
@@ -175,10 +106,37 @@ pub(super) fn end_attempt(
     for output in end.outputs {
         insert_output(txn.conn, held, output, is_whole)?;
     }
+    if let Some((code, message, _)) = &error {
+        errors::happened(txn, held, to.name(), *code, message)?;
+    }
+    txn.tally.ended(Sample {
+        at: txn.now,
+        processor: held.processor,
+        queue: held.place.queue,
+        outcome: Outcome::of(to.name()),
+        wall_ms: end.usage.wall_ms,
+        queue_ms: u64::try_from(held.started_at.since(held.due_at).as_millis()).unwrap_or(u64::MAX),
+        fuel: end.usage.fuel.0,
+        memory_bytes: end.usage.peak_memory_bytes.0,
+    });
     let data = error
         .as_ref()
         .map(|(code, ..)| format!("{{\"code\":\"{code}\"}}"));
-    txn.moved(&held.place, held.id, held.attempt, transition, data);
+    let place = held.free_place(verdict.record);
+    if held.state == State::Pending {
+        // It stood beside the lanes with its frozen attempt.
+        txn.tally.left(&held.place, held.state);
+        txn.tally.joined(&place, first.to());
+    } else {
+        txn.tally.moved(&place, first);
+    }
+    if let Some(second) = second {
+        txn.tally.moved(&place, second);
+    }
+    txn.told(held.id, held.attempt, held.state, to, data);
+    if to.is_end() {
+        bonds::ended(txn, held, to.name(), verdict.code)?;
+    }
     Ok(Settled::Done {
         state: to.name(),
         due_at: (to == State::Retrying).then_some(due_at),
@@ -272,7 +230,7 @@ fn insert_attempt(
     txn.conn.prepare_cached(INSERT)?.execute(params![
         held.n,
         held.attempt,
-        held.lease,
+        held.lease.map(|lease| lease.0).unwrap_or_default(),
         held.plugin,
         held.started_at.as_millis(),
         txn.now.as_millis(),

@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use runner_model::{JobId, StateName, Timestamp, Transition};
+use runner_model::{JobId, State, StateName, Timestamp, Transition};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
 use super::events;
+use super::keys;
 use super::place::Place;
+use super::stats::{self, Sample};
 use crate::error::StoreError;
 use crate::types::EventType;
 
@@ -30,28 +32,39 @@ pub(super) struct Happened {
     pub(super) data: Option<String>,
 }
 
+/// What came of the running jobs of a limit key.
+#[derive(Debug, Clone, Copy, Default)]
+struct Runs {
+    /// How many more run.
+    by: i64,
+    /// Whether one gave its slot back, also if another took it since.
+    gave_back: bool,
+}
+
 /// What a transaction has gathered.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     moves: Vec<Move>,
     events: Vec<Happened>,
+    samples: Vec<Sample>,
     /// Where the request under way began: what is before it is not added to.
     floor: usize,
 }
 
 /// How far a tally had come.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark(usize, usize);
+pub(super) struct Mark(usize, usize, usize);
 
 impl Tally {
     pub(super) fn mark(&mut self) -> Mark {
         self.floor = self.moves.len();
-        Mark(self.moves.len(), self.events.len())
+        Mark(self.moves.len(), self.events.len(), self.samples.len())
     }
 
     pub(super) fn back_to(&mut self, mark: Mark) {
         self.moves.truncate(mark.0);
         self.events.truncate(mark.1);
+        self.samples.truncate(mark.2);
     }
 
     pub(super) fn clear(&mut self) {
@@ -62,10 +75,32 @@ impl Tally {
         self.events.push(event);
     }
 
+    /// Gathers what an attempt that ended is for statistics.
+    pub(super) fn ended(&mut self, sample: Sample) {
+        self.samples.push(sample);
+    }
+
+    /// Writes the statistics.
+    pub(super) fn flush_stats(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        stats::write(conn, &self.samples)?;
+        self.samples.clear();
+        Ok(())
+    }
+
     /// Counts a job that moved.
     pub(super) fn moved(&mut self, place: &Place, transition: Transition) {
-        let from = transition.from().map(runner_model::State::name);
+        let from = transition.from().map(State::name);
         self.count(place, from, Some(transition.to().name()));
+    }
+
+    /// Counts a job that is not at a place any more.
+    pub(super) fn left(&mut self, place: &Place, state: State) {
+        self.count(place, Some(state.name()), None);
+    }
+
+    /// Counts a job that is at a place now.
+    pub(super) fn joined(&mut self, place: &Place, state: State) {
+        self.count(place, None, Some(state.name()));
     }
 
     fn count(&mut self, place: &Place, from: Option<StateName>, to: Option<StateName>) {
@@ -101,10 +136,14 @@ impl Tally {
                 let Some(state) = state else { continue };
                 *counts.entry((state, place.queue)).or_insert(0) += by;
                 match state {
-                    StateName::Pending => *ready.entry(place.clone()).or_insert(0) += by,
+                    StateName::Pending if !place.is_aside => {
+                        *ready.entry(place.clone()).or_insert(0) += by
+                    }
                     StateName::Running if !place.limit_key.is_empty() => {
                         let key = (place.queue, place.limit_key.clone());
-                        *running.entry(key).or_insert(0) += by;
+                        let runs: &mut Runs = running.entry(key).or_default();
+                        runs.by += by;
+                        runs.gave_back |= by < 0;
                     }
                     _ => {}
                 }
@@ -213,15 +252,22 @@ fn write_lanes(conn: &Connection, ready: BTreeMap<Place, i64>) -> rusqlite::Resu
     Ok(())
 }
 
-fn write_keys(conn: &Connection, running: BTreeMap<(i64, Box<str>), i64>) -> rusqlite::Result<()> {
+fn write_keys(conn: &Connection, running: BTreeMap<(i64, Box<str>), Runs>) -> rusqlite::Result<()> {
     const RUNNING: &str = "INSERT INTO limit_keys (queue, limit_key, running) VALUES (?1, ?2, ?3)
-        ON CONFLICT DO UPDATE SET running = running + excluded.running";
-    const IDLE: &str = "DELETE FROM limit_keys
-        WHERE queue = ?1 AND limit_key = ?2 AND running = 0 AND concurrency IS NULL AND tokens IS NULL";
-    for ((queue, key), by) in running.into_iter().filter(|(_, by)| *by != 0) {
-        conn.prepare_cached(RUNNING)?
-            .execute(params![queue, key, by])?;
-        if by < 0 {
+        ON CONFLICT DO UPDATE SET running = running + excluded.running
+        RETURNING shut = 1 AND opens_at IS NULL";
+    const IDLE: &str =
+        "DELETE FROM limit_keys WHERE queue = ?1 AND limit_key = ?2 AND running = 0 AND shut = 0
+        AND concurrency IS NULL AND rate IS NULL AND full_at_us IS NULL";
+    for ((queue, key), Runs { by, gave_back }) in running {
+        let is_shut: bool = conn
+            .prepare_cached(RUNNING)?
+            .query_row(params![queue, key, by], |row| row.get(0))?;
+        if gave_back {
+            // The next claim looks whether there is room for it, and shuts it again if there is none.
+            if is_shut {
+                keys::open(conn, queue, &key)?;
+            }
             conn.prepare_cached(IDLE)?.execute(params![queue, key])?;
         }
     }

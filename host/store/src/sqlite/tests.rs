@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::recount::recount;
 use super::{Options, SqliteStore};
-use crate::store::Store;
+use crate::store::{JobStore, Store, UpkeepStore, WorkStore};
 use crate::testing::ManualClock;
 use crate::testing::conformance::Two;
 use crate::types::NewJob;
@@ -100,4 +100,87 @@ async fn a_closed_store_says_so_and_opens_again() {
     assert!(again.job(job(1).id).await.is_ok());
     let last = again.events(0, 10).await.unwrap().pop().unwrap().seq;
     assert_eq!((last, again.bell().look().seq), (1, 1));
+}
+
+fn names_of(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_backup_is_a_store_that_runs_its_jobs() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(Options::new(folder.path().join("data"))).unwrap();
+    let blob = store.put_blob(b"input".to_vec()).await.unwrap();
+    let mut with_input = job(1);
+    with_input.inputs = vec![crate::types::Input {
+        name: "data".to_owned().try_into().unwrap(),
+        digest: blob.digest,
+        media_type: "text/plain".to_owned(),
+        size: 0,
+    }];
+    store.submit(vec![with_input]).await.unwrap();
+    let to = folder.path().join("backups").join("monday");
+    let made = store.backup(to.clone()).await.unwrap();
+    assert_eq!((made.blobs, made.blob_bytes), (1, 5));
+    assert_eq!(names_of(&folder.path().join("backups")), ["monday"]);
+    // What is handed in later is not in it.
+    store.submit(vec![job(2)]).await.unwrap();
+    assert!(store.backup(to.clone()).await.is_err(), "there is one");
+    let restored = SqliteStore::open(Options::new(&to)).unwrap();
+    assert_eq!(restored.quick_check().await.unwrap(), [""; 0]);
+    let lease = restored.enter("restored".to_owned(), Duration::from_secs(60));
+    let lease = lease.await.unwrap();
+    let claimed = restored.claim(lease, 10).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    let (path, _) = restored.blob_path(blob.digest).await.unwrap();
+    assert_eq!(std::fs::read(path).unwrap(), b"input");
+    let end =
+        crate::types::Settlement::succeeded(claimed[0].fence, "1", runner_model::Usage::default());
+    restored.settle(vec![end]).await.unwrap();
+    assert_eq!(recount(&to).unwrap(), Vec::<String>::new());
+}
+
+/// A database that may not grow is a disk that is full: whoever asks hears so, nothing is half written, and once there
+/// is room all goes on.
+#[tokio::test]
+async fn a_full_disk_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = Options {
+        most_pages: Some(200),
+        ..Options::new(folder.path())
+    };
+    let store = SqliteStore::open(full).unwrap();
+    let mut taken = Vec::new();
+    let mut refused = 0;
+    for number in 0..400 {
+        let long = NewJob {
+            params: format!("\"{}\"", "x".repeat(3_000)),
+            ..job(number)
+        };
+        match store.submit(vec![long]).await {
+            Ok(_) => taken.push(number),
+            Err(error) => {
+                assert!(error.to_string().contains("full"), "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(!taken.is_empty() && refused > 0);
+    store.close().await.unwrap();
+    let store = SqliteStore::open(Options::new(folder.path())).unwrap();
+    for number in &taken {
+        assert!(store.job(job(*number).id).await.is_ok());
+    }
+    let counts = store.counts().await.unwrap();
+    assert_eq!(
+        counts.of(runner_model::StateName::Pending),
+        taken.len() as u64
+    );
+    store.submit(vec![job(1_000)]).await.unwrap();
+    assert_eq!(recount(folder.path()).unwrap(), Vec::<String>::new());
 }

@@ -1,6 +1,8 @@
 //! What a request has in its hands while it runs in the writer.
 
-use runner_model::{JobId, StateName, Timestamp, Transition};
+use std::collections::BTreeSet;
+
+use runner_model::{JobId, State, StateName, Timestamp, Transition};
 use rusqlite::Connection;
 
 use super::names::Names;
@@ -19,11 +21,15 @@ pub(super) struct Txn<'w> {
     pub(super) now: Timestamp,
 }
 
-/// What a group has in it, for the failpoints.
-#[derive(Debug, Clone, Copy, Default)]
+/// What a group has in it.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Done {
     pub(super) claimed: bool,
     pub(super) settled: bool,
+    /// A job ended that others wait for, and it was not yet told to all of them.
+    pub(super) to_tell: bool,
+    /// Batches of which something changed.
+    pub(super) batches: BTreeSet<i64>,
 }
 
 impl Txn<'_> {
@@ -37,25 +43,63 @@ impl Txn<'_> {
         data: Option<String>,
     ) {
         self.tally.moved(place, transition);
-        let state = transition.to().name();
-        match state {
-            StateName::Pending => self.rung.ready += 1,
-            StateName::Scheduled | StateName::Retrying => self.rung.timed += 1,
-            _ => {}
+        let to = transition.to();
+        match transition.from() {
+            Some(from) => self.told(job, attempt, from, to, data),
+            None => {
+                self.ring_for(to);
+                self.tell(EventType::JobCreated, (job, to.name(), attempt), data);
+            }
         }
+    }
+
+    /// Tells of a change that was counted already, and rings for what follows from it.
+    pub(super) fn told(
+        &mut self,
+        job: JobId,
+        attempt: u32,
+        from: State,
+        to: State,
+        data: Option<String>,
+    ) {
+        self.ring_for(to);
         // A slot, or room under a limit.
-        if transition.from().map(runner_model::State::name) == Some(StateName::Running) {
+        if from == State::Running {
             self.rung.ready += 1;
         }
-        let kind = match transition.from() {
-            None => EventType::JobCreated,
-            Some(_) => EventType::of(state),
-        };
+        self.tell(EventType::of(to.name()), (job, to.name(), attempt), data);
+    }
+
+    /// Tells that something about a job changed that is not its state.
+    pub(super) fn noted(&mut self, job: JobId, attempt: u32, state: StateName, what: &str) {
+        let data = format!("{{\"changed\":\"{what}\"}}");
+        self.tell(EventType::JobUpdate, (job, state, attempt), Some(data));
+    }
+
+    fn ring_for(&mut self, to: State) {
+        match to {
+            State::Pending => self.rung.ready += 1,
+            State::Scheduled | State::Retrying => self.rung.timed += 1,
+            _ => {}
+        }
+    }
+
+    fn tell(&mut self, kind: EventType, job: (JobId, StateName, u32), data: Option<String>) {
         self.tally.happened(Happened {
             at: self.now,
             kind,
-            job: Some((job, state, attempt)),
+            job: Some(job),
             data,
+        });
+    }
+
+    /// Tells of something that is no job's.
+    pub(super) fn announce(&mut self, kind: EventType, data: String) {
+        self.tally.happened(Happened {
+            at: self.now,
+            kind,
+            job: None,
+            data: Some(data),
         });
     }
 }

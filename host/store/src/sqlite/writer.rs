@@ -9,6 +9,7 @@ use std::thread;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
+use super::follow_up::follow_up;
 use super::names::Names;
 use super::tally::Tally;
 use super::txn::{Done, Txn};
@@ -66,7 +67,8 @@ where
         let answer = self
             .task
             .take()
-            .map_or(Err(StoreError::Closed), |task| task(txn));
+            .map_or(Err(StoreError::Closed), |task| task(txn))
+            .and_then(|answer| follow_up(txn).map(|()| answer));
         let failed = answer.as_ref().err().cloned();
         self.answer = Some(answer);
         failed.map_or(Ok(()), Err)
@@ -215,7 +217,7 @@ impl Thread {
             ran.push(request);
         }
         let lost = match step {
-            Step::Kept => self.finish(&mut rung, done).err(),
+            Step::Kept => self.finish(&mut rung, &done).err(),
             Step::Refused => {
                 self.abandon();
                 self.answer(ran, None);
@@ -264,9 +266,10 @@ impl Thread {
         }
     }
 
-    fn finish(&mut self, rung: &mut Rung, done: Done) -> Result<(), StoreError> {
+    fn finish(&mut self, rung: &mut Rung, done: &Done) -> Result<(), StoreError> {
         let conn = &self.parts.conn;
         self.tally.flush_counts(conn)?;
+        self.tally.flush_stats(conn)?;
         rung.seq = self.tally.flush_events(conn)?;
         if done.settled {
             failpoint!(self.parts.armed, BeforeSettleCommit);

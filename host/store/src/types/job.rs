@@ -60,6 +60,8 @@ pub struct Job {
     pub inputs: Vec<Input>,
     /// Its outputs. Empty in lists.
     pub outputs: Vec<Output>,
+    /// The jobs that it waits for or waited for, the first thousand. Empty in lists.
+    pub after: Vec<JobId>,
 }
 
 /// Why a job failed.

@@ -25,6 +25,8 @@ pub struct JobFilter {
     pub created_from: Option<Timestamp>,
     /// Submitted before.
     pub created_before: Option<Timestamp>,
+    /// Items of this batch.
+    pub batch: Option<runner_model::BatchId>,
     /// These words in title or description, in any case.
     pub text: Option<String>,
 }

@@ -1,20 +1,36 @@
 //! What goes into a store and comes out of it.
 
+mod batch;
 mod blob;
+mod change;
 mod event;
+mod explain;
 mod job;
+mod known;
 mod list;
 mod plugin;
+mod queue;
+mod schedule;
 mod submit;
 mod work;
 
+pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
+pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, StoredEvent};
+pub use self::explain::{Explanation, Reason};
 pub use self::job::{Attempt, Job, JobError, LogPage};
+pub use self::known::{Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter};
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, PluginVersion, Refusal};
-pub use self::submit::{About, Input, NewJob};
+pub use self::queue::{
+    Clean, Cursor, KeyChange, KeyView, QueueChange, QueueSettings, QueueView, Walked,
+};
+pub use self::schedule::{
+    DueFiring, DueFirings, Fire, Fired, Firing, NewSchedule, Schedule, Template,
+};
+pub use self::submit::{About, Input, JobInput, NewJob, Once, Submitted};
 pub use self::work::{
-    Cancelled, Checkpoint, Claimed, Due, Fence, Heartbeat, Lease, NewOutput, Rescued, Settled,
-    Settlement,
+    AttemptStart, Cancelled, Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Lease, NewOutput,
+    Rescued, Settled, Settlement,
 };

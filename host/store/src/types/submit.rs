@@ -1,8 +1,10 @@
 //! A job as it is handed in.
 
 use runner_model::{
-    Backoff, Digest, JobId, LimitKey, PortName, Priority, ProcessorName, QueueName, Timestamp,
+    Backoff, Digest, JobId, LimitKey, OnFailure, PortName, Priority, ProcessorName, QueueName,
+    Timestamp, Unique,
 };
+use serde::{Deserialize, Serialize};
 
 /// A job as it is handed in. Everything was checked by whoever took it.
 #[derive(Debug, Clone)]
@@ -33,6 +35,15 @@ pub struct NewJob {
     pub plugin: Option<Digest>,
     /// Its inputs: blobs that the store has.
     pub inputs: Vec<Input>,
+    /// Jobs that it waits for. Each was submitted before, or stands before it in the same request: so no job waits for
+    /// itself by way of others.
+    pub after: Vec<JobId>,
+    /// What it does if one of them does not complete.
+    pub on_failure: OnFailure,
+    /// Inputs that are outputs of other jobs. It waits for those jobs too.
+    pub job_inputs: Vec<JobInput>,
+    /// What there may be one of at a time.
+    pub unique: Option<Unique>,
     /// What people say of it.
     pub about: About,
 }
@@ -65,6 +76,59 @@ pub struct Input {
     pub size: u64,
 }
 
+/// An input that is an output of another job, once that has completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobInput {
+    /// The port it is given to.
+    pub name: PortName,
+    /// The other job.
+    pub job: JobId,
+    /// The other job's port.
+    pub output: PortName,
+}
+
+/// What became of a job that was handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Submitted {
+    /// It was taken.
+    Created(JobId),
+    /// There is another with its unique key, and that is the answer.
+    Duplicate(JobId),
+    /// There is another with its unique key, which waits, and has its params now.
+    Replaced(JobId),
+    /// There is another with its unique key, and it was left out.
+    Skipped(JobId),
+}
+
+impl Submitted {
+    /// The job that there is now: the new one, or the other.
+    pub const fn job(self) -> JobId {
+        match self {
+            Self::Created(job)
+            | Self::Duplicate(job)
+            | Self::Replaced(job)
+            | Self::Skipped(job) => job,
+        }
+    }
+
+    /// Whether it was taken as a job of its own.
+    pub const fn is_new(self) -> bool {
+        matches!(self, Self::Created(_))
+    }
+}
+
+/// What makes a request count once, however often it is sent (an `Idempotency-Key`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// Whose key it is: keys of different clients do not meet.
+    pub owner: String,
+    /// The key.
+    pub key: String,
+    /// The digest of the request. The same key with another is refused.
+    pub request: Digest,
+}
+
 impl NewJob {
     /// A job of a processor with its params, everything else as it is by default.
     pub fn new(id: JobId, processor: ProcessorName, params: impl Into<String>) -> Self {
@@ -82,6 +146,10 @@ impl NewJob {
             limits: None,
             plugin: None,
             inputs: Vec::new(),
+            after: Vec::new(),
+            on_failure: OnFailure::default(),
+            job_inputs: Vec::new(),
+            unique: None,
             about: About::default(),
         }
     }

@@ -63,6 +63,17 @@ pub struct Claimed {
     pub due_at: Timestamp,
     /// When it was claimed.
     pub started_at: Timestamp,
+    /// How it begins.
+    pub start: AttemptStart,
+}
+
+/// How a claimed attempt begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttemptStart {
+    /// It is a new one.
+    Fresh,
+    /// It is the one of that fence that this node froze, and goes on where it stands.
+    Thawed,
 }
 
 impl Claimed {
@@ -150,8 +161,22 @@ pub enum Settled {
 pub struct Heartbeat {
     /// When the lease ends unless it is renewed again.
     pub expires_at: Timestamp,
-    /// Attempts of this node that somebody cancelled: stop them and settle them as cancelled.
+    /// Attempts of this node that somebody cancelled, frozen ones too: stop them and settle them as cancelled.
     pub stop: Vec<Fence>,
+    /// Attempts of this node that somebody paused: freeze them and say so by [`crate::WorkStore::freeze`], or stop
+    /// them and settle them as interrupted.
+    pub pause: Vec<Fence>,
+}
+
+/// What became of a freeze.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frozen {
+    /// The job is paused, and the attempt is the node's to keep.
+    Done,
+    /// Nobody wants it paused any more, or it is being cancelled: let it go on.
+    Unwanted,
+    /// It came too late: the attempt does not hold the job any more.
+    Stale,
 }
 
 /// What became of a cancel.
@@ -170,6 +195,8 @@ pub struct Due {
     pub moved: usize,
     /// Jobs that waited too long.
     pub expired: usize,
+    /// Jobs that heard of the end of one that they wait for.
+    pub told: usize,
     /// When to look again; now if there was more than was asked for. None: not before another job gets a time.
     pub next: Option<Timestamp>,
 }

@@ -1,19 +1,20 @@
 //! The jobs of each lane, taken.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
-use runner_model::{Backoff, Digest, Event, JobId, Priority, State, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use runner_model::{Backoff, Digest, Event, JobId, Priority, QueueName, State, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::plan::{Lane, plan};
+use super::Plugins;
+use super::plan::{Lane, Plan};
 use crate::error::StoreError;
 use crate::sqlite::place::Place;
 use crate::sqlite::txn::Txn;
-use crate::sqlite::{jobs, nodes, rows};
-use crate::types::{Claimed, Fence, Lease};
+use crate::sqlite::{jobs, rows};
+use crate::types::{AttemptStart, Claimed, Fence, Lease};
 
 /// A row that was taken, before what stands in other rows.
-struct Taken {
+pub(super) struct Taken {
     n: i64,
     plugin: Option<i64>,
     has_extra: bool,
@@ -21,21 +22,25 @@ struct Taken {
     job: Claimed,
 }
 
-pub(in crate::sqlite) fn claim(
+/// What [`Taken::from_row`] reads of a row that was claimed.
+macro_rules! taken {
+    ($update:literal) => {
+        concat!(
+            $update,
+            " RETURNING n, id, processor, attempt, failures, max_attempts, plugin, created_at, due_at, inputs, extra,
+              created_by, params, started_at"
+        )
+    };
+}
+pub(super) use taken;
+
+pub(super) fn take_all(
     txn: &mut Txn<'_>,
     lease: Lease,
-    most: usize,
+    plan: Plan,
 ) -> Result<Vec<Claimed>, StoreError> {
-    const QUEUE: &str = "UPDATE queues SET turn = ?2, served = ?3 WHERE id = ?1";
     const LANE: &str =
         "UPDATE lanes SET turn = ?4 WHERE queue = ?1 AND priority = ?2 AND limit_key = ?3";
-    nodes::check(txn, lease)?;
-    let plan = plan(txn.conn, most)?;
-    for (id, turn, served) in plan.queues {
-        txn.conn
-            .prepare_cached(QUEUE)?
-            .execute((id, turn, served))?;
-    }
     let mut taken = Vec::with_capacity(plan.lanes.len());
     for lane in plan.lanes {
         if lane.takes == 0 {
@@ -50,36 +55,33 @@ pub(in crate::sqlite) fn claim(
         ])?;
         taken.push(take(txn, lease, lane)?);
     }
-    let mut plugins = HashMap::new();
+    let mut plugins = Plugins::new();
     let mut claimed = Vec::with_capacity(plan.order.len());
     for index in plan.order {
         if let Some(taken) = taken[index].pop_front() {
-            claimed.push(complete(txn, &mut plugins, taken)?);
+            claimed.push(taken.complete(txn.conn, &mut plugins)?);
         }
     }
-    txn.done.claimed |= !claimed.is_empty();
     Ok(claimed)
 }
 
-pub(in crate::sqlite) const TAKE: &str = "UPDATE jobs
-    SET state = ?1, attempt = attempt + 1, lease = ?2, started_at = ?3, wanted = NULL
-    WHERE n IN (SELECT n FROM jobs INDEXED BY jobs_ready
-                WHERE state = 'pending' AND queue = ?4 AND priority = ?5 AND limit_key = ?6
-                ORDER BY due_at, n LIMIT ?7)
-    RETURNING n, id, processor, attempt, failures, max_attempts, plugin, created_at, due_at, inputs, extra,
-              created_by, params";
+pub(in crate::sqlite) const TAKE: &str = taken!(
+    "UPDATE jobs SET state = ?1, attempt = attempt + 1, lease = ?2, started_at = ?3, wanted = NULL
+     WHERE n IN (SELECT n FROM jobs INDEXED BY jobs_ready
+                 WHERE state = 'pending' AND lease IS NULL AND crashes < 2
+                   AND queue = ?4 AND priority = ?5 AND limit_key = ?6
+                 ORDER BY due_at, n LIMIT ?7)"
+);
 
 fn take(txn: &mut Txn<'_>, lease: Lease, lane: Lane) -> Result<VecDeque<Taken>, StoreError> {
     let transition = State::Pending.on(Event::Claim)?;
-    let queue = txn.names.queue_name(txn.conn, lane.queue)?;
-    let queue: runner_model::QueueName = rows::named("queue name", queue)?;
-    let priority =
-        Priority::try_from(lane.priority).map_err(|why| StoreError::corrupt("priority")(&why))?;
     let place = Place {
         queue: lane.queue,
         priority: lane.priority,
         limit_key: lane.limit_key,
+        is_aside: false,
     };
+    let (queue, priority) = names(txn, &place)?;
     let mut taken = Vec::new();
     let conn = txn.conn;
     let mut statement = conn.prepare_cached(TAKE)?;
@@ -93,13 +95,47 @@ fn take(txn: &mut Txn<'_>, lease: Lease, lane: Lane) -> Result<VecDeque<Taken>, 
         lane.takes,
     ])?;
     while let Some(row) = found.next()? {
+        taken.push(Taken::from_row(
+            txn,
+            row,
+            lease,
+            (&queue, priority),
+            AttemptStart::Fresh,
+        )?);
+    }
+    drop(found);
+    drop(statement);
+    // RETURNING keeps no order.
+    taken.sort_unstable_by_key(|taken| (taken.job.due_at, taken.n));
+    for Taken { job, .. } in &taken {
+        txn.moved(&place, job.fence.job, job.fence.attempt, transition, None);
+    }
+    Ok(taken.into())
+}
+
+/// The queue's name and the priority of a place.
+pub(super) fn names(txn: &mut Txn<'_>, place: &Place) -> Result<(QueueName, Priority), StoreError> {
+    let queue = txn.names.queue_name(txn.conn, place.queue)?;
+    let priority =
+        Priority::try_from(place.priority).map_err(|why| StoreError::corrupt("priority")(&why))?;
+    Ok((rows::named("queue name", queue)?, priority))
+}
+
+impl Taken {
+    pub(super) fn from_row(
+        txn: &mut Txn<'_>,
+        row: &Row<'_>,
+        lease: Lease,
+        (queue, priority): (&QueueName, Priority),
+        start: AttemptStart,
+    ) -> Result<Self, StoreError> {
         let fence = Fence {
             job: JobId::from_bytes(row.get(1)?),
             attempt: row.get(3)?,
             lease,
         };
-        let processor = txn.names.processor_name(conn, row.get(2)?)?;
-        taken.push(Taken {
+        let processor = txn.names.processor_name(txn.conn, row.get(2)?)?;
+        Ok(Self {
             n: row.get(0)?,
             plugin: row.get(6)?,
             has_extra: row.get(10)?,
@@ -119,44 +155,33 @@ fn take(txn: &mut Txn<'_>, lease: Lease, lane: Lane) -> Result<VecDeque<Taken>, 
                 created_by: row.get(11)?,
                 created_at: Timestamp::from_millis(row.get(7)?),
                 due_at: Timestamp::from_millis(row.get(8)?),
-                started_at: txn.now,
+                started_at: Timestamp::from_millis(row.get(13)?),
+                start,
             },
-        });
+        })
     }
-    drop(found);
-    drop(statement);
-    // RETURNING keeps no order.
-    taken.sort_unstable_by_key(|taken| (taken.job.due_at, taken.n));
-    for Taken { job, .. } in &taken {
-        txn.moved(&place, job.fence.job, job.fence.attempt, transition, None);
+
+    /// Adds what stands in other rows.
+    pub(super) fn complete(
+        self,
+        conn: &Connection,
+        plugins: &mut Plugins,
+    ) -> Result<Claimed, StoreError> {
+        let mut job = self.job;
+        if let Some(n) = self.plugin {
+            job.plugin = Some(plugin(conn, plugins, n)?);
+        }
+        if self.has_extra {
+            add_extra(conn, self.n, &mut job)?;
+        }
+        if self.has_inputs {
+            job.inputs = jobs::inputs(conn, self.n)?;
+        }
+        Ok(job)
     }
-    Ok(taken.into())
 }
 
-/// Adds what stands in other rows.
-fn complete(
-    txn: &Txn<'_>,
-    plugins: &mut HashMap<i64, Digest>,
-    taken: Taken,
-) -> Result<Claimed, StoreError> {
-    let mut job = taken.job;
-    if let Some(n) = taken.plugin {
-        job.plugin = Some(plugin(txn.conn, plugins, n)?);
-    }
-    if taken.has_extra {
-        add_extra(txn.conn, taken.n, &mut job)?;
-    }
-    if taken.has_inputs {
-        job.inputs = jobs::inputs(txn.conn, taken.n)?;
-    }
-    Ok(job)
-}
-
-fn plugin(
-    conn: &Connection,
-    known: &mut HashMap<i64, Digest>,
-    n: i64,
-) -> Result<Digest, StoreError> {
+fn plugin(conn: &Connection, known: &mut Plugins, n: i64) -> Result<Digest, StoreError> {
     const FIND: &str = "SELECT digest FROM plugin_versions WHERE n = ?1";
     if let Some(digest) = known.get(&n) {
         return Ok(*digest);

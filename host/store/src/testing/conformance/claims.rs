@@ -5,15 +5,8 @@ use std::collections::HashSet;
 
 use runner_model::{LimitKey, Priority, StateName};
 
-use super::two::{Two, job, job_of, queue, success};
+use super::two::{Two, job, job_of, keyed, queue, success};
 use crate::types::NewJob;
-
-fn keyed(key: &str) -> NewJob {
-    NewJob {
-        limit_key: Some(LimitKey::try_from(key.to_owned()).unwrap()),
-        ..job()
-    }
-}
 
 pub async fn no_job_is_claimed_twice(two: &Two) {
     let (a, b) = two.enter().await;

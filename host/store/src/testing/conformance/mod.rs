@@ -1,16 +1,26 @@
 //! The suite that every store must pass. Each test has two handles that act as two nodes on one database, and ends
 //! in a recount.
 
+pub mod batches;
 pub mod blobs;
 pub mod cancel;
 pub mod claims;
+pub mod clear;
 pub mod events;
+pub mod freeze;
+pub mod known;
+pub mod limits;
 pub mod lists;
 pub mod plugins;
+pub mod random;
 pub mod rescue;
+pub mod schedules;
 pub mod settle;
 pub mod time;
 mod two;
+pub mod uniques;
+pub mod verbs;
+pub mod waits;
 
 pub use self::two::{SECOND, Two};
 
@@ -30,14 +40,25 @@ macro_rules! conformance_suite {
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 what_was_activated_stays_when_a_source_says_nothing_new,
                 a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;
+            random: whatever_happens_what_is_kept_is_what_is_counted;
             rescue: an_expired_lease_is_claimed_again, a_heartbeat_keeps_its_attempts, a_node_that_is_gone_hears_so,
                 the_third_crash_poisons, rescued_jobs_hold_up_nobody, a_rescue_goes_by_portions,
-                a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start;
+                a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start, a_suspect_runs_alone,
+                a_busy_node_makes_room_for_a_suspect_in_the_end;
             settle: a_stale_completion_changes_nothing, a_slot_is_released_once, a_stranded_retry_becomes_due,
                 failures_have_an_end, outputs_appear_with_the_settle, partial_outputs_are_marked,
                 a_log_keeps_its_newest_lines, a_checkpoint_is_there_for_the_next_attempt;
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires;
+            batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;
+            known: attempts_are_counted_by_minute_and_hour, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
+            schedules: a_time_fires_once_whoever_asks, times_missed_while_down_are_made_up_for_as_the_policy_says, a_clock_that_jumps_ahead_is_as_if_nobody_was_there, fixed_times_fire_once_on_the_days_the_clock_changes, intervals_run_through_the_hours_that_the_clock_repeats_and_skips, a_firing_does_not_overlap_unless_it_may, a_paused_schedule_misses_nothing, a_schedule_starts_a_batch, templates_are_kept;
+            clear: a_drained_queue_has_nothing_that_waits, old_jobs_are_cleaned_by_queue_state_and_age;
+            freeze: a_frozen_attempt_goes_on_where_it_was_frozen, a_frozen_attempt_gives_back_its_slot_once, a_pause_that_is_taken_back_freezes_nothing, a_frozen_attempt_is_paused_again_before_it_got_its_slot, a_frozen_job_is_cancelled_by_its_node, what_was_frozen_with_a_dead_node_goes_on_as_a_new_attempt, what_was_frozen_counts_as_no_crash;
+            limits: a_queue_runs_as_many_as_it_may, a_queue_begins_as_often_as_it_may, a_key_runs_as_many_as_it_may, a_key_without_room_holds_up_no_other, a_key_begins_as_often_as_it_may, a_paused_queue_gives_nothing, reasons_vanish_exactly_when_the_job_can_run, a_huge_backlog_delays_no_other_queue, a_heavier_queue_gives_more, settings_that_make_no_sense_are_refused;
+            uniques: another_like_it_is_answered_as_it_says, a_job_that_ended_holds_no_key, a_retried_job_takes_its_key_back_unless_another_has_it, a_window_outlives_its_job, a_key_counts_in_its_scope, a_request_counts_once;
+            verbs: a_waiting_job_is_paused_and_goes_on_from_where_it_was, a_failed_job_is_retried_with_all_its_attempts, a_cancelled_job_is_retried, a_promoted_job_does_not_wait_for_its_time, a_waiting_job_is_changed, a_change_of_time_moves_a_job, a_job_that_ended_is_deleted_with_all_that_is_its, a_running_job_that_is_to_be_paused_is_frozen_or_interrupted;
+            waits: a_job_waits_for_all_that_it_names, a_job_does_as_it_says_when_one_fails, no_job_waits_for_itself_by_way_of_others, a_failure_goes_down_a_chain_by_portions, a_job_that_very_many_wait_for_lets_them_go_by_portions, a_paused_job_hears_once_it_is_resumed, an_output_becomes_an_input, half_an_output_feeds_nobody, a_job_that_waits_for_its_time_too_is_scheduled, a_needed_job_that_is_deleted_tells_the_others_first;
         }
     };
     ($open:path; $($module:ident: $($test:ident),+;)+) => {

@@ -140,3 +140,73 @@ pub async fn the_only_node_takes_all_at_its_start(two: &Two) {
     assert_eq!(two.b.rescue_all_but(anew).await.unwrap().attempts, 2);
     assert_eq!(two.b.claim(anew, 10).await.unwrap().len(), 2);
 }
+
+/// Lets a job's process die so often.
+async fn crash(two: &Two, times: usize) -> runner_model::JobId {
+    let id = two.submit(job()).await;
+    for _ in 0..times {
+        let doomed = two.a.enter("doomed".to_owned(), SECOND).await.unwrap();
+        assert_eq!(two.claim(doomed).await.fence.job, id);
+        two.clock.advance(SECOND * 2);
+        two.b.rescue(10).await.unwrap();
+    }
+    id
+}
+
+pub async fn a_suspect_runs_alone(two: &Two) {
+    let suspect = crash(two, 2).await;
+    let (a, b) = two.enter().await;
+    assert_eq!(two.reasons(suspect).await, ["runs_alone"]);
+    let others = (0..20).map(|_| job()).collect();
+    two.b.submit(others).await.unwrap();
+    // The first node is empty, so that it goes there, and nothing beside it.
+    assert_eq!(two.claim(a).await.fence.job, suspect);
+    assert_eq!(two.a.claim(a, 10).await.unwrap().len(), 0);
+    let beside = two.b.claim(b, 10).await.unwrap();
+    assert_eq!(beside.len(), 10, "the other node goes on");
+    two.recount().await;
+    two.clock.advance(SECOND * 6);
+    two.b.heartbeat(b, SECOND * 10).await.unwrap();
+    two.clock.advance(SECOND * 6);
+    two.b.rescue(10).await.unwrap();
+    let job = two.b.job(suspect).await.unwrap();
+    assert_eq!(job.error.unwrap().code, FailureCode::Poisoned);
+}
+
+pub async fn a_busy_node_makes_room_for_a_suspect_in_the_end(two: &Two) {
+    let suspect = crash(two, 2).await;
+    let (a, b) = two.enter().await;
+    two.b.pause(suspect).await.unwrap();
+    two.b
+        .submit((0..50).map(|_| job()).collect())
+        .await
+        .unwrap();
+    let busy_a = two.a.claim(a, 2).await.unwrap();
+    let busy_b = two.b.claim(b, 2).await.unwrap();
+    assert_eq!((busy_a.len(), busy_b.len()), (2, 2));
+    two.b.resume(suspect).await.unwrap();
+    // Nobody waits for it at first.
+    let more = two.a.claim(a, 1).await.unwrap();
+    assert_ne!(more[0].fence.job, suspect);
+    for _ in 0..5 {
+        two.clock.advance(SECOND * 7);
+        two.a.heartbeat(a, SECOND * 10).await.unwrap();
+        two.b.heartbeat(b, SECOND * 10).await.unwrap();
+    }
+    assert_eq!(two.a.claim(a, 10).await.unwrap().len(), 0, "a makes room");
+    assert_eq!(two.b.claim(b, 10).await.unwrap().len(), 10, "b need not");
+    for claimed in busy_a.iter().chain(&more) {
+        settle(&two.a, success(claimed.fence)).await;
+    }
+    assert_eq!(two.claim(a).await.fence.job, suspect);
+    let alone = two.b.job(suspect).await.unwrap();
+    assert_eq!(alone.attempt, 3);
+    // It was innocent, and things go on as before.
+    let fence = crate::types::Fence {
+        job: suspect,
+        attempt: 3,
+        lease: a,
+    };
+    settle(&two.a, success(fence)).await;
+    assert_eq!(two.a.claim(a, 5).await.unwrap().len(), 5);
+}

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use runner_model::{Ending, FailureCode, JobId, ProcessorName, QueueName, StateName, Usage};
+use runner_model::{
+    Ending, FailureCode, JobId, LimitKey, ProcessorName, QueueName, StateName, Usage,
+};
 
 use crate::store::Store;
 use crate::testing::ManualClock;
-use crate::types::{Claimed, Fence, Lease, NewJob, Settled, Settlement};
+use crate::types::{Claimed, Fence, Lease, NewJob, Reason, Settled, Settlement};
 
 /// A second.
 pub const SECOND: Duration = Duration::from_secs(1);
@@ -61,6 +63,26 @@ impl Two {
         claimed.pop().unwrap()
     }
 
+    /// Submits a job on the second handle; gives its id.
+    pub async fn submit(&self, job: NewJob) -> JobId {
+        let id = job.id;
+        self.b.submit(vec![job]).await.unwrap();
+        id
+    }
+
+    /// Claims the one job that can be claimed on the first handle.
+    pub async fn claim(&self, lease: Lease) -> Claimed {
+        let mut claimed = self.a.claim(lease, 10).await.unwrap();
+        assert_eq!(claimed.len(), 1, "one job can be claimed");
+        claimed.pop().unwrap()
+    }
+
+    /// The codes of the reasons why a job does not run, as the second handle sees them.
+    pub async fn reasons(&self, job: JobId) -> Vec<&'static str> {
+        let explanation = self.b.explain(job).await.unwrap();
+        explanation.reasons.iter().map(Reason::code).collect()
+    }
+
     /// The state of a job as the second handle sees it.
     pub async fn state(&self, job: JobId) -> StateName {
         self.b.job(job).await.unwrap().state.name()
@@ -77,6 +99,21 @@ pub(super) fn job_of(processor: &str) -> NewJob {
     let number = u128::from(NEXT.fetch_add(1, Ordering::Relaxed));
     let processor = ProcessorName::try_from(processor.to_owned()).unwrap();
     NewJob::new(JobId::from_bytes(number.to_be_bytes()), processor, "{}")
+}
+
+pub(super) fn keyed(key: &str) -> NewJob {
+    NewJob {
+        limit_key: Some(self::key(key)),
+        ..job()
+    }
+}
+
+pub(super) fn key(key: &str) -> LimitKey {
+    LimitKey::try_from(key.to_owned()).unwrap()
+}
+
+pub(super) fn interrupted(fence: Fence) -> Settlement {
+    Settlement::ended(fence, Ending::Interrupted, Usage::default())
 }
 
 pub(super) fn queue(name: &str) -> QueueName {

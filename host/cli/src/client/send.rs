@@ -1,0 +1,41 @@
+//! Telling the server something as JSON.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use serde::Serialize;
+
+use super::connection::{Client, Query};
+use super::problem::AskError;
+
+/// How long an answer may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// A small thing.
+    Short,
+    /// As long as it takes: it is done to many jobs.
+    Endless,
+}
+
+impl Client {
+    /// Sends a document and gives the text of the answer.
+    pub(crate) async fn send_json(
+        &self,
+        method: Method,
+        path: &[&str],
+        document: &impl Serialize,
+        patience: Patience,
+    ) -> Result<String, AskError> {
+        let body = serde_json::to_string(document)
+            .map_err(|error| AskError::Here(format!("cannot write the request: {error}")))?;
+        let mut request = self
+            .request(method, path, &Query::new())
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
+        if patience == Patience::Short {
+            request = request.timeout(Duration::from_secs(60));
+        }
+        self.text(self.send(request, path).await?).await
+    }
+}

@@ -1,0 +1,82 @@
+//! What is known of all jobs together: see [`KnownStore`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_model::{ErrorState, JobId, ProcessorName};
+
+use super::SqliteStore;
+use crate::sqlite::writer::Needs;
+use crate::sqlite::{cache, errors, stats};
+use crate::store::{Answer, KnownStore};
+use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter};
+
+impl KnownStore for SqliteStore {
+    fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>> {
+        self.read(move |conn| stats::read(conn, &filter))
+    }
+
+    fn errors(
+        &self,
+        state: Option<ErrorState>,
+        processor: Option<ProcessorName>,
+        most: usize,
+    ) -> Answer<Vec<ErrorGroup>> {
+        self.read(move |conn| errors::list(conn, state, processor.as_ref(), most))
+    }
+
+    fn set_error_state(&self, error: ErrorId, state: ErrorState) -> Answer<ErrorGroup> {
+        self.write(move |txn| errors::set_state(txn, error, state))
+    }
+
+    fn error_jobs(
+        &self,
+        error: ErrorId,
+        from: Cursor,
+        most: usize,
+    ) -> Answer<(Vec<JobId>, Option<Cursor>)> {
+        self.read(move |conn| errors::jobs(conn, error, from, most))
+    }
+
+    fn cache_get(&self, processor: ProcessorName, key: String) -> Answer<Option<Vec<u8>>> {
+        let now = self.clock.now();
+        let (asked, wanted) = (processor.clone(), key.clone());
+        let found = self.read(move |conn| cache::get(conn, &asked, &wanted, now));
+        let writer = Arc::clone(&self.writer);
+        Box::pin(async move {
+            let Some(found) = found.await? else {
+                return Ok(None);
+            };
+            if found.is_to_be_touched(now) {
+                // Nobody waits for it: a use that is not written down makes a cache a little worse and nothing wrong.
+                drop(writer.call(Needs::Nothing, 1, move |txn| {
+                    cache::touch(txn, &processor, &key)
+                }));
+            }
+            Ok(Some(found.value))
+        })
+    }
+
+    fn cache_put(
+        &self,
+        processor: ProcessorName,
+        key: String,
+        value: Vec<u8>,
+        ttl: Option<Duration>,
+        limit_bytes: u64,
+    ) -> Answer<bool> {
+        self.write(move |txn| cache::put(txn, (&processor, &key), &value, ttl, limit_bytes))
+    }
+
+    fn cache_remove(&self, processor: ProcessorName, key: String) -> Answer<()> {
+        self.write(move |txn| cache::remove(txn, &processor, &key))
+    }
+
+    fn cache_clear(&self, processor: ProcessorName) -> Answer<u64> {
+        self.write(move |txn| cache::clear(txn, &processor))
+    }
+
+    fn cache_bytes(&self, processor: ProcessorName) -> Answer<u64> {
+        self.read(move |conn| cache::bytes(conn, &processor))
+    }
+}

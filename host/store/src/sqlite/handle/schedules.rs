@@ -1,0 +1,71 @@
+//! Schedules and templates: see [`ScheduleStore`].
+
+use runner_model::{ScheduleName, Timestamp};
+
+use super::SqliteStore;
+use crate::sqlite::{fire as firing, schedules, templates};
+use crate::store::{Answer, ScheduleStore};
+use crate::types::{DueFirings, Fire, Fired, Firing, NewSchedule, Schedule, Template};
+
+impl ScheduleStore for SqliteStore {
+    fn put_schedule(&self, schedule: NewSchedule) -> Answer<Schedule> {
+        self.write(move |txn| schedules::put(txn, &schedule))
+    }
+
+    fn delete_schedule(&self, name: ScheduleName) -> Answer<()> {
+        self.write(move |txn| schedules::delete(txn, &name))
+    }
+
+    fn pause_schedule(&self, name: ScheduleName) -> Answer<Schedule> {
+        self.write(move |txn| schedules::pause(txn, &name))
+    }
+
+    fn resume_schedule(&self, name: ScheduleName) -> Answer<Schedule> {
+        self.write(move |txn| schedules::resume(txn, &name))
+    }
+
+    fn schedule(&self, name: ScheduleName) -> Answer<Schedule> {
+        self.read(move |conn| Ok(schedules::find(conn, &name)?.1))
+    }
+
+    fn schedules(&self) -> Answer<Vec<Schedule>> {
+        self.read(schedules::list)
+    }
+
+    fn due_firings(&self, most: usize) -> Answer<DueFirings> {
+        self.write(move |txn| schedules::due(txn, most))
+    }
+
+    fn fire(&self, name: ScheduleName, due_at: Timestamp, fire: Fire) -> Answer<Fired> {
+        let weight = match &fire {
+            Fire::Batch(_, items) => items.len(),
+            Fire::Job(_) | Fire::Failed(_) => 1,
+        };
+        self.write_some(weight, move |txn| firing::fire(txn, &name, due_at, &fire))
+    }
+
+    fn firings(
+        &self,
+        name: ScheduleName,
+        before: Option<Timestamp>,
+        most: usize,
+    ) -> Answer<Vec<Firing>> {
+        self.read(move |conn| schedules::firings(conn, &name, before, most))
+    }
+
+    fn put_template(&self, template: Template) -> Answer<()> {
+        self.write(move |txn| templates::put(txn, &template))
+    }
+
+    fn template(&self, name: ScheduleName) -> Answer<Template> {
+        self.read(move |conn| templates::find(conn, &name))
+    }
+
+    fn templates(&self) -> Answer<Vec<Template>> {
+        self.read(templates::list)
+    }
+
+    fn delete_template(&self, name: ScheduleName) -> Answer<()> {
+        self.write(move |txn| templates::delete(txn, &name))
+    }
+}

@@ -1,0 +1,45 @@
+//! A job that waits gets the params of another like it.
+
+use rusqlite::params;
+
+use super::{LONG_PARAMS, insert_inputs, plugin};
+use crate::error::StoreError;
+use crate::sqlite::held::Held;
+use crate::sqlite::rows::rows;
+use crate::sqlite::txn::Txn;
+use crate::types::NewJob;
+
+/// Gives a job that waits the params, inputs, limits and plugin of another. What it waits for, and its place, stay.
+pub(super) fn replace(txn: &mut Txn<'_>, held: &Held, job: &NewJob) -> Result<(), StoreError> {
+    const REPLACE: &str =
+        "UPDATE jobs SET params = ?2, plugin = ?3, inputs = ?4, extra = 1 WHERE n = ?1";
+    const EXTRA: &str = "INSERT INTO job_extras (job, params, limits) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET params = excluded.params, limits = excluded.limits";
+    const NO_INPUTS: &str = "DELETE FROM job_inputs WHERE job = ?1";
+    const NO_REFS: &str = "DELETE FROM job_input_refs WHERE job = ?1";
+    if !job.job_inputs.is_empty() {
+        return Err(StoreError::Invalid(
+            "a job that may replace another's params cannot take outputs of other jobs as inputs: give the bytes, or \
+             choose `reject` or `return`",
+        ));
+    }
+    let is_long = job.params.len() > LONG_PARAMS;
+    let conn = txn.conn;
+    let plugin = plugin(conn, job)?;
+    conn.prepare_cached(NO_INPUTS)?.execute([held.n])?;
+    conn.prepare_cached(NO_REFS)?.execute([held.n])?;
+    conn.prepare_cached(REPLACE)?.execute(params![
+        held.n,
+        (!is_long).then_some(&job.params),
+        plugin,
+        rows(job.inputs.len()),
+    ])?;
+    conn.prepare_cached(EXTRA)?.execute(params![
+        held.n,
+        is_long.then_some(&job.params),
+        job.limits
+    ])?;
+    insert_inputs(conn, held.n, job)?;
+    txn.noted(held.id, held.attempt, held.state.name(), "replaced");
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Unique keys: who has one, and until when.
+
+use runner_model::{JobId, StateName, Unique, UniqueScope};
+use rusqlite::{OptionalExtension, params};
+
+use super::bonds;
+use super::held::bond;
+use super::rows::{job_id, parsed, rows};
+use super::txn::Txn;
+use crate::error::StoreError;
+
+/// Whose key it is: a scope's number, and the processor or queue in it.
+type Scope = (i64, i64);
+
+fn scope(unique: &Unique, processor: i64, queue: i64) -> Scope {
+    match unique.scope {
+        UniqueScope::Global => (0, 0),
+        UniqueScope::Processor => (1, processor),
+        UniqueScope::Queue => (2, queue),
+    }
+}
+
+/// A job that has a key.
+pub(super) struct Holder {
+    pub(super) n: i64,
+    pub(super) id: JobId,
+    pub(super) state: StateName,
+}
+
+pub(super) const HOLDER: &str =
+    "SELECT j.n, j.id, j.state FROM unique_keys u CROSS JOIN jobs j ON j.n = u.job
+    WHERE u.scope = ?1 AND u.of = ?2 AND u.key = ?3 AND (u.ends_at IS NULL OR u.ends_at > ?4)";
+
+/// Finds the job that has a key now.
+pub(super) fn holder(
+    txn: &Txn<'_>,
+    unique: &Unique,
+    (processor, queue): (i64, i64),
+) -> Result<Option<Holder>, StoreError> {
+    let (scope, of) = scope(unique, processor, queue);
+    let mut statement = txn.conn.prepare_cached(HOLDER)?;
+    let mut found =
+        statement.query(params![scope, of, unique.key.as_str(), txn.now.as_millis()])?;
+    let Some(row) = found.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(Holder {
+        n: row.get(0)?,
+        id: job_id(row, "id")?,
+        state: parsed("state", row.get_ref(2)?.as_str().unwrap_or_default())?,
+    }))
+}
+
+/// Gives a job a key that nobody has.
+pub(super) fn hold(
+    txn: &Txn<'_>,
+    job: i64,
+    unique: &Unique,
+    (processor, queue): (i64, i64),
+) -> Result<(), StoreError> {
+    const HOLD: &str = "INSERT OR REPLACE INTO unique_keys (scope, of, key, job, ends_at)
+        VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (scope, of) = scope(unique, processor, queue);
+    let ends_at = unique
+        .hold
+        .as_window()
+        .map(|window| txn.now.after(window).as_millis());
+    txn.conn.prepare_cached(HOLD)?.execute(params![
+        scope,
+        of,
+        unique.key.as_str(),
+        job,
+        ends_at
+    ])?;
+    if ends_at.is_none() {
+        bonds::add(txn, job, bond::UNIQUE)?;
+    }
+    Ok(())
+}
+
+/// A job ended: whatever it held until then is free.
+pub(super) fn release(txn: &Txn<'_>, job: i64) -> Result<(), StoreError> {
+    const RELEASE: &str = "DELETE FROM unique_keys WHERE job = ?1 AND ends_at IS NULL";
+    txn.conn.prepare_cached(RELEASE)?.execute([job])?;
+    Ok(())
+}
+
+/// A job that ended is to live again: it takes its key back, unless another has it by now.
+pub(super) fn take_back(
+    txn: &Txn<'_>,
+    job: i64,
+    (processor, queue): (i64, i64),
+) -> Result<(), StoreError> {
+    const SPEC: &str = "SELECT uniqueness FROM job_extras WHERE job = ?1";
+    let spec: Option<Option<String>> = txn
+        .conn
+        .prepare_cached(SPEC)?
+        .query_row([job], |row| row.get(0))
+        .optional()?;
+    let Some(spec) = spec.flatten() else {
+        return Ok(());
+    };
+    let unique: Unique =
+        serde_json::from_str(&spec).map_err(|why| StoreError::corrupt("unique key")(&why))?;
+    if unique.hold.as_window().is_some() {
+        return Ok(());
+    }
+    match holder(txn, &unique, (processor, queue))? {
+        Some(other) if other.n != job => Err(StoreError::Duplicate {
+            existing: other.id,
+            key: unique.key.to_string(),
+            state: other.state,
+            can_replace: true,
+        }),
+        _ => hold(txn, job, &unique, (processor, queue)),
+    }
+}
+
+/// Forgets at most so many keys whose window is over; gives how many.
+pub(super) fn forget(txn: &Txn<'_>, most: usize) -> Result<usize, StoreError> {
+    const FORGET: &str = "DELETE FROM unique_keys WHERE (scope, of, key) IN (
+            SELECT scope, of, key FROM unique_keys INDEXED BY unique_keys_ending
+            WHERE ends_at IS NOT NULL AND ends_at <= ?1 LIMIT ?2)";
+    Ok(txn
+        .conn
+        .prepare_cached(FORGET)?
+        .execute((txn.now.as_millis(), rows(most)))?)
+}

@@ -1,0 +1,56 @@
+//! What is known about all jobs together, and what a processor's jobs keep for each other.
+
+use std::time::Duration;
+
+use runner_model::{ErrorState, JobId, ProcessorName};
+
+use super::Answer;
+use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter};
+
+/// Statistics, failures that are the same one, caches.
+pub trait KnownStore {
+    /// Statistics, by time.
+    fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>>;
+
+    /// Groups of failures, those that came last first, after one, at most so many.
+    fn errors(
+        &self,
+        state: Option<ErrorState>,
+        processor: Option<ProcessorName>,
+        most: usize,
+    ) -> Answer<Vec<ErrorGroup>>;
+
+    /// Says what people think of a group of failures.
+    fn set_error_state(&self, error: ErrorId, state: ErrorState) -> Answer<ErrorGroup>;
+
+    /// Jobs that failed so and are failed still, at most so many, and where to go on: to retry them all.
+    fn error_jobs(
+        &self,
+        error: ErrorId,
+        from: Cursor,
+        most: usize,
+    ) -> Answer<(Vec<JobId>, Option<Cursor>)>;
+
+    /// What is kept under a key of a processor's cache, unless its time is over.
+    fn cache_get(&self, processor: ProcessorName, key: String) -> Answer<Option<Vec<u8>>>;
+
+    /// Keeps bytes under a key of a processor's cache, for some time if one is given. What was used least goes if the
+    /// cache would have more than so many bytes; a value larger than that is not kept, and the answer is false.
+    fn cache_put(
+        &self,
+        processor: ProcessorName,
+        key: String,
+        value: Vec<u8>,
+        ttl: Option<Duration>,
+        limit_bytes: u64,
+    ) -> Answer<bool>;
+
+    /// Forgets what is kept under a key.
+    fn cache_remove(&self, processor: ProcessorName, key: String) -> Answer<()>;
+
+    /// Forgets all that a processor's cache keeps; gives its bytes.
+    fn cache_clear(&self, processor: ProcessorName) -> Answer<u64>;
+
+    /// How many bytes a processor's cache has.
+    fn cache_bytes(&self, processor: ProcessorName) -> Answer<u64>;
+}

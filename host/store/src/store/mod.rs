@@ -1,0 +1,88 @@
+//! What every store can do, a trait for each kind of thing.
+
+mod batches;
+mod jobs;
+mod known;
+mod queues;
+mod schedules;
+mod upkeep;
+mod work;
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+
+use runner_model::{Digest, ProcessorName};
+
+pub use self::batches::BatchStore;
+pub use self::jobs::JobStore;
+pub use self::known::KnownStore;
+pub use self::queues::QueueStore;
+pub use self::schedules::ScheduleStore;
+pub use self::upkeep::UpkeepStore;
+pub use self::work::WorkStore;
+use crate::bell::Bell;
+use crate::error::StoreError;
+use crate::types::{Blob, Installed, NewVersion, PluginVersion, StoredEvent};
+
+/// What a store will answer.
+///
+/// The work is handed over when the method is called, not when the answer is first awaited: dropping the answer does
+/// not take the request back. It borrows nothing, so that it can be awaited anywhere.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send>>;
+
+/// Where jobs are kept. Whatever it has answered is on disk.
+///
+/// Boxed answers rather than `async fn`: the engine and the server hold an `Arc<dyn Store>`, and a box is nothing beside
+/// a commit.
+pub trait Store:
+    JobStore
+    + WorkStore
+    + QueueStore
+    + BatchStore
+    + ScheduleStore
+    + KnownStore
+    + UpkeepStore
+    + Send
+    + Sync
+    + 'static
+{
+    /// At most so many events after a number, oldest first. To wait for more, take a bell before you look.
+    fn events(&self, after: i64, most: usize) -> Answer<Vec<StoredEvent>>;
+
+    /// Deletes the oldest events: those before a time, and those beyond so many.
+    fn prune_events(&self, before: runner_model::Timestamp, keep: u64) -> Answer<usize>;
+
+    /// What rings when something was committed.
+    fn bell(&self) -> Bell;
+
+    /// Takes a version of a plugin, and lets it run unless its name belongs to another source.
+    fn install(&self, version: NewVersion) -> Answer<Installed>;
+
+    /// Lets a known version run, and gives its name to its source.
+    fn activate(&self, name: ProcessorName, digest: Digest) -> Answer<()>;
+
+    /// Every version of every plugin, refused ones too, by name and then newest first.
+    fn plugin_versions(&self) -> Answer<Vec<PluginVersion>>;
+
+    /// The version of a plugin that has these bytes, if they are known.
+    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>>;
+
+    /// The version of a plugin that runs.
+    fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>>;
+
+    /// Takes a file's bytes by their digest. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
+    fn put_blob_file(&self, path: PathBuf) -> Answer<Blob>;
+
+    /// Takes bytes.
+    fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob>;
+
+    /// Where the bytes of a blob lie. The file must not be changed.
+    fn blob_path(&self, digest: Digest) -> Answer<(PathBuf, Blob)>;
+
+    /// Where files that will become blobs are best written: the same file system.
+    fn blob_work_dir(&self) -> &Path;
+
+    /// Finishes what was handed over, and ends the threads. Later requests are answered with [`StoreError::Closed`].
+    fn close(&self) -> Answer<()>;
+}

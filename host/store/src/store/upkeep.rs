@@ -1,0 +1,25 @@
+//! Upkeep: what keeps a store small, whole and safe.
+
+use std::path::PathBuf;
+
+use super::Answer;
+use crate::types::{Backup, BlobCursor, Collected};
+
+/// The store as whoever looks after it sees it.
+pub trait UpkeepStore {
+    /// Forgets what counts no more, at most so many of each: unique keys whose window is over, requests older than
+    /// 24 h, limit keys of which nothing runs, what a cache keeps past its time, statistics by the minute older than a
+    /// week and by the hour older than 400 days, firings older than 400 days. To be called until the answer is 0.
+    fn forget(&self, most: usize) -> Answer<usize>;
+
+    /// Looks at so many blobs: marks those that nothing names, and removes those that were marked an hour ago. To be
+    /// called until there is no more.
+    fn collect_blobs(&self, from: Option<BlobCursor>, most: usize) -> Answer<Collected>;
+
+    /// Copies the store into a new folder while it goes on. The database is copied, blobs are linked where the file
+    /// system can. Refused without room for twice the database.
+    fn backup(&self, folder: PathBuf) -> Answer<Backup>;
+
+    /// Looks whether the database is whole; gives what is wrong with it. Takes long.
+    fn quick_check(&self) -> Answer<Vec<String>>;
+}

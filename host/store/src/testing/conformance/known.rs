@@ -1,0 +1,242 @@
+//! What is known about all jobs together.
+#![allow(missing_docs, reason = "their names say it")]
+
+use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timestamp, Usage};
+
+use super::two::{SECOND, Two, failure, settle, success};
+use crate::clock::Clock;
+use crate::types::{Cursor, Fence, Settlement, Span, StatFilter};
+
+fn noop() -> ProcessorName {
+    ProcessorName::try_from("noop".to_owned()).unwrap()
+}
+
+pub async fn attempts_are_counted_by_minute_and_hour(two: &Two) {
+    let (a, _) = two.enter().await;
+    let began = two.clock.now();
+    for number in 0..10 {
+        let running = two.running(a).await;
+        let usage = Usage {
+            fuel: Fuel(1_000),
+            wall_ms: 40,
+            ..Usage::default()
+        };
+        let end = match number {
+            0 => failure(running.fence, FailureCode::Permanent),
+            1 => failure(running.fence, FailureCode::Transient),
+            _ => Settlement {
+                usage,
+                ..success(running.fence)
+            },
+        };
+        settle(two.turn(number), end).await;
+        two.clock.advance(SECOND * 20);
+        two.a.heartbeat(a, SECOND * 100).await.unwrap();
+    }
+    let read = async |span: Span| {
+        let filter = StatFilter {
+            span,
+            from: Timestamp::from_millis(began.as_millis() - 3_600_000),
+            until: two.clock.now(),
+            processor: Some(noop()),
+            queue: None,
+        };
+        two.b.stats(filter).await.unwrap()
+    };
+    let hours = read(Span::Hour).await;
+    let of = |outcome: &str| -> u64 {
+        let rows = hours.iter().filter(|stat| stat.outcome == outcome);
+        rows.map(|stat| stat.count).sum()
+    };
+    assert_eq!((of("completed"), of("failed"), of("retrying")), (8, 1, 1));
+    let completed = hours
+        .iter()
+        .find(|stat| stat.outcome == "completed")
+        .unwrap();
+    assert_eq!(completed.wall_ms.count(), completed.count);
+    assert!((35..=45).contains(&completed.wall_ms.quantile(0.5).unwrap()));
+    let minutes = read(Span::Minute).await;
+    assert!(minutes.len() > hours.len());
+    assert_eq!(minutes.iter().map(|stat| stat.count).sum::<u64>(), 10);
+    // Minutes are kept for a week, hours for 400 days.
+    two.clock.advance(SECOND * 8 * 86_400);
+    while two.b.forget(2).await.unwrap() > 0 {}
+    assert_eq!(read(Span::Minute).await.len(), 0);
+    assert_eq!(read(Span::Hour).await.len(), hours.len());
+    two.clock.advance(SECOND * 400 * 86_400);
+    while two.a.forget(100).await.unwrap() > 0 {}
+    assert_eq!(read(Span::Hour).await.len(), 0);
+}
+
+pub async fn a_stale_settle_is_not_counted(two: &Two) {
+    let (a, _) = two.enter().await;
+    let running = two.running(a).await;
+    settle(&two.a, success(running.fence)).await;
+    settle(&two.b, success(running.fence)).await;
+    let filter = StatFilter {
+        span: Span::Hour,
+        from: Timestamp::from_millis(0),
+        until: two.clock.now().after(SECOND),
+        processor: None,
+        queue: None,
+    };
+    let stats = two.b.stats(filter).await.unwrap();
+    assert_eq!((stats.len(), stats[0].count), (1, 1));
+}
+
+fn fail(fence: Fence, message: &str) -> Settlement {
+    Settlement {
+        failure: Some(Failure {
+            code: FailureCode::Permanent,
+            message: message.to_owned(),
+            detail: None,
+        }),
+        ..failure(fence, FailureCode::Permanent)
+    }
+}
+
+pub async fn failures_that_are_the_same_are_one_group(two: &Two) {
+    let (a, _) = two.enter().await;
+    let fail = async |message: &str| {
+        let running = two.running(a).await;
+        settle(&two.a, fail(running.fence, message)).await;
+        running.fence.job
+    };
+    fail("line 17: no field `age`").await;
+    let last = fail("line 4711: no field `age`").await;
+    fail("line 3: no field `name`").await;
+    let open = || two.b.errors(Some(ErrorState::Open), Some(noop()), 10);
+    let groups = open().await.unwrap();
+    assert_eq!(groups.len(), 2);
+    let group = groups.iter().find(|group| group.count == 2).unwrap();
+    assert_eq!(group.pattern, "line #: no field `age`");
+    assert_eq!(
+        (group.example, group.message.as_str()),
+        (last, "line 4711: no field `age`")
+    );
+    let (jobs, next) = two
+        .a
+        .error_jobs(group.id, Cursor::default(), 1)
+        .await
+        .unwrap();
+    assert_eq!(jobs.len(), 1);
+    let (rest, end) = two.a.error_jobs(group.id, next.unwrap(), 10).await.unwrap();
+    assert_eq!((rest, end), (vec![last], None));
+    // One that was retried and succeeded does not belong to it any more.
+    two.b.retry(last).await.unwrap();
+    let again = two.claim(a).await;
+    settle(&two.a, success(again.fence)).await;
+    let (jobs, _) = two
+        .a
+        .error_jobs(group.id, Cursor::default(), 10)
+        .await
+        .unwrap();
+    assert_eq!(jobs.len(), 1);
+    // What is muted stays muted; what is resolved is open again when it comes again.
+    let set = async |state| two.a.set_error_state(group.id, state).await.unwrap();
+    set(ErrorState::Muted).await;
+    fail("line 1: no field `age`").await;
+    assert_eq!(open().await.unwrap().len(), 1);
+    set(ErrorState::Resolved).await;
+    assert_eq!(open().await.unwrap().len(), 1);
+    fail("line 2: no field `age`").await;
+    let reopened = open().await.unwrap();
+    let again = reopened.iter().find(|open| open.id == group.id).unwrap();
+    assert_eq!((reopened.len(), again.count, again.reopened), (2, 4, 1));
+}
+
+pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
+    let put = async |turn: usize, key: &str, bytes: usize, ttl| {
+        two.turn(turn)
+            .cache_put(noop(), key.to_owned(), vec![7; bytes], ttl, 1_000)
+            .await
+            .unwrap()
+    };
+    let has = async |turn: usize, key: &str| {
+        let got = two.turn(turn).cache_get(noop(), key.to_owned()).await;
+        got.unwrap().is_some()
+    };
+    assert!(put(0, "a", 400, None).await);
+    two.clock.advance(SECOND);
+    assert!(put(1, "b", 400, None).await);
+    two.clock.advance(SECOND * 61);
+    // Used, so that it is not the first to go.
+    assert!(has(0, "a").await);
+    assert!(put(0, "c", 400, None).await);
+    assert_eq!(
+        (has(0, "a").await, has(1, "b").await, has(0, "c").await),
+        (true, false, true)
+    );
+    assert!(!put(0, "huge", 1_001, None).await);
+    assert!(put(0, "c", 100, Some(SECOND)).await);
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 502);
+    two.clock.advance(SECOND * 2);
+    assert!(!has(1, "c").await, "its time is over");
+    assert_eq!(two.b.forget(10).await.unwrap(), 1);
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 401);
+    two.a
+        .cache_remove(noop(), "nosuch".to_owned())
+        .await
+        .unwrap();
+    let other = ProcessorName::try_from("other".to_owned()).unwrap();
+    assert_eq!(
+        two.a.cache_get(other, "a".to_owned()).await.unwrap(),
+        None,
+        "a processor sees its own"
+    );
+    assert_eq!(two.b.cache_clear(noop()).await.unwrap(), 401);
+    assert_eq!(two.a.cache_bytes(noop()).await.unwrap(), 0);
+}
+
+pub async fn blobs_that_nothing_names_go_after_an_hour(two: &Two) {
+    let (a, _) = two.enter().await;
+    let lonely = two.a.put_blob(b"lonely".to_vec()).await.unwrap();
+    let named = two.b.put_blob(b"named".to_vec()).await.unwrap();
+    let late = two.b.put_blob(b"late".to_vec()).await.unwrap();
+    let with = |digest| {
+        let mut job = super::two::job();
+        job.inputs = vec![crate::types::Input {
+            name: "data".to_owned().try_into().unwrap(),
+            digest,
+            media_type: "text/plain".to_owned(),
+            size: 0,
+        }];
+        job
+    };
+    let id = two.submit(with(named.digest)).await;
+    let collect = async |turn: usize| {
+        let (mut marked, mut removed, mut from) = (0, 0, None);
+        loop {
+            let did = two.turn(turn).collect_blobs(from, 2).await.unwrap();
+            (marked, removed, from) = (marked + did.marked, removed + did.removed, did.next);
+            if from.is_none() {
+                return (marked, removed);
+            }
+        }
+    };
+    assert_eq!(collect(0).await, (0, 0), "they are young");
+    two.clock.advance(SECOND * 3_601);
+    assert_eq!(collect(1).await, (2, 0));
+    // One that is named at the last moment stays, and one that is put again.
+    let saved = two.submit(with(late.digest)).await;
+    two.clock.advance(SECOND * 3_601);
+    two.b.put_blob(b"lonely".to_vec()).await.unwrap();
+    assert_eq!(collect(0).await, (1, 0));
+    two.clock.advance(SECOND * 3_601);
+    assert_eq!(collect(1).await, (0, 1));
+    assert!(two.a.blob_path(lonely.digest).await.is_err());
+    for digest in [named.digest, late.digest] {
+        let (path, _) = two.a.blob_path(digest).await.unwrap();
+        assert!(path.exists());
+    }
+    // With its job goes what it alone named.
+    let _ = a;
+    two.a.cancel(id).await.unwrap();
+    two.a.delete(id).await.unwrap();
+    assert_eq!(collect(0).await, (1, 0));
+    two.clock.advance(SECOND * 3_601);
+    let (path, _) = two.a.blob_path(named.digest).await.unwrap();
+    assert_eq!(collect(0).await, (0, 1));
+    assert!(!path.exists());
+    two.a.cancel(saved).await.unwrap();
+}

@@ -1,0 +1,146 @@
+//! What is known about all jobs together: statistics, failures that are the same, caches, blobs.
+
+use std::path::PathBuf;
+
+use runner_model::{
+    ErrorState, FailureCode, Histogram, JobId, ProcessorName, QueueName, Timestamp,
+};
+
+/// Over how long statistics are gathered in one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// A minute; kept for a week.
+    Minute,
+    /// An hour; kept for 400 days.
+    Hour,
+}
+
+impl Span {
+    /// How long it is, in seconds.
+    pub const fn secs(self) -> i64 {
+        match self {
+            Self::Minute => 60,
+            Self::Hour => 3_600,
+        }
+    }
+}
+
+/// Which statistics are wanted. Everything that is said must hold.
+#[derive(Debug, Clone)]
+pub struct StatFilter {
+    /// By the minute or by the hour.
+    pub span: Span,
+    /// From this time on.
+    pub from: Timestamp,
+    /// Up to this time.
+    pub until: Timestamp,
+    /// Of this processor.
+    pub processor: Option<ProcessorName>,
+    /// Of this queue.
+    pub queue: Option<QueueName>,
+}
+
+/// Attempts of a processor and queue that ended alike within a minute or an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stat {
+    /// When the time began.
+    pub at: Timestamp,
+    /// What ran.
+    pub processor: ProcessorName,
+    /// Where it waited.
+    pub queue: QueueName,
+    /// What became of the jobs: completed, failed, cancelled, retrying, or interrupted.
+    pub outcome: String,
+    /// How many.
+    pub count: u64,
+    /// Wall-clock times in milliseconds.
+    pub wall_ms: Histogram,
+    /// Times in the queue in milliseconds.
+    pub queue_ms: Histogram,
+    /// Fuel burnt.
+    pub fuel: Histogram,
+    /// Peak memory in bytes.
+    pub memory_bytes: Histogram,
+}
+
+/// Names a group of failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ErrorId(pub(crate) i64);
+
+impl std::fmt::Display for ErrorId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "e{}", self.0)
+    }
+}
+
+impl std::str::FromStr for ErrorId {
+    type Err = crate::StoreError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.strip_prefix('e')
+            .and_then(|number| number.parse().ok())
+            .map(Self)
+            .ok_or_else(|| crate::StoreError::NoError(text.chars().take(40).collect()))
+    }
+}
+
+/// Failures that are the same one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorGroup {
+    /// Its name.
+    pub id: ErrorId,
+    /// What failed.
+    pub processor: ProcessorName,
+    /// How.
+    pub code: FailureCode,
+    /// Its message, without numbers and ids.
+    pub pattern: String,
+    /// What people think of it.
+    pub state: ErrorState,
+    /// How often it came.
+    pub count: u64,
+    /// When it came first.
+    pub first_at: Timestamp,
+    /// When it came last.
+    pub last_at: Timestamp,
+    /// How often it came again after it was resolved.
+    pub reopened: u64,
+    /// The version of the plugin that it came from first.
+    pub first_version: Option<String>,
+    /// The version of the plugin that it came from last.
+    pub last_version: Option<String>,
+    /// The last job that failed so; it may have been deleted.
+    pub example: JobId,
+    /// That job's message.
+    pub message: String,
+}
+
+/// What a walk over the blobs did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Collected {
+    /// Blobs that nothing names any more.
+    pub marked: usize,
+    /// Blobs that were removed, an hour after they were marked.
+    pub removed: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Where to go on; none if there is nothing left to look at.
+    pub next: Option<BlobCursor>,
+}
+
+/// Where a walk over blobs goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlobCursor(pub(crate) [u8; 32]);
+
+/// A backup that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The folder: `runner.db` and `blobs/` in it, as a store's.
+    pub folder: PathBuf,
+    /// Bytes of the database.
+    pub database_bytes: u64,
+    /// Blobs in it.
+    pub blobs: u64,
+    /// Their bytes. They are shared with the store where the file system can.
+    pub blob_bytes: u64,
+}
