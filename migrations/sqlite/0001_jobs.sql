@@ -133,7 +133,7 @@ CREATE TABLE jobs (
     started_at   INTEGER,
     finished_at  INTEGER,
     inputs       INTEGER NOT NULL,
-    -- 1 if it has a row in job_extras.
+    -- 1 if it has a row in job_extras that a claim must read, 2 if it has one that it need not.
     extra        INTEGER NOT NULL,
     created_by   TEXT,
     error_code   TEXT,
