@@ -135,7 +135,7 @@ CREATE TABLE jobs (
     started_at   INTEGER,
     finished_at  INTEGER,
     inputs       INTEGER NOT NULL,
-    -- 1 if it has a row in job_extras.
+    -- 1 if it has a row in job_extras that a claim must read, 2 if it has one that it need not.
     extra        INTEGER NOT NULL,
     created_by   TEXT,
     error_code   TEXT,
@@ -149,8 +149,8 @@ CREATE TABLE jobs (
 -- What stands in the lanes. Beside them wait those that a node has frozen, and those that must run alone.
 CREATE INDEX jobs_ready ON jobs (queue, priority, limit_key, due_at, n)
     WHERE state = 'pending' AND lease IS NULL AND crashes < 2;
-CREATE INDEX jobs_thawed ON jobs (lease, due_at, n) WHERE state = 'pending' AND lease IS NOT NULL;
-CREATE INDEX jobs_suspect ON jobs (state, due_at, n) WHERE crashes >= 2 AND finished_at IS NULL;
+CREATE INDEX jobs_thawed ON jobs (lease, due_at, n) WHERE lease IS NOT NULL AND state = 'pending';
+CREATE INDEX jobs_suspect ON jobs (due_at, n) WHERE crashes >= 2 AND finished_at IS NULL;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE state IN ('scheduled', 'retrying');
 CREATE INDEX jobs_leased ON jobs (lease) WHERE lease IS NOT NULL;
 CREATE INDEX jobs_expiring ON jobs (expires_at)

@@ -1,5 +1,6 @@
 //! How many durable no-op jobs a second: submit in bulk, claim and settle in batches, everything acknowledged after
-//! its commit. `throughput [jobs] [batch] [tasks]`.
+//! its commit. `throughput [jobs] [batch] [tasks] [limits]`: with `limits`, the queue and each of ten limit keys have a
+//! concurrency and a rate that are never reached, and every job has a unique key.
 
 #![expect(clippy::print_stdout, reason = "a bench says what it found")]
 
@@ -7,8 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use runner_model::{JobId, ProcessorName, Usage};
-use runner_store::{NewJob, Options, Settlement, SqliteStore, Store, StoreError};
+use runner_model::{
+    Hold, JobId, LimitKey, OnDuplicate, ProcessorName, QueueName, Unique, UniqueKey, UniqueScope,
+    Usage,
+};
+use runner_store::{NewJob, Options, QueueChange, Settlement, SqliteStore, Store, StoreError};
 use uuid::Uuid;
 
 const TTL: Duration = Duration::from_secs(600);
@@ -20,13 +24,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         args.next().map_or(Ok(default), |arg| arg.parse())
     };
     let (jobs, batch, tasks) = (number(100_000)?, number(64)?, number(4)?);
+    let kind = match args.next() {
+        Some(_) => Kind::Limited,
+        None => Kind::Plain,
+    };
     // Not in memory: /tmp may be.
     let folder =
         tempfile::tempdir_in(std::env::var("BENCH_DIR").unwrap_or_else(|_| "/var/tmp".to_owned()))?;
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(Options::new(folder.path()))?);
     let before = written()?;
     let began = Instant::now();
-    submit_all(&store, jobs, tasks).await?;
+    if kind == Kind::Limited {
+        set_limits(&store).await?;
+    }
+    submit_all(&store, jobs, tasks, kind).await?;
     let submitted = began.elapsed();
     println!("submit            {:>9.0} jobs/s", rate(jobs, submitted));
     let work = Instant::now();
@@ -77,20 +88,57 @@ async fn alone(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
+/// What the jobs have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Limited,
+}
+
+async fn set_limits(store: &Arc<dyn Store>) -> Result<(), Box<dyn std::error::Error>> {
+    let rate = Some("500000/s".parse()?);
+    let changes = vec![
+        QueueChange::Concurrency(Some(100_000)),
+        QueueChange::Rate(rate),
+        QueueChange::KeyConcurrency(Some(100_000)),
+        QueueChange::KeyRate(rate),
+    ];
+    let queue = QueueName::try_from("noop".to_owned())?;
+    store.change_queue(queue, changes).await?;
+    Ok(())
+}
+
 fn job() -> Result<NewJob, Box<dyn std::error::Error>> {
     let processor = ProcessorName::try_from("noop".to_owned())?;
     Ok(NewJob::new(JobId::new(Uuid::now_v7()), processor, "{}"))
+}
+
+fn job_of(kind: Kind, number: usize) -> Result<NewJob, Box<dyn std::error::Error>> {
+    let mut job = job()?;
+    if kind == Kind::Limited {
+        job.limit_key = Some(LimitKey::try_from(format!("tenant {}", number % 10))?);
+        job.unique = Some(Unique {
+            key: UniqueKey::try_from(format!("order {number}"))?,
+            scope: UniqueScope::Processor,
+            hold: Hold::UntilEnd,
+            on_duplicate: OnDuplicate::Reject,
+        });
+    }
+    Ok(job)
 }
 
 async fn submit_all(
     store: &Arc<dyn Store>,
     jobs: usize,
     tasks: usize,
+    kind: Kind,
 ) -> Result<(), Box<dyn std::error::Error>> {
     const BULK: usize = 500;
     let mut all = Vec::new();
     for from in (0..jobs).step_by(BULK) {
-        let bulk: Result<Vec<_>, _> = (from..jobs.min(from + BULK)).map(|_| job()).collect();
+        let bulk: Result<Vec<_>, _> = (from..jobs.min(from + BULK))
+            .map(|number| job_of(kind, number))
+            .collect();
         all.push(store.submit(bulk?));
         if all.len() >= tasks {
             for answer in all.drain(..) {

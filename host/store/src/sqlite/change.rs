@@ -111,7 +111,7 @@ fn about(
     column: &'static str,
     text: Option<&String>,
 ) -> Result<(), StoreError> {
-    const HAS: &str = "UPDATE jobs SET extra = 1 WHERE n = ?1 AND extra = 0";
+    const HAS: &str = "UPDATE jobs SET extra = 2 WHERE n = ?1 AND extra = 0";
     let sql = format!(
         "INSERT INTO job_extras (job, {column}) VALUES (?1, ?2)
          ON CONFLICT DO UPDATE SET {column} = excluded.{column}"

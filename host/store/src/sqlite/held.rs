@@ -90,7 +90,7 @@ impl Held {
             plugin: row.get(14)?,
             due_at: Timestamp::from_millis(row.get(15)?),
             started_at: Timestamp::from_millis(started_at.unwrap_or_default()),
-            has_extra: row.get(17)?,
+            has_extra: row.get::<_, i64>(17)? == 1,
             bonds: row.get(18)?,
             processor: row.get(19)?,
         })

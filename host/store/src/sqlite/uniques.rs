@@ -3,7 +3,6 @@
 use runner_model::{JobId, StateName, Unique, UniqueScope};
 use rusqlite::{OptionalExtension, params};
 
-use super::bonds;
 use super::held::bond;
 use super::rows::{job_id, parsed, rows};
 use super::txn::Txn;
@@ -72,10 +71,15 @@ pub(super) fn hold(
         job,
         ends_at
     ])?;
-    if ends_at.is_none() {
-        bonds::add(txn, job, bond::UNIQUE)?;
-    }
     Ok(())
+}
+
+/// The bond that a job with such a key has, all its life: the row is written with it.
+pub(super) fn bond_of(unique: &Unique) -> i64 {
+    match unique.hold.as_window() {
+        Some(_) => 0,
+        None => bond::UNIQUE,
+    }
 }
 
 /// A job ended: whatever it held until then is free.

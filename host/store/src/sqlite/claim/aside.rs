@@ -29,12 +29,12 @@ pub(super) enum Suspects {
 /// How long a job that must run alone waits for a node that happens to be empty, before one makes room for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How many of them a claim looks at.
-const MOST: usize = 16;
+/// How many of them a claim looks at: there are few, and those that end are gone from the index.
+const MOST: usize = 256;
 
 pub(in crate::sqlite) const SUSPECTS: &str = held!(
     "INDEXED BY jobs_suspect
-     WHERE crashes >= 2 AND finished_at IS NULL AND state = ?1 ORDER BY due_at, n LIMIT ?2"
+     WHERE crashes >= 2 AND finished_at IS NULL AND state IN ('pending', 'running') ORDER BY due_at, n LIMIT ?1"
 );
 
 pub(super) fn suspects(
@@ -42,15 +42,15 @@ pub(super) fn suspects(
     (lease, is_clearing): (Lease, bool),
     planner: &mut Planner,
 ) -> Result<Suspects, StoreError> {
-    let running = held::all(txn, SUSPECTS, ("running", rows(usize::MAX >> 1)))?;
-    if running.iter().any(|held| held.lease == Some(lease)) {
+    let all = held::all(txn, SUSPECTS, [rows(MOST)])?;
+    let runs_here = |held: &Held| held.state == State::Running && held.lease == Some(lease);
+    if all.iter().any(runs_here) {
         return Ok(Suspects::RunsAlone);
     }
-    let waiting = held::all(txn, SUSPECTS, ("pending", rows(MOST)))?;
     // One that a node has frozen runs there or nowhere, and beside others as before.
-    let waiting: Vec<Held> = waiting
+    let waiting: Vec<Held> = all
         .into_iter()
-        .filter(|held| held.lease.is_none())
+        .filter(|held| held.state == State::Pending && held.lease.is_none())
         .collect();
     let stop_clearing = |txn: &Txn<'_>| match is_clearing {
         true => set_clearing(txn, lease, 0),

@@ -138,7 +138,7 @@ impl Taken {
         Ok(Self {
             n: row.get(0)?,
             plugin: row.get(6)?,
-            has_extra: row.get(10)?,
+            has_extra: row.get::<_, i64>(10)? == 1,
             has_inputs: row.get::<_, i64>(9)? > 0,
             job: Claimed {
                 fence,

@@ -47,6 +47,14 @@ impl<'j> Extra<'j> {
         }))
     }
 
+    /// 1 if a claim must read it, 2 if it need not.
+    pub(super) fn kind(&self) -> i64 {
+        let is_read = self.job.params.len() > LONG_PARAMS
+            || self.job.limits.is_some()
+            || self.backoff.is_some();
+        if is_read { 1 } else { 2 }
+    }
+
     pub(super) fn insert(&self, conn: &Connection, n: i64) -> rusqlite::Result<()> {
         const INSERT: &str = "INSERT INTO job_extras
                 (job, params, title, description, tags, metadata, limits, backoff, uniqueness)

@@ -103,8 +103,8 @@ fn insert(
 ) -> Result<(), StoreError> {
     const INSERT: &str =
         "INSERT INTO jobs (id, processor, queue, limit_key, priority, state, due_at,
-            expires_at, max_attempts, plugin, created_at, inputs, extra, created_by, params)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+            expires_at, max_attempts, plugin, created_at, inputs, extra, created_by, params, bonds)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     let needs = (!job.after.is_empty() || !job.job_inputs.is_empty())
         .then(|| waits::find(txn, job))
         .transpose()?;
@@ -135,9 +135,10 @@ fn insert(
         plugin,
         txn.now.as_millis(),
         rows(job.inputs.len()),
-        extra.is_some(),
+        extra.as_ref().map_or(0, Extra::kind),
         job.about.created_by,
         (job.params.len() <= LONG_PARAMS).then_some(&job.params),
+        job.unique.as_ref().map_or(0, uniques::bond_of),
     ]);
     match inserted {
         Ok(_) => {}
