@@ -247,7 +247,7 @@ fn flags_that_are_nonsense_are_refused_before_anything_is_asked() {
 fn what_the_server_refuses_is_said_as_it_says_it() {
     let server = Server::start(runner());
     let said = |args: &[&str]| server.client(args).said();
-    insta::assert_snapshot!(said(&submit(&["-p", "sample=many", "-p", "to=xml", "-i", "in.csv"])), @r#"
+    insta::assert_snapshot!(said(&["submit", "data-conversion", "-p", "sample=many", "-p", "to=xml", "-i", "in.csv"]), @r#"
     exit Some(2)
     error: the params do not fit data-conversion:
       /sample: "many" is not of type "integer"
