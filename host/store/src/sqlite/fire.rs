@@ -40,7 +40,6 @@ pub(super) fn fire(
             close(txn.conn, (n, due_at), "failed", Some(message))?;
             Fired::Failed
         }
-        Fire::Done => Fired::Done,
         _ if !may_begin(txn, n, &schedule)? => {
             let message = "what the last firing started runs still";
             close(txn.conn, (n, due_at), "skipped", Some(message))?;
@@ -163,7 +162,6 @@ fn tell(txn: &mut Txn<'_>, name: &ScheduleName, due_at: Timestamp, fired: &Fired
     let (outcome, job, batch) = match fired {
         Fired::Job(job) => ("fired", Some(*job), None),
         Fired::Batch(batch) => ("fired", None, Some(*batch)),
-        Fired::Done => ("fired", None, None),
         Fired::Skipped => ("skipped", None, None),
         Fired::Failed | Fired::Already => ("failed", None, None),
     };

@@ -69,8 +69,6 @@ pub enum Fire {
     Job(Box<super::NewJob>),
     /// A batch with all its items.
     Batch(Box<super::NewBatch>, Vec<super::NewJob>),
-    /// Nothing that the store keeps: the caller did what was to be done.
-    Done,
     /// Nothing, for a reason: the target cannot be started.
     Failed(String),
 }
@@ -82,8 +80,6 @@ pub enum Fired {
     Job(JobId),
     /// It started that.
     Batch(BatchId),
-    /// It is written down that the caller did what was to be done.
-    Done,
     /// What the last one started runs still, and so this was left out.
     Skipped,
     /// It could not start anything, as the caller said.

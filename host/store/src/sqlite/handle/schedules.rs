@@ -39,7 +39,7 @@ impl ScheduleStore for SqliteStore {
     fn fire(&self, name: ScheduleName, due_at: Timestamp, fire: Fire) -> Answer<Fired> {
         let weight = match &fire {
             Fire::Batch(_, items) => items.len(),
-            Fire::Job(_) | Fire::Done | Fire::Failed(_) => 1,
+            Fire::Job(_) | Fire::Failed(_) => 1,
         };
         self.write_some(weight, move |txn| firing::fire(txn, &name, due_at, &fire))
     }
