@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    completions, events, everything, job, plugin, queue, run, serve, stats, submit, workers,
+    completions, events, everything, job, plugin, queue, run, schedule, serve, stats, submit,
+    workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Submit(Box<submit::SubmitArgs>),
     Job(job::JobArgs),
     Queue(queue::QueueArgs),
+    Schedule(schedule::ScheduleArgs),
     Pause(everything::PauseArgs),
     Resume(everything::ResumeArgs),
     Workers(workers::WorkersArgs),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use runner_model::{Descriptor, JobId, ProcessorName};
@@ -14,9 +14,11 @@ use tokio::task::JoinHandle;
 use crate::attempt::new_cache;
 use crate::data_dir::sweep;
 use crate::dispatch::Dispatcher;
+use crate::documents::Documents;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::live::{Live, LiveEvent, Running, Stop};
+use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit};
@@ -65,6 +67,8 @@ pub(crate) struct Shared {
     pub(crate) live: Live,
     pub(crate) slots: Slots,
     pub(crate) node: String,
+    pub(crate) documents: OnceLock<Arc<dyn Documents>>,
+    pub(crate) maintenance: Underway,
     lease: Mutex<Lease>,
     caches: Mutex<HashMap<ProcessorName, Arc<MemoryCache>>>,
 }
@@ -114,6 +118,8 @@ impl Engine {
             live: Live::new(),
             slots: Slots::new(slots, most_slots),
             node,
+            documents: OnceLock::new(),
+            maintenance: Underway::default(),
             lease: Mutex::new(lease),
             caches: Mutex::default(),
         });
@@ -215,7 +221,7 @@ impl Engine {
         Ok(self.shared.store.close().await?)
     }
 
-    fn lock_helpers(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
+    pub(crate) fn lock_helpers(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
         self.helpers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,8 +11,11 @@ use runner_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::auth::{self, Token};
+use crate::documents::Reader;
 use crate::problem::Problem;
-use crate::{events, everything, health, jobs, outputs, plugins, queues, stats, submit, workers};
+use crate::{
+    events, everything, health, jobs, outputs, plugins, queues, schedules, stats, submit, workers,
+};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -27,6 +30,7 @@ pub struct App {
 impl App {
     /// The API of an engine, for whoever has the token.
     pub fn new(engine: Arc<Engine>, token: Token) -> Self {
+        engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
         Self {
             engine,
             token: Arc::new(token),
@@ -57,6 +61,19 @@ impl App {
             .route("/resume", post(everything::resume))
             .route("/workers", get(workers::list))
             .route("/workers/{node}", get(workers::show).patch(workers::change))
+            .route("/schedules", get(schedules::list).post(schedules::create))
+            .route(
+                "/schedules/{name}",
+                get(schedules::show)
+                    .put(schedules::put)
+                    .patch(schedules::change)
+                    .delete(schedules::delete),
+            )
+            .route("/schedules/{name}/trigger", post(schedules::trigger))
+            .route("/schedules/{name}/pause", post(schedules::pause))
+            .route("/schedules/{name}/resume", post(schedules::resume))
+            .route("/schedules/{name}/next", get(schedules::next))
+            .route("/schedules/{name}/firings", get(schedules::firings))
             .route("/stats", get(stats::show))
             .route("/events", get(events::all))
             .route("/jobs/{id}/events", get(events::of_job))

@@ -8,6 +8,7 @@
 mod app;
 mod auth;
 mod body;
+mod documents;
 mod events;
 mod everything;
 mod health;
@@ -16,6 +17,7 @@ mod outputs;
 mod plugins;
 mod problem;
 mod queues;
+mod schedules;
 mod stats;
 mod submit;
 mod upload;

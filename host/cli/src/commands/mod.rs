@@ -7,6 +7,7 @@ pub(crate) mod job;
 pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod run;
+pub(crate) mod schedule;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
@@ -24,6 +25,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Submit(args) => submit::run(&options.global, &args),
         Command::Job(args) => job::run(&options.global, &args),
         Command::Queue(args) => queue::run(&options.global, &args),
+        Command::Schedule(args) => schedule::run(&options.global, &args),
         Command::Pause(args) => everything::pause(&options.global, &args),
         Command::Resume(args) => everything::resume(&options.global, &args),
         Command::Workers(args) => workers::run(&options.global, &args),
