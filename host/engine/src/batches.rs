@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use runner_model::{BatchId, ScheduleName, fill};
-use runner_store::{Batch, NewBatch, NewJob, StoreError};
+use runner_store::{Batch, NewBatch, NewJob, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -131,6 +131,27 @@ async fn head_of(
         batch,
         Mould::new(shared, document.job, document.template).await?,
     ))
+}
+
+/// How many of the newest batches are looked at when a node starts.
+const MOST_ORPHANS: usize = 1_000;
+
+/// Stops batches whose items were still coming when an earlier process on this store ended: whoever sent them was told
+/// nothing, and nobody sends the rest.
+pub(crate) async fn stop_orphans(store: &Arc<dyn Store>) -> Result<(), StoreError> {
+    let (mut from, mut seen) = (None, 0);
+    loop {
+        let page = store.batches(from, 200).await?;
+        for batch in page.items.iter().filter(|batch| !batch.is_sealed) {
+            tracing::warn!(batch.id = %batch.id, "stopping a batch whose items did not all come");
+            store.stop_batch(batch.id).await?;
+        }
+        seen += page.items.len();
+        match page.next {
+            Some(next) if seen < MOST_ORPHANS => from = Some(next),
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// A batch whose items are still coming.

@@ -10,6 +10,7 @@
 
 mod attempt;
 mod batches;
+mod cache;
 mod data_dir;
 mod dispatch;
 mod documents;
@@ -24,11 +25,13 @@ mod schedules;
 mod slots;
 mod submit;
 mod targets;
+mod templates;
 mod timer;
 mod walks;
 mod workers;
 
 pub use crate::batches::{BatchDocument, OpenBatch};
+pub use crate::cache::most_cached;
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};

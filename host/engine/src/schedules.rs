@@ -7,6 +7,7 @@ use std::time::Duration;
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
 use runner_store::{DueFiring, Fire, Fired, NewSchedule, Schedule, StoreError};
 
+use crate::batches::stop_orphans;
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::{self, Maintenance};
@@ -46,10 +47,11 @@ pub struct Triggered {
 }
 
 impl Engine {
-    /// Puts the node's own schedules, and begins to fire what is due. Backups go into a folder.
+    /// Stops batches that an earlier process was still receiving, puts the node's own schedules, and begins to fire what is due. Backups go into a folder.
     pub async fn start_schedules(&self, backups: PathBuf) -> Result<(), StoreError> {
         // The first folder stays.
         let _ = self.shared.maintenance.backups.set(backups);
+        stop_orphans(&self.shared.store).await?;
         maintenance::put_missing(&self.shared).await?;
         let task = tokio::spawn(run(Arc::clone(&self.shared)));
         self.lock_helpers().push(task);

@@ -14,7 +14,8 @@ use crate::auth::{self, Token};
 use crate::documents::Reader;
 use crate::problem::Problem;
 use crate::{
-    events, everything, health, jobs, outputs, plugins, queues, schedules, stats, submit, workers,
+    batches, errors, events, everything, health, jobs, outputs, plugins, queues, schedules, stats,
+    submit, templates, workers,
 };
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
@@ -74,7 +75,37 @@ impl App {
             .route("/schedules/{name}/resume", post(schedules::resume))
             .route("/schedules/{name}/next", get(schedules::next))
             .route("/schedules/{name}/firings", get(schedules::firings))
+            .route("/batches", get(batches::list).post(batches::create))
+            .route(
+                "/batches/{id}",
+                get(batches::show)
+                    .patch(batches::change)
+                    .delete(batches::delete),
+            )
+            .route("/batches/{id}/items", get(batches::items))
+            .route("/batches/{id}/pause", post(batches::pause))
+            .route("/batches/{id}/resume", post(batches::resume))
+            .route("/batches/{id}/stop", post(batches::stop))
+            .route("/batches/{id}/retry-failed", post(batches::retry_failed))
+            .route("/templates", get(templates::list))
+            .route(
+                "/templates/{name}",
+                get(templates::show)
+                    .put(templates::put)
+                    .delete(templates::delete),
+            )
+            .route("/templates/{name}/submit", post(templates::submit))
+            .route("/errors", get(errors::list))
+            .route("/errors/{id}/mute", post(errors::mute))
+            .route("/errors/{id}/resolve", post(errors::resolve))
+            .route("/errors/{id}/open", post(errors::open))
+            .route("/errors/{id}/retry", post(errors::retry))
+            .route(
+                "/plugins/{name}/cache",
+                get(plugins::cache).delete(plugins::clear_cache),
+            )
             .route("/stats", get(stats::show))
+            .route("/stats/series", get(stats::series))
             .route("/events", get(events::all))
             .route("/jobs/{id}/events", get(events::of_job))
             .fallback(async || Problem::no_route())

@@ -7,8 +7,10 @@
 
 mod app;
 mod auth;
+mod batches;
 mod body;
 mod documents;
+mod errors;
 mod events;
 mod everything;
 mod health;
@@ -20,6 +22,7 @@ mod queues;
 mod schedules;
 mod stats;
 mod submit;
+mod templates;
 mod upload;
 mod view;
 mod workers;

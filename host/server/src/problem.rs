@@ -93,6 +93,12 @@ impl Problem {
         self
     }
 
+    /// Says more at the end.
+    pub(crate) fn after(mut self, more: &str) -> Self {
+        self.detail.push_str(more);
+        self
+    }
+
     /// Something of ours failed. It is logged here; the client is not told more than that.
     pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %error, "a request failed");
