@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    completions, events, everything, job, plugin, queue, run, serve, stats, submit, workers,
+    batch, completions, errors, events, everything, job, plugin, queue, run, schedule, serve,
+    stats, submit, template, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -34,6 +35,10 @@ pub(crate) enum Command {
     Submit(Box<submit::SubmitArgs>),
     Job(job::JobArgs),
     Queue(queue::QueueArgs),
+    Batch(batch::BatchArgs),
+    Template(template::TemplateArgs),
+    Errors(errors::ErrorsArgs),
+    Schedule(schedule::ScheduleArgs),
     Pause(everything::PauseArgs),
     Resume(everything::ResumeArgs),
     Workers(workers::WorkersArgs),

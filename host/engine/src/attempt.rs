@@ -9,8 +9,8 @@ use runner_model::{
     ByteSize, Ending, Failure, FailureCode, Limit, Limits, LogLine, PortName, Usage,
 };
 use runner_sandbox::{
-    AttemptSpec, CheckpointStore, InputFile, LoadError, LogTail, MemoryCache, Outcome, OutputFile,
-    OutputPlaces, Plugin, Report, ResumedOutput, SavedState,
+    AttemptSpec, CheckpointStore, InputFile, LoadError, LogTail, Outcome, OutputFile, OutputPlaces,
+    Plugin, Report, ResumedOutput, SavedState,
 };
 use runner_store::{Checkpoint, Claimed, Fence, NewOutput, Settlement, Store, StoreError};
 
@@ -303,9 +303,4 @@ impl CheckpointStore for Checkpoints {
         let answer = self.store.save_checkpoint(self.fence, checkpoint);
         Box::pin(async move { answer.await.map_err(|error| error.to_string()) })
     }
-}
-
-/// A processor's cache, for as long as the node runs.
-pub(crate) fn new_cache() -> MemoryCache {
-    MemoryCache::new(Limits::default().bytes(Limit::Cache))
 }

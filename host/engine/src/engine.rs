@@ -1,22 +1,23 @@
 //! The engine: one node, its tasks and their owner.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use runner_model::{Descriptor, JobId, ProcessorName};
-use runner_sandbox::{MemoryCache, Sandbox};
+use runner_sandbox::{CacheStore, Sandbox};
 use runner_store::{Cancelled, Clock, Installed, Lease, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use crate::attempt::new_cache;
+use crate::cache::StoreCache;
 use crate::data_dir::sweep;
 use crate::dispatch::Dispatcher;
+use crate::documents::Documents;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::live::{Live, LiveEvent, Running, Stop};
+use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit};
@@ -65,8 +66,9 @@ pub(crate) struct Shared {
     pub(crate) live: Live,
     pub(crate) slots: Slots,
     pub(crate) node: String,
+    pub(crate) documents: OnceLock<Arc<dyn Documents>>,
+    pub(crate) maintenance: Underway,
     lease: Mutex<Lease>,
-    caches: Mutex<HashMap<ProcessorName, Arc<MemoryCache>>>,
 }
 
 /// Whether the node goes on.
@@ -114,8 +116,9 @@ impl Engine {
             live: Live::new(),
             slots: Slots::new(slots, most_slots),
             node,
+            documents: OnceLock::new(),
+            maintenance: Underway::default(),
             lease: Mutex::new(lease),
-            caches: Mutex::default(),
         });
         let stopping = watch::Sender::new(Stopping::No);
         let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe());
@@ -215,7 +218,7 @@ impl Engine {
         Ok(self.shared.store.close().await?)
     }
 
-    fn lock_helpers(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
+    pub(crate) fn lock_helpers(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
         self.helpers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -244,13 +247,8 @@ impl Shared {
         *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = lease;
     }
 
-    /// The cache of a processor, shared by its jobs on this node.
-    pub(crate) fn cache(&self, processor: &ProcessorName) -> Arc<MemoryCache> {
-        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(
-            caches
-                .entry(processor.clone())
-                .or_insert_with(|| Arc::new(new_cache())),
-        )
+    /// The cache of a processor, shared by all its jobs.
+    pub(crate) fn cache(&self, processor: &ProcessorName) -> Arc<dyn CacheStore> {
+        Arc::new(StoreCache::new(Arc::clone(&self.store), processor.clone()))
     }
 }

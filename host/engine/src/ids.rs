@@ -1,11 +1,16 @@
 //! Where ids and dice come from.
 
-use runner_model::{Jitter, JobId};
+use runner_model::{BatchId, Jitter, JobId};
 use uuid::Uuid;
 
 /// A new id for a job.
 pub(crate) fn job_id() -> JobId {
     JobId::new(Uuid::now_v7())
+}
+
+/// A new id for a batch.
+pub(crate) fn batch_id() -> BatchId {
+    BatchId::new(Uuid::now_v7())
 }
 
 /// A throw of the dice, for the wait before a retry.

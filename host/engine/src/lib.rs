@@ -9,24 +9,37 @@
 #![warn(missing_docs)]
 
 mod attempt;
+mod batches;
+mod cache;
 mod data_dir;
 mod dispatch;
+mod documents;
 mod engine;
 mod heartbeat;
 mod ids;
 mod inbox;
 mod live;
+mod maintenance;
 mod plugins;
+mod schedules;
 mod slots;
 mod submit;
+mod targets;
+mod templates;
 mod timer;
 mod walks;
 mod workers;
 
+pub use crate::batches::{BatchDocument, OpenBatch};
+pub use crate::cache::most_cached;
 pub use crate::data_dir::{DataDir, DataDirError};
+pub use crate::documents::{DocumentError, Documents, ReadJob};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};
 pub use crate::inbox::RefusedFile;
 pub use crate::live::{LiveEvent, Running};
+pub use crate::maintenance::is_built_in;
 pub use crate::plugins::{InstallError, Source};
+pub use crate::schedules::{ScheduleDraft, Triggered};
 pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Submission, SubmitError};
+pub use crate::targets::{Started, Target, TemplateUse};

@@ -155,7 +155,8 @@ pub(crate) async fn submit(
     Ok(ids)
 }
 
-async fn check(
+/// Checks one job and makes it one that the store takes. What comes with it is kept by the store from now on.
+pub(crate) async fn check(
     store: &Arc<dyn Store>,
     plugins: &Plugins,
     submission: Submission,

@@ -11,8 +11,12 @@ use runner_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::auth::{self, Token};
+use crate::documents::Reader;
 use crate::problem::Problem;
-use crate::{events, everything, health, jobs, outputs, plugins, queues, stats, submit, workers};
+use crate::{
+    batches, errors, events, everything, health, jobs, outputs, plugins, queues, schedules, stats,
+    submit, templates, workers,
+};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -27,6 +31,7 @@ pub struct App {
 impl App {
     /// The API of an engine, for whoever has the token.
     pub fn new(engine: Arc<Engine>, token: Token) -> Self {
+        engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
         Self {
             engine,
             token: Arc::new(token),
@@ -57,7 +62,50 @@ impl App {
             .route("/resume", post(everything::resume))
             .route("/workers", get(workers::list))
             .route("/workers/{node}", get(workers::show).patch(workers::change))
+            .route("/schedules", get(schedules::list).post(schedules::create))
+            .route(
+                "/schedules/{name}",
+                get(schedules::show)
+                    .put(schedules::put)
+                    .patch(schedules::change)
+                    .delete(schedules::delete),
+            )
+            .route("/schedules/{name}/trigger", post(schedules::trigger))
+            .route("/schedules/{name}/pause", post(schedules::pause))
+            .route("/schedules/{name}/resume", post(schedules::resume))
+            .route("/schedules/{name}/next", get(schedules::next))
+            .route("/schedules/{name}/firings", get(schedules::firings))
+            .route("/batches", get(batches::list).post(batches::create))
+            .route(
+                "/batches/{id}",
+                get(batches::show)
+                    .patch(batches::change)
+                    .delete(batches::delete),
+            )
+            .route("/batches/{id}/items", get(batches::items))
+            .route("/batches/{id}/pause", post(batches::pause))
+            .route("/batches/{id}/resume", post(batches::resume))
+            .route("/batches/{id}/stop", post(batches::stop))
+            .route("/batches/{id}/retry-failed", post(batches::retry_failed))
+            .route("/templates", get(templates::list))
+            .route(
+                "/templates/{name}",
+                get(templates::show)
+                    .put(templates::put)
+                    .delete(templates::delete),
+            )
+            .route("/templates/{name}/submit", post(templates::submit))
+            .route("/errors", get(errors::list))
+            .route("/errors/{id}/mute", post(errors::mute))
+            .route("/errors/{id}/resolve", post(errors::resolve))
+            .route("/errors/{id}/open", post(errors::open))
+            .route("/errors/{id}/retry", post(errors::retry))
+            .route(
+                "/plugins/{name}/cache",
+                get(plugins::cache).delete(plugins::clear_cache),
+            )
             .route("/stats", get(stats::show))
+            .route("/stats/series", get(stats::series))
             .route("/events", get(events::all))
             .route("/jobs/{id}/events", get(events::of_job))
             .fallback(async || Problem::no_route())

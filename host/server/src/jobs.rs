@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use runner_model::{ProcessorName, QueueName, StateName};
+use runner_model::{BatchId, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,6 +23,7 @@ pub(crate) struct ListQuery {
     state: Option<String>,
     processor: Option<String>,
     queue: Option<String>,
+    pub(crate) batch: Option<String>,
     tag: Option<String>,
     created_by: Option<String>,
     created_from: Option<String>,
@@ -56,7 +57,11 @@ fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
         .transpose()
     };
     Ok(JobFilter {
-        batch: None,
+        batch: query
+            .batch
+            .map(|text| text.parse::<BatchId>())
+            .transpose()
+            .map_err(|error| bad(error.to_string()))?,
         states: match &query.state {
             Some(list) => list
                 .split(',')

@@ -7,7 +7,10 @@
 
 mod app;
 mod auth;
+mod batches;
 mod body;
+mod documents;
+mod errors;
 mod events;
 mod everything;
 mod health;
@@ -16,8 +19,10 @@ mod outputs;
 mod plugins;
 mod problem;
 mod queues;
+mod schedules;
 mod stats;
 mod submit;
+mod templates;
 mod upload;
 mod view;
 mod workers;

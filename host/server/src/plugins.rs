@@ -2,12 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_engine::RefusedFile;
+use runner_engine::{RefusedFile, most_cached};
+use runner_model::ProcessorName;
 use runner_store::PluginVersion;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::body::found;
 use crate::problem::Problem;
 use crate::view::{List, time};
 
@@ -54,6 +56,28 @@ pub(crate) async fn show(
             let shown: String = name.chars().take(64).collect();
             Problem::not_found(format!("there is no plugin {shown:?}"))
         })
+}
+
+/// How much the jobs of a processor keep for each other.
+pub(crate) async fn cache(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let name: ProcessorName = found("plugin", &name)?;
+    let bytes = app.engine.store().cache_bytes(name).await?;
+    Ok(Json(
+        json!({ "bytes": bytes, "limit_bytes": most_cached() }),
+    ))
+}
+
+/// Forgets all of it.
+pub(crate) async fn clear_cache(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let name: ProcessorName = found("plugin", &name)?;
+    let cleared = app.engine.store().cache_clear(name).await?;
+    Ok(Json(json!({ "cleared_bytes": cleared })))
 }
 
 fn refused(refused: &RefusedFile) -> Value {

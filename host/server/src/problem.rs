@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use runner_engine::SubmitError;
+use runner_engine::{DocumentError, SubmitError};
 use runner_store::StoreError;
 use serde::Serialize;
 
@@ -51,13 +51,25 @@ impl Problem {
         let mut problem = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid",
-            format!("{path}: {message}"),
+            if path.is_empty() {
+                message.clone()
+            } else {
+                format!("{path}: {message}")
+            },
         );
         problem.errors.push(FieldError {
             path: path.to_owned(),
             message,
         });
         problem
+    }
+
+    /// The field that is wrong, if it is one, and what is wrong.
+    pub(crate) fn field(&self) -> (&str, &str) {
+        match self.errors.first() {
+            Some(error) => (&error.path, &error.message),
+            None => ("", &self.detail),
+        }
     }
 
     pub(crate) fn not_found(what: impl Into<String>) -> Self {
@@ -78,6 +90,12 @@ impl Problem {
         for error in &mut self.errors {
             error.path.insert_str(0, prefix);
         }
+        self
+    }
+
+    /// Says more at the end.
+    pub(crate) fn after(mut self, more: &str) -> Self {
+        self.detail.push_str(more);
         self
     }
 
@@ -133,6 +151,23 @@ impl From<StoreError> for Problem {
                 "the server is stopping",
             ),
             _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Invalid { path, message } => Self::invalid(&path, message),
+            DocumentError::Job { path, error } => {
+                let detail = format!("{path}: {error}");
+                Self {
+                    detail,
+                    ..Self::from(error).below(&path)
+                }
+            }
+            DocumentError::Fill(error) => Self::invalid("/params", error.to_string()),
+            DocumentError::Store(error) => error.into(),
         }
     }
 }

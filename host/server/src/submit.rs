@@ -128,9 +128,16 @@ async fn parse<T: for<'de> Deserialize<'de>>(request: Request) -> Result<T, Prob
 }
 
 /// A submission, and the files that were written for it.
-struct Ready {
-    job: Submission,
-    written: Vec<upload::Temporary>,
+pub(crate) struct Ready {
+    pub(crate) job: Submission,
+    pub(crate) written: Vec<upload::Temporary>,
+}
+
+/// Reads a job that was not sent as a request of its own.
+pub(crate) async fn of_document(work: &std::path::Path, document: Value) -> Result<Ready, Problem> {
+    let job: NewJob = serde_json::from_value(document)
+        .map_err(|error| Problem::invalid("", error.to_string()))?;
+    submission(job, &Staged::none(), work).await
 }
 
 async fn submission(

@@ -222,11 +222,19 @@ impl Client {
 
 /// A part of a form that is read while it is sent, whatever its length. `what` names it in a message.
 pub(crate) fn part(source: Source, what: String) -> Part {
+    Part::stream(streamed(Vec::new(), source, what))
+}
+
+/// A body of some bytes and then a file that is read while it is sent.
+pub(super) fn streamed(head: Vec<u8>, source: Source, what: String) -> Body {
     let (sender, receiver) = tokio::sync::mpsc::channel(2);
     // A thread of its own: a pipe that nobody writes to must not hold the program up when it ends.
     thread::spawn(move || {
         let failed =
             |error: io::Error| io::Error::other(Unread(format!("cannot read {what}: {error}")));
+        if !head.is_empty() && sender.blocking_send(Ok(head)).is_err() {
+            return;
+        }
         let mut reader: Box<dyn Read> = match source {
             Source::Stdin => Box::new(io::stdin().lock()),
             Source::File(path) => match File::open(path) {
@@ -248,7 +256,7 @@ pub(crate) fn part(source: Source, what: String) -> Part {
             }
         }
     });
-    Part::stream(Body::wrap_stream(ReceiverStream::new(receiver)))
+    Body::wrap_stream(ReceiverStream::new(receiver))
 }
 
 /// Where a part of a form comes from.

@@ -6,7 +6,7 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 
-use super::connection::{Client, Query};
+use super::connection::{Client, Query, Source, streamed};
 use super::problem::AskError;
 
 /// How long an answer may take.
@@ -36,6 +36,27 @@ impl Client {
         if patience == Patience::Short {
             request = request.timeout(Duration::from_secs(60));
         }
+        self.text(self.send(request, path).await?).await
+    }
+
+    /// Sends lines of JSON, which takes as long as it takes: some of ours, and then those of a file.
+    pub(crate) async fn post_lines(
+        &self,
+        path: &[&str],
+        head: Vec<u8>,
+        source: Source,
+        what: String,
+    ) -> Result<String, AskError> {
+        let request = self
+            .request(Method::POST, path, &Query::new())
+            .header(CONTENT_TYPE, "application/x-ndjson")
+            .body(streamed(head, source, what));
+        self.text(self.send(request, path).await?).await
+    }
+
+    /// Has something deleted.
+    pub(crate) async fn remove(&self, path: &[&str]) -> Result<String, AskError> {
+        let request = self.request(Method::DELETE, path, &Query::new());
         self.text(self.send(request, path).await?).await
     }
 }

@@ -1,15 +1,19 @@
 //! The commands, one file or folder each.
 
+pub(crate) mod batch;
 pub(crate) mod completions;
+pub(crate) mod errors;
 pub(crate) mod events;
 pub(crate) mod everything;
 pub(crate) mod job;
 pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod run;
+pub(crate) mod schedule;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
+pub(crate) mod template;
 pub(crate) mod workers;
 
 use std::process::ExitCode;
@@ -24,6 +28,10 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Submit(args) => submit::run(&options.global, &args),
         Command::Job(args) => job::run(&options.global, &args),
         Command::Queue(args) => queue::run(&options.global, &args),
+        Command::Batch(args) => batch::run(&options.global, &args),
+        Command::Template(args) => template::run(&options.global, &args),
+        Command::Errors(args) => errors::run(&options.global, &args),
+        Command::Schedule(args) => schedule::run(&options.global, &args),
         Command::Pause(args) => everything::pause(&options.global, &args),
         Command::Resume(args) => everything::resume(&options.global, &args),
         Command::Workers(args) => workers::run(&options.global, &args),

@@ -4,22 +4,33 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::StateName;
+use runner_model::{Limit, StateName};
 use serde::Deserialize;
 
-use crate::client::{Client, Query, ServerArgs, block_on};
+use crate::client::{Client, ServerArgs, block_on};
 use crate::options::Global;
 use crate::terminal::{self, Table};
 
-/// Show how many jobs a server has, by queue and state
+/// Show how many jobs a server has, by queue and state, and how those went that ended
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
+    /// How jobs went in that time, such as `1h` or `30d`
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration)]
+    since: String,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
+}
+
+fn duration(text: &str) -> Result<String, String> {
+    match Limit::Timeout.parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 type States = BTreeMap<String, u64>;
@@ -29,16 +40,64 @@ struct Stats {
     jobs: States,
     queues: BTreeMap<String, States>,
     running_here: u64,
+    by_processor: BTreeMap<String, Ended>,
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    completed: u64,
+    failed: u64,
+    retrying: u64,
+    success_rate: Option<f64>,
+    duration_ms: Spread,
+    queue_ms: Spread,
+}
+
+#[derive(Deserialize)]
+struct Spread {
+    mean: Option<f64>,
+    p95: Option<u64>,
 }
 
 pub(crate) fn run(global: &Global, args: &StatsArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
-    let text = block_on(async { Ok(client.get_text(&["stats"], &Query::new()).await?) })?;
+    let query = vec![("since", args.since.clone())];
+    let text = block_on(async { Ok(client.get_text(&["stats"], &query).await?) })?;
     if args.json {
         terminal::data(&text)?;
         return Ok(ExitCode::SUCCESS);
     }
     let stats: Stats = client.read(&text)?;
+    counts(&stats)?;
+    if !stats.by_processor.is_empty() {
+        terminal::data("")?;
+        let titles = [
+            "PROCESSOR",
+            "completed",
+            "failed",
+            "retried",
+            "success",
+            "mean",
+            "p95",
+            "mean in queue",
+        ];
+        let rows: Vec<Vec<String>> = stats
+            .by_processor
+            .iter()
+            .map(|(name, ended)| row(name, ended))
+            .collect();
+        for line in Table::new(&titles).lines(&rows) {
+            terminal::data(&line)?;
+        }
+    }
+    terminal::note(&format!(
+        "{} attempts run on this server; the second table is of the last {}",
+        stats.running_here, args.since
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn counts(stats: &Stats) -> anyhow::Result<()> {
     let names = StateName::ALL.map(StateName::as_str);
     let row = |title: &str, states: &States| {
         let counts = names.iter().map(|name| states.get(*name).unwrap_or(&0));
@@ -57,9 +116,22 @@ pub(crate) fn run(global: &Global, args: &StatsArgs) -> anyhow::Result<ExitCode>
     for line in Table::new(&titles).lines(&rows) {
         terminal::data(&line)?;
     }
-    terminal::note(&format!(
-        "{} attempts run on this server",
-        stats.running_here
-    ));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+fn row(name: &str, ended: &Ended) -> Vec<String> {
+    let none = || "-".to_owned();
+    let millis = |value: Option<f64>| value.map_or_else(none, |value| format!("{value:.0}ms"));
+    vec![
+        name.to_owned(),
+        ended.completed.to_string(),
+        ended.failed.to_string(),
+        ended.retrying.to_string(),
+        ended
+            .success_rate
+            .map_or_else(none, |rate| format!("{:.1} %", rate * 100.0)),
+        millis(ended.duration_ms.mean),
+        millis(ended.duration_ms.p95.map(|value| value as f64)),
+        millis(ended.queue_ms.mean),
+    ]
 }

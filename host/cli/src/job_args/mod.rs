@@ -3,6 +3,7 @@
 
 mod args;
 pub(crate) mod inputs;
+pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod named;
 pub(crate) mod outputs;

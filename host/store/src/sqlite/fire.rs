@@ -40,6 +40,7 @@ pub(super) fn fire(
             close(txn.conn, (n, due_at), "failed", Some(message))?;
             Fired::Failed
         }
+        Fire::Own => Fired::Own,
         _ if !may_begin(txn, n, &schedule)? => {
             let message = "what the last firing started runs still";
             close(txn.conn, (n, due_at), "skipped", Some(message))?;
@@ -61,6 +62,21 @@ pub(super) fn fire(
     };
     tell(txn, name, due_at, &fired);
     Ok(fired)
+}
+
+/// Writes down how something went that was not the store's to start.
+pub(super) fn close_own(
+    txn: &Txn<'_>,
+    name: &ScheduleName,
+    due_at: Timestamp,
+    outcome: &Result<String, String>,
+) -> Result<(), StoreError> {
+    let (n, _) = find(txn.conn, name)?;
+    let (outcome, message) = match outcome {
+        Ok(message) => ("fired", message),
+        Err(message) => ("failed", message),
+    };
+    close(txn.conn, (n, due_at), outcome, Some(message))
 }
 
 type Which = (i64, Timestamp);
@@ -162,6 +178,7 @@ fn tell(txn: &mut Txn<'_>, name: &ScheduleName, due_at: Timestamp, fired: &Fired
     let (outcome, job, batch) = match fired {
         Fired::Job(job) => ("fired", Some(*job), None),
         Fired::Batch(batch) => ("fired", None, Some(*batch)),
+        Fired::Own => ("fired", None, None),
         Fired::Skipped => ("skipped", None, None),
         Fired::Failed | Fired::Already => ("failed", None, None),
     };

@@ -34,6 +34,14 @@ pub trait ScheduleStore {
     /// are one commit.
     fn fire(&self, name: ScheduleName, due_at: Timestamp, fire: Fire) -> Answer<Fired>;
 
+    /// Tells how it went what a firing left to its caller: well, or not, and a word about it.
+    fn close_firing(
+        &self,
+        name: ScheduleName,
+        due_at: Timestamp,
+        outcome: Result<String, String>,
+    ) -> Answer<()>;
+
     /// The last firings of a schedule, newest first, before a time, at most so many.
     fn firings(
         &self,

@@ -69,6 +69,8 @@ pub enum Fire {
     Job(Box<super::NewJob>),
     /// A batch with all its items.
     Batch(Box<super::NewBatch>, Vec<super::NewJob>),
+    /// What the caller does itself, and tells the end of by [`crate::ScheduleStore::close_firing`].
+    Own,
     /// Nothing, for a reason: the target cannot be started.
     Failed(String),
 }
@@ -80,6 +82,8 @@ pub enum Fired {
     Job(JobId),
     /// It started that.
     Batch(BatchId),
+    /// It is the caller's to do, and nobody else's.
+    Own,
     /// What the last one started runs still, and so this was left out.
     Skipped,
     /// It could not start anything, as the caller said.

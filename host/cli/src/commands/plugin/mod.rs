@@ -1,5 +1,6 @@
 //! `runner plugin`: what plugins there are and what they say of themselves.
 
+mod cache;
 mod list;
 mod show;
 
@@ -21,12 +22,14 @@ pub(crate) struct PluginArgs {
 enum PluginCommand {
     List(list::ListArgs),
     Show(show::ShowArgs),
+    Cache(cache::CacheArgs),
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         PluginCommand::List(args) => list::run(global, args),
         PluginCommand::Show(args) => show::run(global, args),
+        PluginCommand::Cache(args) => cache::run(global, args),
     }
 }
 

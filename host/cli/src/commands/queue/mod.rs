@@ -32,7 +32,7 @@ enum QueueCommand {
     /// Cancel all jobs of a queue that wait or are paused; what runs goes on
     Drain(act::DrainArgs),
     Clean(act::CleanArgs),
-    Set(set::SetArgs),
+    Set(Box<set::SetArgs>),
 }
 
 pub(crate) fn run(global: &Global, args: &QueueArgs) -> anyhow::Result<ExitCode> {

@@ -39,9 +39,18 @@ impl ScheduleStore for SqliteStore {
     fn fire(&self, name: ScheduleName, due_at: Timestamp, fire: Fire) -> Answer<Fired> {
         let weight = match &fire {
             Fire::Batch(_, items) => items.len(),
-            Fire::Job(_) | Fire::Failed(_) => 1,
+            Fire::Job(_) | Fire::Own | Fire::Failed(_) => 1,
         };
         self.write_some(weight, move |txn| firing::fire(txn, &name, due_at, &fire))
+    }
+
+    fn close_firing(
+        &self,
+        name: ScheduleName,
+        due_at: Timestamp,
+        outcome: Result<String, String>,
+    ) -> Answer<()> {
+        self.write(move |txn| firing::close_own(txn, &name, due_at, &outcome))
     }
 
     fn firings(

@@ -1,0 +1,184 @@
+//! `runner batch list`, `show` and `items`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use runner_model::{BatchId, StateName};
+
+use super::{Batch, id};
+use crate::client::{Client, Job, Query, ServerArgs, block_on};
+use crate::options::Global;
+use crate::terminal::{self, Audience, Table};
+
+/// List batches, the newest first
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// How many at the most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    /// Print JSON Lines
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// Show how far a batch is
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The batch's id
+    #[arg(value_name = "BATCH", value_parser = id)]
+    batch: BatchId,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// List the items of a batch
+#[derive(Debug, Args)]
+pub(crate) struct ItemsArgs {
+    /// The batch's id
+    #[arg(value_name = "BATCH", value_parser = id)]
+    batch: BatchId,
+
+    /// Only items in this state, or one of these
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = state)]
+    state: Vec<StateName>,
+
+    /// How many at the most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    /// Print JSON Lines
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+fn state(text: &str) -> Result<StateName, String> {
+    text.parse::<StateName>().map_err(|error| error.to_string())
+}
+
+pub(super) fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    block_on(async {
+        let titles = [
+            "ID",
+            "STATE",
+            "TOTAL",
+            "PENDING",
+            "RUNNING",
+            "COMPLETED",
+            "FAILED",
+            "OTHER",
+            "TITLE",
+        ];
+        let mut table = Table::new(&titles);
+        let mut pages = client.pages(&["batches"], Query::new(), args.limit);
+        while let Some(page) = pages.next(&client).await? {
+            let mut rows = Vec::with_capacity(page.len());
+            for item in &page {
+                let batch: Batch = client.read(item.get())?;
+                rows.push(row(batch));
+            }
+            let lines = if args.json {
+                page.iter().map(|item| item.get().to_owned()).collect()
+            } else {
+                table.lines(&rows)
+            };
+            for line in lines {
+                if terminal::data(&line)? == Audience::Gone {
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn row(batch: Batch) -> Vec<String> {
+    let counts = batch.counts;
+    vec![
+        batch.id.to_string(),
+        batch.state,
+        counts.total.to_string(),
+        counts.pending.to_string(),
+        counts.running.to_string(),
+        counts.completed.to_string(),
+        counts.failed.to_string(),
+        (counts.skipped + counts.cancelled).to_string(),
+        batch.title.unwrap_or_default(),
+    ]
+}
+
+pub(super) fn show(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    let id = args.batch.to_string();
+    let text = block_on(async { Ok(client.get_text(&["batches", &id], &Query::new()).await?) })?;
+    if args.json {
+        terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let batch: Batch = client.read(&text)?;
+    terminal::data(&batch.line())?;
+    let lines = [
+        ("title", batch.title),
+        ("at once", batch.max_parallel.map(|most| most.to_string())),
+        ("then", batch.then_job_id),
+        ("created", Some(batch.created_at)),
+        ("finished", batch.finished_at),
+    ];
+    for (title, value) in lines {
+        if let Some(value) = value {
+            terminal::data(&format!("  {title:<9} {value}"))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn items(global: &Global, args: &ItemsArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    let id = args.batch.to_string();
+    let path = ["batches", &id, "items"];
+    let mut query = Query::new();
+    if !args.state.is_empty() {
+        let states: Vec<&str> = args.state.iter().map(|state| state.as_str()).collect();
+        query.push(("state", states.join(",")));
+    }
+    block_on(async {
+        let mut table = Table::new(&["ID", "STATE", "PROCESSOR", "QUEUE", "TITLE"]);
+        let mut pages = client.pages(&path, query, args.limit);
+        while let Some(page) = pages.next(&client).await? {
+            let mut rows = Vec::with_capacity(page.len());
+            for item in &page {
+                let job: Job = client.read(item.get())?;
+                rows.push(vec![
+                    job.id.to_string(),
+                    job.state.to_string(),
+                    job.processor,
+                    job.queue,
+                    job.title.unwrap_or_default(),
+                ]);
+            }
+            let lines = if args.json {
+                page.iter().map(|item| item.get().to_owned()).collect()
+            } else {
+                table.lines(&rows)
+            };
+            for line in lines {
+                if terminal::data(&line)? == Audience::Gone {
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}

@@ -1,0 +1,248 @@
+//! Batches: many jobs handed in as one, in one piece or item by item.
+
+use std::sync::Arc;
+
+use runner_model::{BatchId, ScheduleName, fill};
+use runner_store::{Batch, NewBatch, NewJob, Store, StoreError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::documents::DocumentError;
+use crate::engine::{Engine, Shared};
+use crate::ids::batch_id;
+use crate::targets::Target;
+
+/// How many items are handed over in one commit.
+const MOST_AT_ONCE: usize = 500;
+
+/// A batch as clients write it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchDocument {
+    /// A line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whatever else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Value>,
+    /// How many of its items may be under way at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_parallel: Option<u32>,
+    /// A job that runs once all items have ended, however they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Value>,
+    /// What all items have in common: each is put over it, field by field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<Map<String, Value>>,
+    /// A template of a job: each item is its params.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<ScheduleName>,
+    /// The items: jobs, or the params of the template.
+    #[serde(default)]
+    pub items: Vec<Value>,
+}
+
+/// What makes a job's document of an item.
+#[derive(Debug, Clone)]
+enum Mould {
+    /// The item is put over it.
+    Job(Map<String, Value>),
+    /// The item is its params.
+    Template(Value),
+}
+
+impl Mould {
+    async fn new(
+        shared: &Shared,
+        job: Option<Map<String, Value>>,
+        template: Option<ScheduleName>,
+    ) -> Result<Self, DocumentError> {
+        let Some(name) = template else {
+            return Ok(Self::Job(job.unwrap_or_default()));
+        };
+        if job.is_some() {
+            let message = "give one of `job` and `template`";
+            return Err(DocumentError::invalid("/template", message));
+        }
+        let template = shared.store.template(name).await?;
+        match serde_json::from_str(&template.body) {
+            Ok(Target::Job(body)) => Ok(Self::Template(body)),
+            _ => Err(DocumentError::invalid(
+                "/template",
+                "the items of a batch are made from a template of a job, and this is none",
+            )),
+        }
+    }
+
+    fn cast(&self, item: Value) -> Result<Value, DocumentError> {
+        let Value::Object(item) = item else {
+            return Err(DocumentError::invalid("", "an item is a JSON object"));
+        };
+        Ok(match self {
+            Self::Job(common) => {
+                let mut job = common.clone();
+                job.extend(item);
+                job.into()
+            }
+            Self::Template(body) => {
+                fill(body, &item).map_err(|error| DocumentError::invalid("", error))?
+            }
+        })
+    }
+}
+
+/// Reads and checks a batch with all its items.
+pub(crate) async fn batch_of(
+    shared: &Shared,
+    mut document: BatchDocument,
+) -> Result<(NewBatch, Vec<NewJob>), DocumentError> {
+    let items = std::mem::take(&mut document.items);
+    let (batch, mould) = head_of(shared, document).await?;
+    let mut jobs = Vec::with_capacity(items.len());
+    for (index, item) in items.into_iter().enumerate() {
+        let at = |error: DocumentError| error.below(&format!("/items/{index}"));
+        let job = mould.cast(item).map_err(at)?;
+        jobs.push(shared.job_of(job).await.map_err(at)?);
+    }
+    Ok((batch, jobs))
+}
+
+async fn head_of(
+    shared: &Shared,
+    document: BatchDocument,
+) -> Result<(NewBatch, Mould), DocumentError> {
+    let then = match document.then {
+        Some(job) => Some(shared.job_of(job).await.map_err(|e| e.below("/then"))?),
+        None => None,
+    };
+    if document.max_parallel == Some(0) {
+        let message = "it is at least 1: pause the batch if nothing is to begin";
+        return Err(DocumentError::invalid("/max_parallel", message));
+    }
+    let batch = NewBatch {
+        id: batch_id(),
+        title: document.title,
+        metadata: document.metadata.map(|metadata| metadata.to_string()),
+        created_by: None,
+        max_parallel: document.max_parallel,
+        then,
+    };
+    Ok((
+        batch,
+        Mould::new(shared, document.job, document.template).await?,
+    ))
+}
+
+/// How many of the newest batches are looked at when a node starts.
+const MOST_ORPHANS: usize = 1_000;
+
+/// Stops batches whose items were still coming when an earlier process on this store ended: whoever sent them was told
+/// nothing, and nobody sends the rest.
+pub(crate) async fn stop_orphans(store: &Arc<dyn Store>) -> Result<(), StoreError> {
+    let (mut from, mut seen) = (None, 0);
+    loop {
+        let page = store.batches(from, 200).await?;
+        for batch in page.items.iter().filter(|batch| !batch.is_sealed) {
+            tracing::warn!(batch.id = %batch.id, "stopping a batch whose items did not all come");
+            store.stop_batch(batch.id).await?;
+        }
+        seen += page.items.len();
+        match page.next {
+            Some(next) if seen < MOST_ORPHANS => from = Some(next),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// A batch whose items are still coming.
+pub struct OpenBatch {
+    shared: Arc<Shared>,
+    id: BatchId,
+    mould: Mould,
+    ready: Vec<NewJob>,
+    /// Items that came so far.
+    count: u64,
+}
+
+impl OpenBatch {
+    /// Its id.
+    pub const fn id(&self) -> BatchId {
+        self.id
+    }
+
+    /// How many items came so far.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Takes an item.
+    pub async fn push(&mut self, item: Value) -> Result<(), DocumentError> {
+        let job = self.mould.cast(item)?;
+        self.ready.push(self.shared.job_of(job).await?);
+        self.count += 1;
+        if self.ready.len() == MOST_AT_ONCE {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let items = std::mem::take(&mut self.ready);
+        if !items.is_empty() {
+            self.shared.store.add_to_batch(self.id, items).await?;
+        }
+        Ok(())
+    }
+
+    /// All items are in.
+    pub async fn seal(mut self) -> Result<Batch, StoreError> {
+        self.flush().await?;
+        self.shared.store.seal_batch(self.id).await
+    }
+
+    /// No more items come, and those that came are not to run.
+    pub async fn stop(self) -> Result<Batch, StoreError> {
+        self.shared.store.stop_batch(self.id).await
+    }
+}
+
+impl Engine {
+    /// Takes a batch with all its items: none if one is wrong.
+    pub async fn submit_batch(&self, document: BatchDocument) -> Result<Batch, DocumentError> {
+        let (batch, items) = batch_of(&self.shared, document).await?;
+        let id = batch.id;
+        self.store().create_batch(batch).await?;
+        Ok(self.fill_batch(id, items).await?)
+    }
+
+    /// Begins a batch whose items come one by one.
+    pub async fn open_batch(&self, document: BatchDocument) -> Result<OpenBatch, DocumentError> {
+        let (batch, mould) = head_of(&self.shared, document).await?;
+        let id = batch.id;
+        self.store().create_batch(batch).await?;
+        Ok(OpenBatch {
+            shared: Arc::clone(&self.shared),
+            id,
+            mould,
+            ready: Vec::new(),
+            count: 0,
+        })
+    }
+
+    /// Adds items in portions and seals the batch. What cannot be added stops it.
+    pub(crate) async fn fill_batch(
+        &self,
+        id: BatchId,
+        mut items: Vec<NewJob>,
+    ) -> Result<Batch, StoreError> {
+        while !items.is_empty() {
+            let rest = items.split_off(items.len().min(MOST_AT_ONCE));
+            if let Err(error) = self.store().add_to_batch(id, items).await {
+                self.store().stop_batch(id).await?;
+                return Err(error);
+            }
+            items = rest;
+        }
+        self.store().seal_batch(id).await
+    }
+}

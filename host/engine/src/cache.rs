@@ -1,0 +1,72 @@
+//! What the jobs of a processor keep for each other, in the store: it is there on every node, and after a restart.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_model::{ByteSize, Limit, Limits, ProcessorName};
+use runner_sandbox::CacheStore;
+use runner_store::Store;
+
+type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How many bytes the jobs of a processor may keep for each other.
+pub fn most_cached() -> u64 {
+    Limits::default().get(Limit::Cache)
+}
+
+/// The cache of a processor.
+pub(crate) struct StoreCache {
+    store: Arc<dyn Store>,
+    processor: ProcessorName,
+}
+
+impl StoreCache {
+    pub(crate) fn new(store: Arc<dyn Store>, processor: ProcessorName) -> Self {
+        Self { store, processor }
+    }
+}
+
+impl CacheStore for StoreCache {
+    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>> {
+        let found = self.store.cache_get(self.processor.clone(), key.to_owned());
+        Box::pin(async move {
+            match found.await {
+                Ok(value) => value,
+                // A cache that does not answer has nothing.
+                Err(error) => {
+                    tracing::warn!(processor = %self.processor, %error, "cannot read a cache");
+                    None
+                }
+            }
+        })
+    }
+
+    fn put<'a>(
+        &'a self,
+        key: String,
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Answer<'a, Result<(), String>> {
+        let most = most_cached();
+        let size = (key.len() + value.len()) as u64;
+        let put = self
+            .store
+            .cache_put(self.processor.clone(), key, value, Some(ttl), most);
+        Box::pin(async move {
+            match put.await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(format!(
+                    "the value has {}, more than the limit `cache_bytes` of {}",
+                    ByteSize(size),
+                    ByteSize(most)
+                )),
+                Err(error) => {
+                    tracing::warn!(processor = %self.processor, %error, "cannot write to a cache");
+                    Err("the cache cannot be written now".to_owned())
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Jobs as documents: what a schedule, a template or a batch keeps of a job until it is made.
+//!
+//! How a document reads is the API's business, and so its reader is given to the engine from above.
+
+use std::any::Any;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use runner_model::FillError;
+use runner_store::{NewJob, StoreError};
+use serde_json::Value;
+
+use crate::engine::{Engine, Shared};
+use crate::submit::{Submission, SubmitError, check};
+
+/// Reads jobs that are written as clients write them.
+pub trait Documents: Send + Sync + 'static {
+    /// Makes a submission of a job's document.
+    fn job(
+        &self,
+        document: Value,
+    ) -> Pin<Box<dyn Future<Output = Result<ReadJob, DocumentError>> + Send + '_>>;
+}
+
+/// A job that was read.
+pub struct ReadJob {
+    /// The job.
+    pub submission: Submission,
+    /// What must not be dropped before the job was checked: files with its inputs.
+    pub keeps: Box<dyn Any + Send>,
+}
+
+/// What is wrong with a document.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// A field of it.
+    #[error("{path}: {message}")]
+    Invalid {
+        /// Where, as a JSON pointer.
+        path: String,
+        /// What.
+        message: String,
+    },
+    /// A job in it is not taken.
+    #[error("{path}{}{error}", if .path.is_empty() { "" } else { ": " })]
+    Job {
+        /// Where the job stands, as a JSON pointer.
+        path: String,
+        /// Why not.
+        error: SubmitError,
+    },
+    /// The params of a template.
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    /// The store failed, or what the document names is not there.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DocumentError {
+    /// A field that is wrong.
+    pub fn invalid(path: impl Into<String>, message: impl std::fmt::Display) -> Self {
+        Self::Invalid {
+            path: path.into(),
+            message: message.to_string(),
+        }
+    }
+
+    /// The same, in a document that stands at a place of another.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        match &mut self {
+            Self::Invalid { path, .. } | Self::Job { path, .. } => path.insert_str(0, prefix),
+            Self::Fill(_) | Self::Store(_) => {}
+        }
+        self
+    }
+}
+
+impl Engine {
+    /// Says who reads documents. The first reader stays.
+    pub fn read_documents_by(&self, reader: Arc<dyn Documents>) {
+        // Another would read the same.
+        let _ = self.shared.documents.set(reader);
+    }
+}
+
+impl Shared {
+    /// Reads a job and checks it.
+    pub(crate) async fn job_of(&self, document: Value) -> Result<NewJob, DocumentError> {
+        let reader = self
+            .documents
+            .get()
+            .ok_or_else(|| DocumentError::invalid("", "this node reads no documents"))?;
+        let read = reader.job(document).await?;
+        let checked = check(&self.store, &self.plugins, read.submission).await;
+        drop(read.keeps);
+        checked.map_err(|error| match error {
+            SubmitError::Store(error) => DocumentError::Store(error),
+            error => DocumentError::Job {
+                path: String::new(),
+                error,
+            },
+        })
+    }
+}

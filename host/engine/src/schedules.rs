@@ -1,0 +1,240 @@
+//! Schedules: put, triggered, and fired when their time comes. The task sleeps until then.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
+use runner_store::{DueFiring, Fire, Fired, NewSchedule, Schedule, StoreError};
+
+use crate::batches::stop_orphans;
+use crate::documents::DocumentError;
+use crate::engine::{Engine, Shared};
+use crate::maintenance::{self, Maintenance};
+use crate::targets::{Ready, Target};
+
+/// The most schedules that are judged in one request.
+const MOST_AT_ONCE: usize = 100;
+
+/// How long the task sleeps at the most: clocks jump.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// How long to wait after something failed that was not the schedule's fault.
+const BREATH: Duration = Duration::from_secs(1);
+
+/// A schedule as somebody puts it.
+#[derive(Debug, Clone)]
+pub struct ScheduleDraft {
+    /// Its name.
+    pub name: ScheduleName,
+    /// When it fires.
+    pub rule: CronRule,
+    /// What becomes of times that were missed.
+    pub misfire: Misfire,
+    /// What becomes of a firing while the last runs still.
+    pub overlap: Overlap,
+    /// What it starts.
+    pub target: Target,
+}
+
+/// What came of a trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triggered {
+    /// What it started, or why it did not.
+    pub fired: Fired,
+    /// A word about it.
+    pub message: Option<String>,
+}
+
+impl Engine {
+    /// Stops batches that an earlier process was still receiving, puts the node's own schedules, and begins to fire what is due. Backups go into a folder.
+    pub async fn start_schedules(&self, backups: PathBuf) -> Result<(), StoreError> {
+        // The first folder stays.
+        let _ = self.shared.maintenance.backups.set(backups);
+        stop_orphans(&self.shared.store).await?;
+        maintenance::put_missing(&self.shared).await?;
+        let task = tokio::spawn(run(Arc::clone(&self.shared)));
+        self.lock_helpers().push(task);
+        Ok(())
+    }
+
+    /// Puts a schedule in place of one of its name. What it would start is checked as if it did so now.
+    pub async fn put_schedule(&self, draft: ScheduleDraft) -> Result<Schedule, DocumentError> {
+        self.shared
+            .ready(draft.target.clone())
+            .await
+            .map_err(|error| error.below("/target"))?;
+        let target = serde_json::to_string(&draft.target)
+            .map_err(|error| DocumentError::invalid("/target", error))?;
+        let schedule = NewSchedule {
+            name: draft.name,
+            rule: draft.rule,
+            misfire: draft.misfire,
+            overlap: draft.overlap,
+            target,
+            created_by: None,
+        };
+        Ok(self.store().put_schedule(schedule).await?)
+    }
+
+    /// Fires a schedule now, and waits for upkeep that it does.
+    pub async fn trigger_schedule(&self, name: &ScheduleName) -> Result<Triggered, StoreError> {
+        let schedule = self.store().schedule(name.clone()).await?;
+        let mut firing = DueFiring {
+            schedule: schedule.name,
+            due_at: self.shared.clock.now(),
+            target: schedule.target,
+        };
+        loop {
+            // It goes on if whoever asked is gone.
+            let shared = Arc::clone(&self.shared);
+            let asked = firing.clone();
+            let task = tokio::spawn(async move { fire(&shared, asked, Upkeep::Waits).await });
+            let triggered = match task.await {
+                Ok(triggered) => triggered?,
+                Err(error) => Triggered {
+                    fired: Fired::Failed,
+                    message: Some(error.to_string()),
+                },
+            };
+            if triggered.fired != Fired::Already {
+                return Ok(triggered);
+            }
+            // Somebody else did at the very same moment.
+            firing.due_at = firing.due_at.after(Duration::from_millis(1));
+        }
+    }
+}
+
+/// Runs until the store is closed.
+async fn run(shared: Arc<Shared>) {
+    let mut bell = shared.store.bell();
+    loop {
+        let timed = bell.look().timed;
+        let next = match fire_due(&shared).await {
+            Ok(next) => next,
+            Err(StoreError::Closed) => return,
+            Err(error) => {
+                tracing::error!(%error, "cannot fire schedules");
+                Some(shared.clock.now().after(BREATH))
+            }
+        };
+        let now = shared.clock.now();
+        let wait = next.map_or(LONGEST, |next| next.since(now)).min(LONGEST);
+        let until = tokio::time::Instant::now() + wait;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => break,
+                open = bell.changed() => {
+                    if !open {
+                        return;
+                    }
+                    if bell.look().timed != timed {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Fires what is due; gives the next time to look.
+async fn fire_due(shared: &Arc<Shared>) -> Result<Option<Timestamp>, StoreError> {
+    let due = shared.store.due_firings(MOST_AT_ONCE).await?;
+    if due.firings.is_empty() {
+        return Ok(due.next);
+    }
+    for firing in due.firings {
+        fire(shared, firing, Upkeep::Beside).await?;
+    }
+    // When those fire next is known now that they have fired.
+    Ok(Some(shared.clock.now()))
+}
+
+/// What becomes of upkeep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Upkeep {
+    /// It is waited for.
+    Waits,
+    /// Others fire meanwhile.
+    Beside,
+}
+
+async fn fire(
+    shared: &Arc<Shared>,
+    firing: DueFiring,
+    upkeep: Upkeep,
+) -> Result<Triggered, StoreError> {
+    let (name, due_at) = (firing.schedule, firing.due_at);
+    let ready = match serde_json::from_str::<Target>(&firing.target) {
+        Ok(target) => shared.ready(target).await,
+        Err(error) => Err(DocumentError::invalid("/target", error)),
+    };
+    let (what, own) = match ready {
+        Ok(Ready::Job(job)) => (Fire::Job(job), None),
+        Ok(Ready::Batch(batch, items)) => (Fire::Batch(batch, items), None),
+        Ok(Ready::Maintenance(own)) => (Fire::Own, Some(own)),
+        Err(DocumentError::Store(StoreError::Closed)) => return Err(StoreError::Closed),
+        Err(error) => (Fire::Failed(error.to_string()), None),
+    };
+    let mut message = match &what {
+        Fire::Failed(message) => Some(message.clone()),
+        _ => None,
+    };
+    let fired = match shared.store.fire(name.clone(), due_at, what).await {
+        Ok(fired) => fired,
+        Err(error @ (StoreError::Closed | StoreError::NoSchedule(_))) => return Err(error),
+        // What it starts is refused, by its unique key, say.
+        Err(error) => {
+            message = Some(error.to_string());
+            let why = Fire::Failed(error.to_string());
+            shared.store.fire(name.clone(), due_at, why).await?
+        }
+    };
+    match (&fired, &message) {
+        (Fired::Failed, Some(why)) => {
+            tracing::warn!(schedule = %name, why, "a schedule could not start anything")
+        }
+        (Fired::Skipped, _) => {
+            message = Some("what the last firing started runs still".to_owned());
+        }
+        _ => {}
+    }
+    if let (Fired::Own, Some(own)) = (&fired, own) {
+        let work = do_own(Arc::clone(shared), name, due_at, own);
+        match upkeep {
+            Upkeep::Waits => {
+                return Ok(match work.await {
+                    Ok(said) => Triggered {
+                        fired,
+                        message: Some(said),
+                    },
+                    Err(why) => Triggered {
+                        fired: Fired::Failed,
+                        message: Some(why),
+                    },
+                });
+            }
+            // It ends by itself; the store is closed under it when the node stops.
+            Upkeep::Beside => drop(tokio::spawn(work)),
+        }
+    }
+    Ok(Triggered { fired, message })
+}
+
+async fn do_own(
+    shared: Arc<Shared>,
+    name: ScheduleName,
+    due_at: Timestamp,
+    own: Maintenance,
+) -> Result<String, String> {
+    let outcome = maintenance::run(&shared, &own).await;
+    let closed = shared
+        .store
+        .close_firing(name.clone(), due_at, outcome.clone())
+        .await;
+    if let Err(error) = closed {
+        tracing::warn!(schedule = %name, %error, "cannot write down how upkeep went");
+    }
+    outcome
+}

@@ -1,0 +1,122 @@
+//! What can be started by itself: a job, a batch, a template of either, or the node's own upkeep.
+
+use runner_model::{BatchId, JobId, ScheduleName, fill};
+use runner_store::{NewBatch, NewJob};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::batches::{BatchDocument, batch_of};
+use crate::documents::DocumentError;
+use crate::engine::{Engine, Shared};
+use crate::maintenance::Maintenance;
+
+/// What a schedule starts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A job, as clients write it.
+    Job(Value),
+    /// A batch with its items.
+    Batch(BatchDocument),
+    /// A stored job or batch, with params.
+    Template(TemplateUse),
+    /// The node's own upkeep.
+    Maintenance(Maintenance),
+}
+
+/// A template and what is put into it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateUse {
+    /// Its name.
+    pub name: ScheduleName,
+    /// Its params.
+    #[serde(default)]
+    pub params: Map<String, Value>,
+}
+
+/// What was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Started {
+    /// A job.
+    Job(JobId),
+    /// A batch.
+    Batch(BatchId),
+}
+
+/// A target that is ready to be started.
+pub(crate) enum Ready {
+    Job(Box<NewJob>),
+    Batch(Box<NewBatch>, Vec<NewJob>),
+    Maintenance(Maintenance),
+}
+
+/// The most items of a batch that is started in one commit.
+const MOST_ITEMS: usize = 10_000;
+
+impl Shared {
+    /// Reads a target and checks all that is in it.
+    pub(crate) async fn ready(&self, target: Target) -> Result<Ready, DocumentError> {
+        match target {
+            Target::Job(document) => {
+                let job = self.job_of(document).await;
+                Ok(Ready::Job(Box::new(job.map_err(|e| e.below("/job"))?)))
+            }
+            Target::Batch(document) => {
+                if document.items.len() > MOST_ITEMS {
+                    let message =
+                        format!("at most {MOST_ITEMS} items: send larger ones as a stream");
+                    return Err(DocumentError::invalid("/batch/items", message));
+                }
+                let (batch, items) = batch_of(self, document)
+                    .await
+                    .map_err(|error| error.below("/batch"))?;
+                Ok(Ready::Batch(Box::new(batch), items))
+            }
+            Target::Template(of) => {
+                let filled = self.fill_template(&of.name, &of.params).await?;
+                // A template of a template is refused when it is put, so that this ends.
+                Box::pin(self.ready(filled)).await
+            }
+            Target::Maintenance(what) => Ok(Ready::Maintenance(what)),
+        }
+    }
+
+    /// A template with its params put in.
+    pub(crate) async fn fill_template(
+        &self,
+        name: &ScheduleName,
+        params: &Map<String, Value>,
+    ) -> Result<Target, DocumentError> {
+        let template = self.store.template(name.clone()).await?;
+        let body: Value = serde_json::from_str(&template.body)
+            .map_err(|error| DocumentError::invalid("", error))?;
+        let filled = fill(&body, params)?;
+        serde_json::from_value(filled).map_err(|error| DocumentError::invalid("", error))
+    }
+}
+
+impl Engine {
+    /// Starts a job or batch from a template.
+    pub async fn use_template(&self, of: TemplateUse) -> Result<Started, DocumentError> {
+        let filled = self.shared.fill_template(&of.name, &of.params).await?;
+        match self.shared.ready(filled).await? {
+            Ready::Job(job) => {
+                let submitted = self.store().submit(vec![*job]).await?;
+                let job = submitted.first().map(|one| one.job());
+                job.map(Started::Job)
+                    .ok_or_else(|| DocumentError::invalid("", "nothing was submitted"))
+            }
+            Ready::Batch(batch, items) => {
+                let id = batch.id;
+                self.store().create_batch(*batch).await?;
+                self.fill_batch(id, items).await?;
+                Ok(Started::Batch(id))
+            }
+            Ready::Maintenance(_) => Err(DocumentError::invalid(
+                "",
+                "a template is of a job or of a batch",
+            )),
+        }
+    }
+}
