@@ -271,6 +271,32 @@ pub async fn a_paused_schedule_misses_nothing(two: &Two) {
     );
 }
 
+pub async fn what_a_node_does_itself_is_done_by_one_and_written_down(two: &Two) {
+    let rule = schedule("0 3 * * *", Misfire::Once, Overlap::Skip);
+    two.a.put_schedule(rule).await.unwrap();
+    let at = two.clock.now();
+    let mine = two.a.fire(name("nightly"), at, Fire::Own).await.unwrap();
+    let theirs = two.b.fire(name("nightly"), at, Fire::Own).await.unwrap();
+    assert_eq!((mine, theirs), (Fired::Own, Fired::Already));
+    let said = || async {
+        two.b
+            .firings(name("nightly"), None, 1)
+            .await
+            .unwrap()
+            .remove(0)
+    };
+    let firing = said().await;
+    assert_eq!((firing.outcome.as_str(), firing.message), ("fired", None));
+    let failed = Err("the disk is full".to_owned());
+    let closed = two.a.close_firing(name("nightly"), at, failed).await;
+    closed.unwrap();
+    let firing = said().await;
+    assert_eq!(
+        (firing.outcome.as_str(), firing.message.as_deref()),
+        ("failed", Some("the disk is full"))
+    );
+}
+
 pub async fn a_schedule_starts_a_batch(two: &Two) {
     let (a, _) = two.enter().await;
     let every = schedule("*/10 * * * *", Misfire::Once, Overlap::Skip);
