@@ -248,13 +248,13 @@ fn jobs_that_wait_and_jobs_that_run_are_cancelled() {
         ran.said(),
         format!(
             "exit Some(1)\nerror: {unknown}: there is no job {unknown}\nhint: see which jobs there are: runner job list\n\
-             error: {waiting}: a job that is cancelled cannot be cancelled\n"
+             error: {waiting}: a job that is cancelled cannot be cancelled (it ended: delete it to be rid of it)\n"
         )
     );
     let again = server.client(&["job", "cancel", &running]);
     assert_eq!(
         again.said(),
-        "exit Some(1)\nerror: a job that is cancelled cannot be cancelled\n"
+        "exit Some(1)\nerror: a job that is cancelled cannot be cancelled (it ended: delete it to be rid of it)\n"
     );
 }
 

@@ -5,18 +5,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use runner_model::{Descriptor, JobId, ProcessorName};
+use runner_model::{Descriptor, ProcessorName};
 use runner_sandbox::{MemoryCache, Sandbox};
-use runner_store::{Cancelled, Clock, Installed, Lease, Store, StoreError};
+use runner_store::{Clock, Installed, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use crate::attempt::new_cache;
-use crate::data_dir::sweep;
+use crate::attempt::{new_cache, sweep};
 use crate::dispatch::Dispatcher;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
-use crate::live::{Live, LiveEvent, Running, Stop};
+use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::submit::{Submission, SubmitError, submit};
 use crate::{heartbeat, timer};
@@ -33,6 +32,8 @@ pub struct EngineOptions {
     pub node: String,
     /// How many attempts run at once.
     pub slots: usize,
+    /// How much it keeps frozen. The sandbox must have room for as many instances beyond the slots.
+    pub frozen: FrozenRoom,
 }
 
 /// Why an engine does not start or go on.
@@ -60,6 +61,7 @@ pub(crate) struct Shared {
     pub(crate) refusals: Refusals,
     pub(crate) live: Live,
     pub(crate) node: String,
+    pub(crate) slots: usize,
     lease: Mutex<Lease>,
     caches: Mutex<HashMap<ProcessorName, Arc<MemoryCache>>>,
 }
@@ -86,8 +88,9 @@ impl Engine {
             clock,
             node,
             slots,
+            frozen,
         } = options;
-        sweep(store.blob_work_dir());
+        sweep(&store).await;
         let lease = store.enter(node.clone(), LEASE).await?;
         let rescued = store.rescue_all_but(lease).await?;
         if rescued.attempts > 0 {
@@ -102,8 +105,9 @@ impl Engine {
             sandbox,
             clock,
             refusals: Refusals::default(),
-            live: Live::new(),
+            live: Live::new(frozen),
             node,
+            slots: slots.max(1),
             lease: Mutex::new(lease),
             caches: Mutex::default(),
         });
@@ -121,17 +125,17 @@ impl Engine {
     }
 
     /// Takes jobs, all or none. They are on disk when this returns.
-    pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<JobId>, SubmitError> {
-        submit(&self.shared.store, &self.shared.plugins, jobs).await
+    pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<Submitted>, SubmitError> {
+        submit(&self.shared.store, &self.shared.plugins, jobs, None).await
     }
 
-    /// Cancels a job: at once if it waits, within 100 ms if it runs here.
-    pub async fn cancel(&self, job: JobId) -> Result<Cancelled, StoreError> {
-        let cancelled = self.shared.store.cancel(job).await?;
-        if let Cancelled::Stopping(fence) = &cancelled {
-            self.shared.live.stop(fence, Stop::Cancelled);
-        }
-        Ok(cancelled)
+    /// As [`Self::submit`]; sent again with the same key it takes nothing and answers as the first time.
+    pub async fn submit_once(
+        &self,
+        once: Once,
+        jobs: Vec<Submission>,
+    ) -> Result<Vec<Submitted>, SubmitError> {
+        submit(&self.shared.store, &self.shared.plugins, jobs, Some(once)).await
     }
 
     /// Takes a plugin.
@@ -163,6 +167,15 @@ impl Engine {
     /// What attempts say while they run, from now on.
     pub fn listen(&self) -> broadcast::Receiver<LiveEvent> {
         self.shared.live.listen()
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Whether the node claims jobs.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow() != Stopping::No
     }
 
     /// The store.

@@ -17,12 +17,15 @@ mod ids;
 mod inbox;
 mod live;
 mod plugins;
+mod steer;
 mod submit;
 mod timer;
+mod verbs;
 
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::engine::{Engine, EngineError, EngineOptions};
 pub use crate::inbox::RefusedFile;
-pub use crate::live::{LiveEvent, Running};
+pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::plugins::{InstallError, Source};
 pub use crate::submit::{GivenInput, Submission, SubmitError};
+pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};

@@ -8,6 +8,7 @@
 mod app;
 mod auth;
 mod events;
+mod explain;
 mod health;
 mod jobs;
 mod outputs;
@@ -16,6 +17,7 @@ mod problem;
 mod stats;
 mod submit;
 mod upload;
+mod verbs;
 mod view;
 
 pub use crate::app::{App, serve};

@@ -188,6 +188,24 @@ impl Server {
         split(&self.ask("POST", path, &headers, &body.to_string()))
     }
 
+    /// The status and body of a request with a method, a body of JSON and more headers, each as `name: value`.
+    pub fn send(&self, method: &str, path: &str, headers: &[&str], body: &Value) -> (u16, Value) {
+        let mut head = format!(
+            "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
+            self.token
+        );
+        for header in headers {
+            head.push_str(header);
+            head.push_str("\r\n");
+        }
+        split(&self.ask(method, path, &head, &body.to_string()))
+    }
+
+    /// The status and body of a POST of nothing: a verb of a job.
+    pub fn act(&self, id: &str, verb: &str) -> (u16, Value) {
+        self.post(&format!("/api/v1/jobs/{id}/{verb}"), &Value::Null)
+    }
+
     /// The status and body of a POST of JSON, of a server that may die meanwhile.
     pub fn try_post(&self, path: &str, body: &Value) -> io::Result<(u16, Value)> {
         let headers = format!(

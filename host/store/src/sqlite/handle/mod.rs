@@ -94,7 +94,8 @@ impl SqliteStore {
         task: impl FnOnce(&Connection, Timestamp) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<T> {
         let now = self.clock.now();
-        self.readers.call(move |conn| task(&*conn.transaction()?, now))
+        self.readers
+            .call(move |conn| task(&*conn.transaction()?, now))
     }
 
     /// Writes one thing.
