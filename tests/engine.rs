@@ -27,7 +27,7 @@ async fn a_job_with_an_input_leaves_its_result_output_log_and_events() {
         media_type: "text/plain".to_owned(),
         path: node.folder().join("in.txt"),
     });
-    let job = node.engine.submit(vec![submission]).await.unwrap()[0];
+    let job = node.engine.submit(vec![submission]).await.unwrap()[0].job();
     let done = node.wait_for(job, StateName::Completed).await;
     assert_eq!(
         done.result.as_deref(),
@@ -133,7 +133,7 @@ async fn a_retry_runs_when_it_is_due() {
     node.install("echo").await;
     let mut submission = Submission::new("echo", json!({"fail": "transient"}));
     submission.max_attempts = 2;
-    let job = node.engine.submit(vec![submission]).await.unwrap()[0];
+    let job = node.engine.submit(vec![submission]).await.unwrap()[0].job();
     // The wait is a second by default.
     let failed = node.wait_for(job, StateName::Failed).await;
     assert_eq!((failed.attempt, failed.failures), (2, 2));
@@ -198,7 +198,8 @@ async fn many_jobs_all_complete_once_and_the_counts_agree() {
             .collect();
         last = node.engine.submit(jobs).await.unwrap().pop();
     }
-    node.wait_for(last.unwrap(), StateName::Completed).await;
+    node.wait_for(last.unwrap().job(), StateName::Completed)
+        .await;
     let mut bell = node.store().bell();
     loop {
         bell.look();

@@ -196,9 +196,10 @@ fn an_input_is_the_output_of_another_job_or_bytes_that_the_server_has() {
     );
     let no_output = format!("job:{id}/date");
     let ran = server.client(&submit(&["-i", &no_output]));
-    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stderr.contains("has no output \"date\" that is whole"),
+        ran.stderr
+            .contains("makes no output `date`; its outputs are: data"),
         "{}",
         ran.stderr
     );

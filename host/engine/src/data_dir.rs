@@ -70,22 +70,3 @@ impl DataDir {
         self.folder.join("plugins")
     }
 }
-
-/// Deletes what attempts of an earlier process left behind. Nothing in the folder outlives a process that ended
-/// well; a file that cannot be deleted is only in the way, and said.
-pub(crate) fn sweep(work: &Path) {
-    let Ok(entries) = fs::read_dir(work) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let deleted = if path.is_dir() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        if let Err(error) = deleted {
-            tracing::warn!(path = %path.display(), %error, "cannot delete a leftover");
-        }
-    }
-}

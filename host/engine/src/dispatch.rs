@@ -7,15 +7,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::Ending;
-use runner_store::{Answer, Claimed, Fence, Settled, Settlement, StoreError};
+use runner_model::{Ending, Usage};
+use runner_store::{Answer, AttemptStart, Claimed, Fence, Settled, Settlement, StoreError};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::attempt;
 use crate::engine::{Shared, Stopping};
-use crate::live::{Running, Stop};
+use crate::live::Running;
+use crate::steer::{Offer, Stop};
 
 /// The most that is claimed or settled in one request.
 const MOST_AT_ONCE: usize = 128;
@@ -41,6 +42,9 @@ pub(crate) struct Dispatcher {
     slots_wanted: watch::Receiver<usize>,
     /// Claimed, and not yet started.
     ready: VecDeque<Claimed>,
+    /// Frozen ones that are to go on, and wait for a slot.
+    thawing: VecDeque<Fence>,
+    /// All that were started and did not end. The frozen ones among them hold no slot.
     running: JoinSet<(Settlement, Duration)>,
     /// Which attempt a task runs, in case it panics.
     fences: HashMap<Id, Fence>,
@@ -50,6 +54,8 @@ pub(crate) struct Dispatcher {
     moved: Instant,
     /// Whether the store may have more to claim than the last claim gave.
     more: bool,
+    /// Whether what was claimed may not be wanted any more.
+    look_again: bool,
 }
 
 /// A commit on its way.
@@ -72,11 +78,13 @@ impl Dispatcher {
             stopping,
             slots_wanted,
             ready: VecDeque::new(),
+            thawing: VecDeque::new(),
             running: JoinSet::new(),
             fences: HashMap::new(),
             mean: UNKNOWN,
             moved: Instant::now(),
             more: true,
+            look_again: false,
         }
     }
 
@@ -101,6 +109,12 @@ impl Dispatcher {
             }
             if stopping != Stopping::No || self.is_stuck() {
                 self.give_back(&mut ended);
+            } else if std::mem::take(&mut self.look_again) {
+                self.withdraw(&mut ended);
+            }
+            if stopping != Stopping::No {
+                // They go on from their checkpoints, wherever that is.
+                self.shared.live.stop_frozen();
             }
             if stopping == Stopping::Now {
                 self.shared.live.stop_all(Stop::Interrupted);
@@ -128,6 +142,7 @@ impl Dispatcher {
                         return;
                     }
                 }
+                () = self.shared.live.moved() => self.look_again = true,
                 () = tokio::time::sleep_until(self.moved + PATIENCE), if !self.ready.is_empty() => {}
                 _ = self.stopping.changed() => {}
                 _ = self.slots_wanted.changed() => {}
@@ -135,9 +150,15 @@ impl Dispatcher {
         }
     }
 
+    /// How many slots nobody holds.
+    fn free(&self) -> usize {
+        let holding = self.running.len().saturating_sub(self.shared.live.frozen());
+        self.slots.saturating_sub(holding)
+    }
+
     /// How many more jobs to claim.
     fn wanted(&self) -> usize {
-        let free = self.slots.saturating_sub(self.running.len());
+        let free = self.free().saturating_sub(self.thawing.len());
         let mean = self.mean.as_micros().max(1);
         let ahead = usize::try_from(AHEAD.as_micros() / mean).unwrap_or(MOST_AT_ONCE) * self.slots;
         (free + ahead.min(MOST_AT_ONCE))
@@ -194,14 +215,12 @@ impl Dispatcher {
             None => {}
             Some(Ok(claimed)) => {
                 self.more |= claimed.len() == done.wanted;
-                // From here on it can be stopped, also while it waits for its slot.
-                claimed
-                    .iter()
-                    .for_each(|claimed| self.shared.live.enter(claimed.fence, running(claimed)));
                 if self.ready.is_empty() {
                     self.moved = Instant::now();
                 }
-                self.ready.extend(claimed);
+                for claimed in claimed {
+                    self.take(claimed, ended);
+                }
             }
             Some(Err(StoreError::Closed)) => {}
             Some(Err(error)) => {
@@ -209,6 +228,29 @@ impl Dispatcher {
                 // A lost lease is the heartbeat's to renew; anything else may pass too.
                 tracing::error!(%error, "cannot claim jobs");
                 tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
+
+    /// Takes what was claimed: a new attempt, or a frozen one that goes on.
+    fn take(&mut self, claimed: Claimed, ended: &mut Vec<(Settlement, Duration)>) {
+        match claimed.start {
+            AttemptStart::Fresh => {
+                // From here on it can be stopped, also while it waits for its slot.
+                self.shared.live.enter(claimed.fence, running(&claimed));
+                self.ready.push_back(claimed);
+            }
+            AttemptStart::Thawed if self.shared.live.is_claimed(&claimed.fence) => {
+                self.thawing.push_back(claimed.fence);
+            }
+            // It is being stopped, which settles it; or it is gone, and nobody else does.
+            AttemptStart::Thawed if self.shared.live.holds(&claimed.fence) => {}
+            AttemptStart::Thawed => {
+                let interrupted = Ending::Interrupted;
+                ended.push((
+                    Settlement::ended(claimed.fence, interrupted, Usage::default()),
+                    self.mean,
+                ));
             }
         }
     }
@@ -252,9 +294,20 @@ impl Dispatcher {
         }
     }
 
-    /// Starts what was claimed, as far as there are slots.
+    /// Starts what was claimed, as far as there are slots: first what was begun before.
     fn start(&mut self) {
-        while self.running.len() < self.slots {
+        for _ in 0..self.thawing.len() {
+            if self.free() == 0 {
+                return;
+            }
+            let Some(fence) = self.thawing.pop_front() else {
+                break;
+            };
+            if self.shared.live.offer(&fence) == Offer::Later {
+                self.thawing.push_back(fence);
+            }
+        }
+        while self.free() > 0 {
             let Some(claimed) = self.ready.pop_front() else {
                 return;
             };
@@ -303,15 +356,37 @@ impl Dispatcher {
     /// What was claimed and not started goes back as interrupted.
     fn give_back(&mut self, ended: &mut Vec<(Settlement, Duration)>) {
         self.mean = UNKNOWN;
-        for claimed in self.ready.drain(..) {
-            let ending = match self.shared.live.stop_wanted(&claimed.fence) {
-                Some(Stop::Cancelled) => Ending::Cancelled,
-                Some(Stop::Interrupted) | None => Ending::Interrupted,
-            };
-            let settlement =
-                Settlement::ended(claimed.fence, ending, runner_model::Usage::default());
-            ended.push((settlement, self.mean));
+        for claimed in std::mem::take(&mut self.ready) {
+            ended.push((self.unstarted(claimed.fence), self.mean));
         }
+    }
+
+    /// What was claimed and is not wanted any more does not wait for its slot.
+    fn withdraw(&mut self, ended: &mut Vec<(Settlement, Duration)>) {
+        let live = &self.shared.live;
+        if !self
+            .ready
+            .iter()
+            .any(|claimed| live.is_unwanted(&claimed.fence))
+        {
+            return;
+        }
+        let (unwanted, wanted): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.ready)
+            .into_iter()
+            .partition(|claimed| live.is_unwanted(&claimed.fence));
+        self.ready = wanted;
+        for claimed in unwanted {
+            ended.push((self.unstarted(claimed.fence), self.mean));
+        }
+    }
+
+    /// What to settle of an attempt whose guest was not started.
+    fn unstarted(&self, fence: Fence) -> Settlement {
+        let ending = match self.shared.live.stop_wanted(&fence) {
+            Some(Stop::Cancelled) => Ending::Cancelled,
+            Some(Stop::Interrupted) | None => Ending::Interrupted,
+        };
+        Settlement::ended(fence, ending, Usage::default())
     }
 }
 

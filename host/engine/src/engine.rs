@@ -4,19 +4,19 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use runner_model::{Descriptor, JobId, ProcessorName};
+use runner_model::{Descriptor, ProcessorName};
 use runner_sandbox::{CacheStore, Sandbox};
-use runner_store::{Cancelled, Clock, Installed, Lease, Store, StoreError};
+use runner_store::{Clock, Installed, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
+use crate::attempt::sweep;
 use crate::cache::StoreCache;
-use crate::data_dir::sweep;
 use crate::dispatch::Dispatcher;
 use crate::documents::Documents;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
-use crate::live::{Live, LiveEvent, Running, Stop};
+use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::slots::Slots;
@@ -38,6 +38,8 @@ pub struct EngineOptions {
     pub node: String,
     /// How many attempts run at once, to begin with. There may be as many as the sandbox has instances for.
     pub slots: usize,
+    /// How much it keeps frozen. The sandbox must have room for as many instances beyond the slots.
+    pub frozen: FrozenRoom,
 }
 
 /// Why an engine does not start or go on.
@@ -93,11 +95,12 @@ impl Engine {
             clock,
             node,
             slots,
+            frozen,
         } = options;
-        sweep(store.blob_work_dir());
+        sweep(&store).await;
         let most_slots = sandbox
             .instances()
-            .saturating_sub(SPARE_INSTANCES)
+            .saturating_sub(SPARE_INSTANCES + frozen.most)
             .max(slots);
         let lease = store.enter(node.clone(), LEASE).await?;
         let rescued = store.rescue_all_but(lease).await?;
@@ -113,8 +116,8 @@ impl Engine {
             sandbox,
             clock,
             refusals: Refusals::default(),
-            live: Live::new(),
-            slots: Slots::new(slots, most_slots),
+            live: Live::new(frozen),
+            slots: Slots::new(slots.max(1), most_slots),
             node,
             documents: OnceLock::new(),
             maintenance: Underway::default(),
@@ -134,17 +137,17 @@ impl Engine {
     }
 
     /// Takes jobs, all or none. They are on disk when this returns.
-    pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<JobId>, SubmitError> {
-        submit(&self.shared.store, &self.shared.plugins, jobs).await
+    pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<Submitted>, SubmitError> {
+        submit(&self.shared.store, &self.shared.plugins, jobs, None).await
     }
 
-    /// Cancels a job: at once if it waits, within 100 ms if it runs here.
-    pub async fn cancel(&self, job: JobId) -> Result<Cancelled, StoreError> {
-        let cancelled = self.shared.store.cancel(job).await?;
-        if let Cancelled::Stopping(fence) = &cancelled {
-            self.shared.live.stop(fence, Stop::Cancelled);
-        }
-        Ok(cancelled)
+    /// As [`Self::submit`]; sent again with the same key it takes nothing and answers as the first time.
+    pub async fn submit_once(
+        &self,
+        once: Once,
+        jobs: Vec<Submission>,
+    ) -> Result<Vec<Submitted>, SubmitError> {
+        submit(&self.shared.store, &self.shared.plugins, jobs, Some(once)).await
     }
 
     /// Takes a plugin.
@@ -176,6 +179,15 @@ impl Engine {
     /// What attempts say while they run, from now on.
     pub fn listen(&self) -> broadcast::Receiver<LiveEvent> {
         self.shared.live.listen()
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Whether the node claims jobs.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow() != Stopping::No
     }
 
     /// The store.

@@ -1,4 +1,4 @@
-//! The heartbeat: keeps the node's lease, and hears which attempts must stop.
+//! The heartbeat: keeps the node's lease, and hears which attempts must stop or be frozen.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use runner_store::StoreError;
 
 use crate::engine::Shared;
-use crate::live::Stop;
+use crate::steer::Stop;
 
 /// How long a lease lasts without a heartbeat.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
@@ -35,10 +35,14 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         }
         next = tokio::time::Instant::now() + EVERY;
         match shared.store.heartbeat(shared.lease(), LEASE).await {
-            Ok(heard) => heard
-                .stop
-                .iter()
-                .for_each(|fence| shared.live.stop(fence, Stop::Cancelled)),
+            Ok(heard) => {
+                for fence in &heard.stop {
+                    shared.live.stop(fence, Stop::Cancelled);
+                }
+                for fence in &heard.pause {
+                    shared.live.pause(fence);
+                }
+            }
             Err(StoreError::Closed) => return,
             Err(StoreError::NodeGone(lease)) => {
                 tracing::error!(%lease, "the lease ran out: stopping its attempts and beginning anew");

@@ -88,8 +88,9 @@ impl Slots {
         Ok(())
     }
 
-    /// Gives an attempt the first free slot.
+    /// Gives an attempt the first free slot; a frozen one that goes on gets another.
     pub(crate) fn take(&self, fence: Fence, running: Running) {
+        self.free(&fence);
         let mut kept = self.lock();
         let index = match kept.free.pop_first() {
             Some(free) => free,

@@ -205,6 +205,7 @@ impl IllegalTransition {
             (State::Blocked, Event::Promote) => {
                 "it waits for other jobs; `runner job explain` names them"
             }
+            (State::Running, Event::Promote) => "it runs already",
             (State::Running, Event::Retry) => "cancel it first, or wait for its end",
             (_, Event::Retry) => "only a job that failed or was cancelled is retried",
             (_, Event::Resume) => "only a paused job is resumed",

@@ -24,8 +24,8 @@ mod text;
 
 pub use crate::attempt::{Attempt, AttemptSpec, Control, Outcome, Report, Trap, Watch};
 pub use crate::capability::{
-    CacheStore, CheckpointStore, Denial, InputFile, KeepNothing, LogTail, MemoryCache, OutputFile,
-    OutputPlaces, ResumedOutput, SavedState,
+    CacheStore, CheckpointStore, Covered, Denial, InputFile, KeepNothing, LogTail, MemoryCache,
+    OutputFile, OutputPlaces, ResumedOutput, SavedOutput, SavedState,
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};

@@ -15,7 +15,7 @@ use crate::documents::Reader;
 use crate::problem::Problem;
 use crate::{
     batches, errors, events, everything, health, jobs, outputs, plugins, queues, schedules, stats,
-    submit, templates, workers,
+    submit, templates, verbs, workers,
 };
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
@@ -42,12 +42,20 @@ impl App {
         let api = Router::new()
             .route("/jobs", get(jobs::list).post(submit::one))
             .route("/jobs/bulk", post(submit::bulk))
-            .route("/jobs/{id}", get(jobs::show))
+            .route(
+                "/jobs/{id}",
+                get(jobs::show).patch(verbs::change).delete(verbs::delete),
+            )
             .route("/jobs/{id}/attempts", get(jobs::attempts))
             .route("/jobs/{id}/logs", get(jobs::logs))
             .route("/jobs/{id}/outputs", get(outputs::list))
             .route("/jobs/{id}/outputs/{name}", get(outputs::show))
-            .route("/jobs/{id}/cancel", post(jobs::cancel))
+            .route("/jobs/{id}/cancel", post(verbs::cancel))
+            .route("/jobs/{id}/pause", post(verbs::pause))
+            .route("/jobs/{id}/resume", post(verbs::resume))
+            .route("/jobs/{id}/retry", post(verbs::retry))
+            .route("/jobs/{id}/promote", post(verbs::promote))
+            .route("/jobs/{id}/explain", get(verbs::explain))
             .route("/plugins", get(plugins::list))
             .route("/plugins/{name}", get(plugins::show))
             .route("/queues", get(queues::list))

@@ -1,4 +1,4 @@
-//! Jobs: lists, one, its attempts, its log, and cancelling it.
+//! Jobs: lists, one, its attempts, and its log.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::verbs::shown;
 use crate::view::{JobView, List, attempt_view, parse_id, parse_time};
 
 /// How many items a page has unless the client says, and at the most.
@@ -91,7 +92,7 @@ fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
 }
 
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
-    Ok(Json(app.engine.store().job(parse_id(&id)?).await?.into()))
+    shown(&app, parse_id(&id)?).await
 }
 
 pub(crate) async fn attempts(
@@ -135,10 +136,4 @@ pub(crate) async fn logs(
         "items": page.lines,
         "next_from": page.next,
     })))
-}
-
-pub(crate) async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
-    let id = parse_id(&id)?;
-    app.engine.cancel(id).await?;
-    Ok(Json(app.engine.store().job(id).await?.into()))
 }

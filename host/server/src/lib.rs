@@ -13,6 +13,7 @@ mod documents;
 mod errors;
 mod events;
 mod everything;
+mod explain;
 mod health;
 mod jobs;
 mod outputs;
@@ -24,6 +25,7 @@ mod stats;
 mod submit;
 mod templates;
 mod upload;
+mod verbs;
 mod view;
 mod workers;
 

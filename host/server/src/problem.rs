@@ -19,6 +19,9 @@ pub(crate) struct Problem {
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// The other job that is in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing_id: Option<String>,
 }
 
 /// A field that is wrong.
@@ -39,6 +42,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            existing_id: None,
         }
     }
 
@@ -90,6 +94,7 @@ impl Problem {
         for error in &mut self.errors {
             error.path.insert_str(0, prefix);
         }
+        self.detail = format!("{prefix}: {}", self.detail);
         self
     }
 
@@ -124,12 +129,13 @@ impl From<StoreError> for Problem {
             | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
-            StoreError::Duplicate { .. } => {
-                Self::new(StatusCode::CONFLICT, "duplicate", error.to_string())
-            }
-            StoreError::NoDependency { .. }
-            | StoreError::NoOutput { .. }
-            | StoreError::Invalid(_) => Self::new(
+            StoreError::Duplicate { existing, .. } => Self {
+                existing_id: Some(existing.to_string()),
+                ..Self::new(StatusCode::CONFLICT, "duplicate", error.to_string())
+            },
+            StoreError::NoDependency { .. } => Self::invalid("/after", error.to_string()),
+            StoreError::NoOutput { .. } => Self::invalid("/inputs", error.to_string()),
+            StoreError::Invalid(_) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid",
                 error.to_string(),
@@ -190,10 +196,13 @@ impl From<SubmitError> for Problem {
                     .collect();
                 problem
             }
-            SubmitError::Name(_) => unprocessable("invalid"),
+            SubmitError::Name(_) => unprocessable("invalid_inputs"),
             SubmitError::Input(_) => unprocessable("invalid_inputs"),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+            }
+            SubmitError::InJob { index, error } => {
+                Self::from(*error).below(&format!("/jobs/{index}"))
             }
             SubmitError::Store(error) => error.into(),
         }

@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use crate::problem::Problem;
-use crate::submit::NewJob;
+use crate::submit::{Fingerprint, NewJob};
 
 /// The most bytes of the part `job`.
 const MOST_JOB_BYTES: usize = 4 * 1024 * 1024;
@@ -55,7 +55,12 @@ impl Staged {
 }
 
 /// Receives the part `job` and a file for each other part.
-pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob, Staged), Problem> {
+/// All of it goes into the request's fingerprint.
+pub(crate) async fn receive(
+    work: &Path,
+    mut body: Multipart,
+    print: &mut Fingerprint,
+) -> Result<(NewJob, Staged), Problem> {
     let mut room = Limits::default().get(Limit::Input);
     let (mut job, mut parts) = (None, Vec::new());
     while let Some(mut field) = body.next_field().await.map_err(broken)? {
@@ -68,6 +73,7 @@ pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob,
                 }
                 text.extend_from_slice(&chunk);
             }
+            print.add(&name, &text);
             let text = String::from_utf8(text)
                 .map_err(|_| Problem::bad_request("the part `job` is no UTF-8"))?;
             job = Some(text);
@@ -78,6 +84,7 @@ pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob,
             (_, file_name) => media_type_of(file_name.unwrap_or_default()).to_owned(),
         };
         let (mut to, file) = create(work).await?;
+        print.add(&name, media_type.as_bytes());
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             room = room.checked_sub(chunk.len() as u64).ok_or_else(|| {
                 let detail = format!("the files are larger than the limit `{}`", Limit::Input);
@@ -87,6 +94,7 @@ pub(crate) async fn receive(work: &Path, mut body: Multipart) -> Result<(NewJob,
                     detail,
                 )
             })?;
+            print.more(&chunk);
             to.write_all(&chunk)
                 .await
                 .map_err(|error| Problem::internal(&error))?;

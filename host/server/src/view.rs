@@ -1,11 +1,14 @@
 //! How things look as JSON.
 
 use jiff::Timestamp as Moment;
+use runner_engine::Resumes;
 use runner_model::{Failure, JobId, Progress, State, StateName, Timestamp, Usage};
-use runner_store::{Attempt, Input, Job, Output};
+use runner_store::{Attempt, Input, Job, Output, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+
+use crate::submit::why_not_new;
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
@@ -22,9 +25,13 @@ pub(crate) struct JobView {
     description: Option<String>,
     processor: String,
     queue: String,
+    limit_key: Option<String>,
     state: StateName,
     #[serde(skip_serializing_if = "Option::is_none")]
     paused_from: Option<String>,
+    /// How a paused job goes on that had begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resumes: Option<&'static str>,
     priority: u8,
     params: Option<Box<RawValue>>,
     result: Option<Box<RawValue>>,
@@ -38,13 +45,21 @@ pub(crate) struct JobView {
     created_by: Option<String>,
     created_at: String,
     scheduled_at: String,
+    expires_at: Option<String>,
     started_at: Option<String>,
     finished_at: Option<String>,
     is_stopping: bool,
     plugin: Option<Value>,
     usage: Option<Value>,
+    after: Vec<String>,
     inputs: Vec<Value>,
     outputs: Vec<OutputView>,
+    /// Whether the answer to a submit is a job that was there before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    duplicate: bool,
+    /// What became of the submit then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    submitted_as: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,11 +88,13 @@ impl From<Job> for JobView {
             description: job.about.description,
             processor: job.processor.to_string(),
             queue: job.queue.to_string(),
+            limit_key: job.limit_key.map(|key| key.to_string()),
             state: job.state.name(),
             paused_from: match job.state {
                 State::Paused(from) => Some(format!("{from:?}").to_lowercase()),
                 _ => None,
             },
+            resumes: None,
             priority: job.priority.get(),
             params: raw(Some(job.params)),
             result: raw(job.result),
@@ -91,6 +108,7 @@ impl From<Job> for JobView {
             created_by: job.about.created_by,
             created_at: time(job.created_at),
             scheduled_at: time(job.due_at),
+            expires_at: job.expires_at.map(time),
             started_at: job.started_at.map(time),
             finished_at: job.finished_at.map(time),
             is_stopping: job.is_stopping,
@@ -101,12 +119,28 @@ impl From<Job> for JobView {
                 .usage
                 .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),
             inputs: job.inputs.iter().map(input_view).collect(),
+            after: job.after.iter().map(ToString::to_string).collect(),
             outputs: job.outputs.into_iter().map(OutputView::from).collect(),
+            duplicate: false,
+            submitted_as: None,
         }
     }
 }
 
 impl JobView {
+    /// The job as the answer to a submit.
+    pub(crate) fn submitted(mut self, submitted: Submitted) -> Self {
+        self.submitted_as = why_not_new(submitted);
+        self.duplicate = self.submitted_as.is_some();
+        self
+    }
+
+    /// The job with how it goes on, if it is paused and had begun.
+    pub(crate) fn resuming(mut self, how: Option<Resumes>) -> Self {
+        self.resumes = how.map(Resumes::as_str);
+        self
+    }
+
     /// The same job as it was at an event: its state and attempt then, the rest as it is now.
     pub(crate) fn at(mut self, state: StateName, attempt: u32) -> Self {
         self.state = state;

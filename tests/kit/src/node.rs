@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{Engine, EngineOptions, Source, Submission};
+use runner_engine::{Engine, EngineOptions, FrozenRoom, Source, Submission};
 use runner_model::{JobId, StateName};
 use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
 use runner_store::{Job, Options, SqliteStore, Store, SystemClock};
@@ -27,9 +27,14 @@ pub struct Node {
 impl Node {
     /// Starts a node; its compile worker is the program at a path: `env!("CARGO_BIN_EXE_runner")`.
     pub async fn start(program: impl Into<PathBuf>, slots: usize) -> Self {
+        Self::start_with(program, slots, FrozenRoom::default()).await
+    }
+
+    /// As [`Self::start`], with that much room for frozen attempts.
+    pub async fn start_with(program: impl Into<PathBuf>, slots: usize, frozen: FrozenRoom) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let program = program.into();
-        let engine = engine(&program, folder.path(), slots).await;
+        let engine = engine(&program, folder.path(), slots, frozen).await;
         Self {
             engine,
             program,
@@ -46,7 +51,7 @@ impl Node {
         } = self;
         // A process that is killed runs no more code; here the store's threads end once nobody holds it.
         drop(engine);
-        let engine = self::engine(&program, folder.path(), slots).await;
+        let engine = self::engine(&program, folder.path(), slots, FrozenRoom::default()).await;
         Self {
             engine,
             program,
@@ -74,7 +79,7 @@ impl Node {
             .engine
             .submit(vec![Submission::new(processor, params)])
             .await;
-        jobs.unwrap_or_else(|error| panic!("the job was not taken: {error}"))[0]
+        jobs.unwrap_or_else(|error| panic!("the job was not taken: {error}"))[0].job()
     }
 
     /// The store.
@@ -107,7 +112,7 @@ impl Node {
 
 /// Installs guests of the tests in a data folder on which nothing runs.
 pub(crate) async fn install(program: &Path, folder: &Path, guests: &[&str]) {
-    let engine = engine(program, folder, 1).await;
+    let engine = engine(program, folder, 1, FrozenRoom::default()).await;
     for name in guests {
         let wasm = guest(name).to_vec();
         let installed = engine.install(wasm, Source::Installed).await;
@@ -116,7 +121,7 @@ pub(crate) async fn install(program: &Path, folder: &Path, guests: &[&str]) {
     engine.stop(Duration::ZERO).await.expect("the engine stops");
 }
 
-async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
+async fn engine(program: &Path, folder: &Path, slots: usize, frozen: FrozenRoom) -> Engine {
     let store = SqliteStore::open(Options::new(folder.to_owned())).expect("the store opens");
     let sandbox = Sandbox::new(SandboxOptions {
         cache_dir: folder.join("cache"),
@@ -125,7 +130,7 @@ async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
             args: vec!["compile-worker".into()],
             limits: CompileLimits::default(),
         },
-        instances: 32,
+        instances: 64,
         threads: 2,
     })
     .expect("the sandbox starts");
@@ -135,6 +140,7 @@ async fn engine(program: &Path, folder: &Path, slots: usize) -> Engine {
         clock: Arc::new(SystemClock),
         node: "test".to_owned(),
         slots,
+        frozen,
     };
     Engine::start(options).await.expect("the engine starts")
 }

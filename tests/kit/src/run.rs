@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use runner_model::{JobId, Limits};
 use runner_sandbox::{
-    AttemptSpec, CompileLimits, CompileWorker, KeepNothing, LoadError, MemoryCache, OutputPlaces,
-    Plugin, Report, Sandbox, SandboxOptions,
+    AttemptSpec, CompileLimits, CompileWorker, Covered, KeepNothing, LoadError, MemoryCache,
+    OutputPlaces, Plugin, Report, Sandbox, SandboxOptions,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -66,6 +66,7 @@ impl Bench {
                 folder: self.folder.path().to_owned(),
                 named: BTreeMap::new(),
                 resumed: BTreeMap::new(),
+                covered: Covered::Reused,
             },
             checkpoint: None,
             checkpoints: Arc::new(KeepNothing),

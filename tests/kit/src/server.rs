@@ -188,13 +188,33 @@ impl Server {
         split(&self.ask("POST", path, &headers, &body.to_string()))
     }
 
-    /// The status and body of any request with JSON.
+    /// The status and body of a request with a method and a body of JSON.
     pub fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let headers = format!(
+        self.send_with(method, path, &[], body)
+    }
+
+    /// The same with more headers, each as `name: value`.
+    pub fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[&str],
+        body: &Value,
+    ) -> (u16, Value) {
+        let mut head = format!(
             "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
             self.token
         );
-        split(&self.ask(method, path, &headers, &body.to_string()))
+        for header in headers {
+            head.push_str(header);
+            head.push_str("\r\n");
+        }
+        split(&self.ask(method, path, &head, &body.to_string()))
+    }
+
+    /// The status and body of a POST of nothing: a verb of a job.
+    pub fn act(&self, id: &str, verb: &str) -> (u16, Value) {
+        self.post(&format!("/api/v1/jobs/{id}/{verb}"), &Value::Null)
     }
 
     /// The status and body of a POST of JSON, of a server that may die meanwhile.

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Body, Method, RequestBuilder, Response, StatusCode, Url};
@@ -114,11 +114,36 @@ impl Client {
             .await
     }
 
-    /// Sends a form, which takes as long as it takes, and gives the text of the answer.
-    pub(crate) async fn post_form(&self, path: &[&str], form: Form) -> Result<String, AskError> {
-        let request = self.request(Method::POST, path, &Query::new());
+    /// Sends a form, which takes as long as it takes, and gives the text of the answer. With a key it counts once, however
+    /// often it is sent.
+    pub(crate) async fn post_form(
+        &self,
+        path: &[&str],
+        form: Form,
+        key: Option<&str>,
+    ) -> Result<String, AskError> {
+        let mut request = self.request(Method::POST, path, &Query::new());
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
         self.text(self.send(request.multipart(form), path).await?)
             .await
+    }
+
+    /// Changes what is at a path, and gives the text of the answer.
+    pub(crate) async fn patch(&self, path: &[&str], body: String) -> Result<String, AskError> {
+        let request = self.request(Method::PATCH, path, &Query::new());
+        let request = request
+            .header(CONTENT_TYPE, "application/json")
+            .body(body)
+            .timeout(ANSWER);
+        self.text(self.send(request, path).await?).await
+    }
+
+    /// Deletes what is at a path.
+    pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), AskError> {
+        let request = self.request(Method::DELETE, path, &Query::new());
+        self.send(request.timeout(ANSWER), path).await.map(drop)
     }
 
     /// Asks for something that is read piece by piece.

@@ -31,6 +31,14 @@ pub(crate) struct Job {
     pub(crate) finished_at: Option<String>,
     #[serde(default)]
     pub(crate) is_stopping: bool,
+    /// How it goes on, if it is paused and had begun.
+    pub(crate) resumes: Option<String>,
+    #[serde(default)]
+    pub(crate) duplicate: bool,
+    pub(crate) limit_key: Option<String>,
+    pub(crate) expires_at: Option<String>,
+    #[serde(default)]
+    pub(crate) after: Vec<String>,
     pub(crate) plugin: Option<PluginRef>,
     pub(crate) usage: Option<JobUsage>,
     #[serde(default)]

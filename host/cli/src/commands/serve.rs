@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use runner_engine::{DataDir, DataDirError, Engine, EngineOptions, SPARE_INSTANCES, Source};
-use runner_model::Limit;
+use runner_engine::{
+    DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, SPARE_INSTANCES, Source,
+};
+use runner_model::{ByteSize, Limit};
 use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
 use runner_server::{App, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
@@ -44,9 +46,26 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N")]
     slots: Option<usize>,
 
+    /// How many paused jobs are kept frozen in memory; further ones go on from their checkpoints
+    #[arg(long, value_name = "N", default_value_t = FrozenRoom::default().most, value_parser = frozen)]
+    max_frozen: usize,
+
+    /// How much memory frozen jobs may hold together
+    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
+    frozen_memory: ByteSize,
+
     /// How long jobs may go on after SIGTERM before they are interrupted
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = drain)]
     drain: Duration,
+}
+
+fn frozen(text: &str) -> Result<usize, String> {
+    // Each takes room in the address space.
+    const MOST: usize = 1_024;
+    match text.parse() {
+        Ok(most) if most <= MOST => Ok(most),
+        _ => Err(format!("write a number from 0 to {MOST}")),
+    }
 }
 
 fn drain(text: &str) -> Result<Duration, String> {
@@ -65,6 +84,10 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     })?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let slots = args.slots.unwrap_or(cores * SLOTS_PER_CORE).max(1);
+    let frozen = FrozenRoom {
+        most: args.max_frozen,
+        memory: args.frozen_memory,
+    };
     let program = env::current_exe().context("cannot find the runner program itself")?;
     let sandbox = Sandbox::new(SandboxOptions {
         cache_dir: folder.join("cache"),
@@ -73,8 +96,10 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
             args: vec!["compile-worker".into()],
             limits: CompileLimits::default(),
         },
-        instances: u32::try_from((slots * ROOM_TO_GROW).max(ROOM_AT_LEAST) + SPARE_INSTANCES)
-            .context("too many slots")?,
+        instances: u32::try_from(
+            (slots * ROOM_TO_GROW).max(ROOM_AT_LEAST) + frozen.most + SPARE_INSTANCES,
+        )
+        .context("too many slots")?,
         threads: cores,
     })?;
     let store = SqliteStore::open(Options {
@@ -88,6 +113,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         clock: Arc::new(SystemClock),
         node: node_name(),
         slots,
+        frozen,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
     let served = runtime.block_on(serve(args, options, token, &dir));

@@ -4,9 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use runner_model::{ByteSize, PortName};
+use runner_model::ByteSize;
 
-use super::{BlobState, Capability, RUNNER};
+use super::{BlobState, Capability, RUNNER, SavedOutput};
 use crate::bindings::runner::job::checkpoint as wit;
 use crate::meter::Meter;
 use crate::state::GuestState;
@@ -28,8 +28,8 @@ pub(super) const CAPABILITY: Capability = Capability {
 pub struct SavedState {
     /// The guest's bytes.
     pub state: Vec<u8>,
-    /// Every output that was begun, with its length up to the last flush, in bytes.
-    pub outputs: Vec<(PortName, u64)>,
+    /// Every output that was begun, up to its last flush.
+    pub outputs: Vec<SavedOutput>,
 }
 
 /// Where checkpoints go.
@@ -95,6 +95,11 @@ impl wit::Host for CheckpointView<'_> {
             Ok(outputs) => outputs,
             Err(error) => return Ok(Err(format!("the outputs cannot be made durable: {error}"))),
         };
-        Ok(self.state.store.save(SavedState { state, outputs }).await)
+        let covered = outputs.clone();
+        let saved = self.state.store.save(SavedState { state, outputs }).await;
+        if saved.is_ok() {
+            self.blobs.is_saved(&covered);
+        }
+        Ok(saved)
     }
 }

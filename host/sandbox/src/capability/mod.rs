@@ -23,7 +23,7 @@ use wasmtime::component::Linker;
 use crate::state::GuestState;
 
 pub(crate) use self::blobs::BlobState;
-pub use self::blobs::{InputFile, OutputFile, OutputPlaces, ResumedOutput};
+pub use self::blobs::{Covered, InputFile, OutputFile, OutputPlaces, ResumedOutput, SavedOutput};
 #[expect(unreachable_pub, reason = "the generated bindings re-export them")]
 pub use self::blobs::{Reader, Writer};
 pub(crate) use self::cache::CacheState;

@@ -1,15 +1,35 @@
 //! What attempts leave for those after them: progress and checkpoints.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use runner_model::{JobId, Progress};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 
 use super::held::{find_held, must_hold};
 use super::rows;
 use super::txn::Txn;
 use crate::error::StoreError;
-use crate::types::{Checkpoint, Fence};
+use crate::types::{Checkpoint, CoveredOutput, Fence};
+
+/// An output as the column `outputs` holds it, under its name.
+#[derive(Serialize, Deserialize)]
+struct Covered<'a> {
+    media_type: Cow<'a, str>,
+    file: Cow<'a, str>,
+    size: u64,
+}
+
+impl<'a> From<&'a CoveredOutput> for Covered<'a> {
+    fn from(output: &'a CoveredOutput) -> Self {
+        Self {
+            media_type: Cow::Borrowed(&output.media_type),
+            file: Cow::Borrowed(&output.file),
+            size: output.size,
+        }
+    }
+}
 
 pub(super) fn save_progress(txn: &Txn<'_>, said: &[(Fence, Progress)]) -> Result<(), StoreError> {
     const SAVE: &str =
@@ -33,10 +53,10 @@ pub(super) fn save(txn: &Txn<'_>, fence: Fence, checkpoint: &Checkpoint) -> Resu
         "INSERT OR REPLACE INTO checkpoints (job, attempt, at, plugin_version, outputs, state)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let held = must_hold(txn.conn, fence)?;
-    let outputs: BTreeMap<&str, u64> = checkpoint
+    let outputs: BTreeMap<&str, Covered<'_>> = checkpoint
         .outputs
         .iter()
-        .map(|(name, length)| (name.as_str(), *length))
+        .map(|output| (output.name.as_str(), Covered::from(output)))
         .collect();
     txn.conn.prepare_cached(SAVE)?.execute(params![
         held.n,
@@ -69,11 +89,18 @@ pub(super) fn load(conn: &Connection, job: JobId) -> Result<Option<Checkpoint>, 
     let Some((attempt, plugin_version, outputs, state)) = found else {
         return Ok(None);
     };
-    let outputs: BTreeMap<String, u64> =
+    let outputs: BTreeMap<String, Covered<'_>> =
         serde_json::from_str(&outputs).map_err(|why| StoreError::corrupt("checkpoint")(&why))?;
     let outputs = outputs
         .into_iter()
-        .map(|(name, length)| Ok((rows::named("output name", name)?, length)))
+        .map(|(name, covered)| {
+            Ok(CoveredOutput {
+                name: rows::named("output name", name)?,
+                media_type: covered.media_type.into_owned(),
+                file: covered.file.into_owned(),
+                size: covered.size,
+            })
+        })
         .collect::<Result<_, StoreError>>()?;
     Ok(Some(Checkpoint {
         attempt,

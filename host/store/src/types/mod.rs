@@ -31,6 +31,6 @@ pub use self::schedule::{
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, Submitted};
 pub use self::work::{
-    AttemptStart, Cancelled, Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Lease, NewOutput,
-    Rescued, Settled, Settlement,
+    AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
+    Lease, NewOutput, Rescued, Settled, Settlement,
 };

@@ -219,8 +219,21 @@ pub struct Checkpoint {
     pub attempt: u32,
     /// The version of the plugin that saved it.
     pub plugin_version: String,
-    /// The outputs' lengths, in bytes.
-    pub outputs: Vec<(PortName, u64)>,
+    /// The outputs, as far as it covers them.
+    pub outputs: Vec<CoveredOutput>,
     /// The guest's bytes.
     pub state: Vec<u8>,
+}
+
+/// An output as a checkpoint covers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveredOutput {
+    /// The port.
+    pub name: PortName,
+    /// Its media type.
+    pub media_type: String,
+    /// The name of its file in the work folder.
+    pub file: String,
+    /// How many of its bytes are covered.
+    pub size: u64,
 }

@@ -1,6 +1,9 @@
 //! `runner job`: the jobs of a server.
 
-mod cancel;
+mod act;
+mod delete;
+mod edit;
+mod explain;
 mod list;
 mod logs;
 mod output;
@@ -15,7 +18,7 @@ use runner_model::JobId;
 pub(crate) use self::output::download;
 use crate::options::Global;
 
-/// See, watch and cancel the jobs of a server
+/// See, watch and steer the jobs of a server
 #[derive(Debug, Args)]
 pub(crate) struct JobArgs {
     #[command(subcommand)]
@@ -28,8 +31,20 @@ enum JobCommand {
     Show(show::ShowArgs),
     Logs(logs::LogsArgs),
     Watch(watch::WatchArgs),
-    Cancel(cancel::CancelArgs),
     Output(output::OutputArgs),
+    Explain(explain::ExplainArgs),
+    /// Cancel jobs: at once those that wait, within a moment those that run
+    Cancel(act::ActArgs),
+    /// Pause jobs: those that run are frozen where they stand, if there is room
+    Pause(act::ActArgs),
+    /// Let paused jobs go on from where they were
+    Resume(act::ActArgs),
+    /// Let jobs run again that failed or were cancelled
+    Retry(act::ActArgs),
+    /// Let jobs run now that wait for their time
+    Promote(act::ActArgs),
+    Edit(edit::EditArgs),
+    Delete(delete::DeleteArgs),
 }
 
 pub(crate) fn run(global: &Global, args: &JobArgs) -> anyhow::Result<ExitCode> {
@@ -38,8 +53,15 @@ pub(crate) fn run(global: &Global, args: &JobArgs) -> anyhow::Result<ExitCode> {
         JobCommand::Show(args) => show::run(global, args),
         JobCommand::Logs(args) => logs::run(global, args),
         JobCommand::Watch(args) => watch::run(global, args),
-        JobCommand::Cancel(args) => cancel::run(global, args),
         JobCommand::Output(args) => output::run(global, args),
+        JobCommand::Explain(args) => explain::run(global, args),
+        JobCommand::Cancel(args) => act::run(global, args, "cancel"),
+        JobCommand::Pause(args) => act::run(global, args, "pause"),
+        JobCommand::Resume(args) => act::run(global, args, "resume"),
+        JobCommand::Retry(args) => act::run(global, args, "retry"),
+        JobCommand::Promote(args) => act::run(global, args, "promote"),
+        JobCommand::Edit(args) => edit::run(global, args),
+        JobCommand::Delete(args) => delete::run(global, args),
     }
 }
 

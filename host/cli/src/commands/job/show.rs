@@ -106,7 +106,13 @@ fn life(page: &mut String, job: &Job) {
     } else {
         ""
     };
-    row("state", &format!("{}{stopping}", job.state));
+    let resumes = match job.resumes.as_deref() {
+        Some("frozen") => ", frozen where it stands",
+        Some("checkpoint") => ", goes on from its last checkpoint",
+        Some("restart") => ", starts over when it is resumed",
+        _ => "",
+    };
+    row("state", &format!("{}{stopping}{resumes}", job.state));
     if let Some(error) = &job.error {
         row("error", &format!("{}: {}", error.code, error.message));
         if let Some(detail) = &error.detail {
@@ -131,6 +137,12 @@ fn life(page: &mut String, job: &Job) {
         "queue",
         &format!("{}, priority {}", job.queue, job.priority),
     );
+    if let Some(key) = &job.limit_key {
+        row("limit key", key);
+    }
+    for other in &job.after {
+        row("after", other);
+    }
     row(
         "attempts",
         &format!(
@@ -144,6 +156,9 @@ fn life(page: &mut String, job: &Job) {
     }
     if let (None, Some(at)) = (&job.started_at, &job.scheduled_at) {
         row("due", at);
+    }
+    if let (None, Some(at)) = (&job.started_at, &job.expires_at) {
+        row("expires", at);
     }
     if let Some(at) = &job.started_at {
         row("started", at);

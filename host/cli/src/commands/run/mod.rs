@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use runner_model::{JobId, Limit};
-use runner_sandbox::{AttemptSpec, Compiled, KeepNothing, MemoryCache, OutputPlaces, Plugin};
+use runner_sandbox::{
+    AttemptSpec, Compiled, Covered, KeepNothing, MemoryCache, OutputPlaces, Plugin,
+};
 use uuid::Uuid;
 
 pub(crate) use self::args::RunArgs;
@@ -78,6 +80,7 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
             folder: work.path().to_owned(),
             named: outputs.places(),
             resumed: BTreeMap::new(),
+            covered: Covered::Reused,
         },
         limits: limits.clone(),
         checkpoint: None,

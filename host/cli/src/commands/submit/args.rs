@@ -1,8 +1,8 @@
 //! The flags of `runner submit`.
 
 use clap::Args;
-use runner_model::{Limit, Priority, QueueName};
 
+use super::rules::RuleArgs;
 use crate::client::ServerArgs;
 use crate::error::{Exit, UserError};
 use crate::job_args::JobArgs;
@@ -12,12 +12,13 @@ use crate::processor::looks_like_a_file;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 An input is a file, `-` for the standard input, `job:ID/NAME` for an output
-of another job, or `blob:sha256:…` for bytes that the server has.
+of another job (which is waited for), or `blob:sha256:…` for bytes that the server has.
 
 Examples:
   runner submit data-conversion -p to=jsonl -i data=orders.csv
   runner submit data-conversion -p to=jsonl -i data=orders.csv -o data=orders.jsonl --follow
-  runner submit data-conversion -p to=json -i data=job:ID/data --priority high")]
+  runner submit data-conversion -p to=json -i data=job:ID/data --priority high
+  runner submit data-conversion -p to=json -i data=a.csv --unique a.csv --at 2026-01-31T08:00:00Z")]
 pub(crate) struct SubmitArgs {
     /// A processor's name (see `runner plugin list`)
     #[arg(value_name = "PROCESSOR")]
@@ -26,25 +27,8 @@ pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(super) job: JobArgs,
 
-    /// The queue that it waits in [default: its processor's name]
-    #[arg(long, value_name = "NAME", value_parser = queue)]
-    pub(super) queue: Option<QueueName>,
-
-    /// How much it matters: 1 to 10, or low (2), normal (5), high (8), critical (10) [default: 5]
-    #[arg(long, value_name = "PRIORITY", value_parser = priority)]
-    pub(super) priority: Option<Priority>,
-
-    /// Run it that much later, at the earliest, such as `10m`
-    #[arg(long, value_name = "DURATION", value_parser = duration_ms, conflicts_with = "at")]
-    pub(super) delay: Option<u64>,
-
-    /// Run it then, at the earliest, such as `2026-01-31T08:00:00Z`
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    pub(super) at: Option<jiff::Timestamp>,
-
-    /// How many times it may fail before that is final [default: 3]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) max_attempts: Option<u32>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
 
     /// A word to find it by; may be given again
     #[arg(long = "tag", value_name = "WORD")]
@@ -61,6 +45,10 @@ pub(crate) struct SubmitArgs {
     /// Whatever else is to be kept with it, as JSON
     #[arg(long, value_name = "JSON", value_parser = json)]
     pub(super) metadata: Option<Box<serde_json::value::RawValue>>,
+
+    /// Who submits it
+    #[arg(long, value_name = "NAME")]
+    pub(super) created_by: Option<String>,
 
     /// Wait until it ends; the exit code is 0 if it completed and 1 if not. -o waits too
     #[arg(short, long)]
@@ -103,26 +91,6 @@ impl SubmitArgs {
     pub(super) fn waits(&self) -> bool {
         self.wait || self.follow || !self.job.outputs.is_empty()
     }
-}
-
-fn queue(text: &str) -> Result<QueueName, String> {
-    QueueName::try_from(text.to_owned()).map_err(|error| error.to_string())
-}
-
-fn priority(text: &str) -> Result<Priority, String> {
-    text.parse::<Priority>().map_err(|error| error.to_string())
-}
-
-fn duration_ms(text: &str) -> Result<u64, String> {
-    // Timeouts are written in the same way.
-    Limit::Timeout
-        .parse(text)
-        .map_err(|error| error.to_string())
-}
-
-fn moment(text: &str) -> Result<jiff::Timestamp, String> {
-    text.parse()
-        .map_err(|_| "expected a time of RFC 3339, such as 2026-01-31T08:00:00Z".to_owned())
 }
 
 fn json(text: &str) -> Result<Box<serde_json::value::RawValue>, String> {

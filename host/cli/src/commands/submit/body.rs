@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::SubmitArgs;
+use super::rules::{BackoffFlag, Expiry, Unique};
 
 /// What is sent. What nobody said is left out, so that the server decides.
 #[derive(Debug, Serialize)]
@@ -16,13 +17,27 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     queue: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    limit_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     run_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     max_attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backoff: Option<&'a BackoffFlag>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    after: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_failure: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unique: Option<Unique<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     limits: BTreeMap<&'static str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,6 +48,8 @@ pub(super) struct Document<'a> {
     tags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_by: Option<&'a str>,
     inputs: BTreeMap<PortName, Input>,
 }
 
@@ -40,14 +57,9 @@ pub(super) struct Document<'a> {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Input {
-    Part {
-        part: String,
-    },
-    Blob {
-        blob: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        media_type: Option<String>,
-    },
+    Part { part: String },
+    Blob { blob: String },
+    Job { job: String, output: String },
 }
 
 impl<'a> Document<'a> {
@@ -57,14 +69,27 @@ impl<'a> Document<'a> {
         limits: &[(Limit, u64)],
         inputs: BTreeMap<PortName, Input>,
     ) -> serde_json::Result<Self> {
+        let rules = &args.rules;
+        let (expires_at, expires_in_ms) = match rules.expires {
+            None => (None, None),
+            Some(Expiry::At(at)) => (Some(at.to_string()), None),
+            Some(Expiry::WithinMs(millis)) => (None, Some(millis)),
+        };
         Ok(Self {
             processor: &args.processor,
             params: RawValue::from_string(params)?,
-            queue: args.queue.as_ref().map(|queue| queue.as_str()),
-            priority: args.priority.map(runner_model::Priority::get),
-            run_at: args.at.map(|at| at.to_string()),
-            delay_ms: args.delay,
-            max_attempts: args.max_attempts,
+            queue: rules.queue.as_ref().map(|queue| queue.as_str()),
+            limit_key: rules.limit_key.as_ref().map(|key| key.as_str()),
+            priority: rules.priority.map(runner_model::Priority::get),
+            run_at: rules.at.map(|at| at.to_string()),
+            delay_ms: rules.delay,
+            expires_at,
+            expires_in_ms,
+            max_attempts: rules.max_attempts,
+            backoff: rules.backoff.as_ref(),
+            after: rules.after.iter().map(ToString::to_string).collect(),
+            on_failure: rules.on_failure.map(runner_model::OnFailure::as_str),
+            unique: rules.unique(),
             limits: limits
                 .iter()
                 .map(|(limit, value)| (limit.json_name(), *value))
@@ -73,6 +98,7 @@ impl<'a> Document<'a> {
             description: args.description.as_deref(),
             tags: &args.tags,
             metadata: args.metadata.as_deref(),
+            created_by: args.created_by.as_deref(),
             inputs,
         })
     }

@@ -6,7 +6,7 @@ use reqwest::multipart::Form;
 use runner_model::{Digest, JobId, Limits, PortName, media_type_of};
 
 use super::body::Input;
-use crate::client::{Client, Listed, Output, Source, part};
+use crate::client::{Source, part};
 use crate::error::{Exit, UserError};
 use crate::job_args::inputs::{check_file, check_size, check_stdin};
 use crate::job_args::named::Named;
@@ -72,40 +72,19 @@ pub(super) fn check_sizes(inputs: &[(Named, Given)], limits: &Limits) -> Result<
 }
 
 /// What the job's document says of an input.
-pub(super) async fn describe(
-    client: &Client,
-    port: &PortName,
-    given: &Given,
-) -> anyhow::Result<Input> {
-    Ok(match given {
+pub(super) fn describe(port: &PortName, given: &Given) -> Input {
+    match given {
         Given::Sent(_) => Input::Part {
             part: part_name(port),
         },
         Given::Blob(digest) => Input::Blob {
             blob: digest.to_string(),
-            media_type: None,
         },
-        Given::Job { id, output } => {
-            let text = id.to_string();
-            let outputs: Listed<Output> =
-                client.get(&["jobs", &text, "outputs"], &Vec::new()).await?;
-            let found = outputs
-                .items
-                .into_iter()
-                .rfind(|found| found.name == *output && !found.partial);
-            let found = found.ok_or_else(|| {
-                UserError::new(
-                    Exit::NotFound,
-                    format!("the job {id} has no output {output:?} that is whole"),
-                )
-                .hint(format!("see what it has: runner job show {id}"))
-            })?;
-            Input::Blob {
-                blob: found.digest,
-                media_type: Some(found.media_type),
-            }
-        }
-    })
+        Given::Job { id, output } => Input::Job {
+            job: id.to_string(),
+            output: output.clone(),
+        },
+    }
 }
 
 /// Adds the bytes of an input to the form, if it is one that is sent.

@@ -5,6 +5,7 @@
 mod args;
 mod body;
 mod inputs;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ use runner_sandbox::{OutputFile, ParamsSchema};
 
 pub(crate) use self::args::SubmitArgs;
 use self::body::Document;
+pub(crate) use self::rules::{Expiry, duration_ms, expiry, moment, priority};
 use crate::client::{Client, Job, PluginDoc, block_on};
 use crate::error::Exit;
 use crate::follow::{self, Outcome, Quiet, Screen};
@@ -47,8 +49,7 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
 
         let mut described = BTreeMap::new();
         for (port, given) in ports.iter().zip(&given) {
-            let input = inputs::describe(&client, port, given).await?;
-            described.insert(port.clone(), input);
+            described.insert(port.clone(), inputs::describe(port, given));
         }
         let document = Document::new(args, params, &limits, described)?;
         let document =
@@ -57,8 +58,15 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
         for (port, given) in ports.iter().zip(&given) {
             form = inputs::attach(form, port, given)?;
         }
-        let text = client.post_form(&["jobs"], form).await?;
+        let key = args.rules.idempotency_key.as_deref();
+        let text = client.post_form(&["jobs"], form, key).await?;
         let job: Job = client.read(&text)?;
+        if job.duplicate {
+            terminal::note(&format!(
+                "there is such a job already: {} is {}",
+                job.id, job.state
+            ));
+        }
         if !args.waits() {
             let said = if args.json { text } else { job.id.to_string() };
             terminal::data(&said)?;

@@ -15,7 +15,7 @@ use wasmtime::component::{HasData, Resource, ResourceTable};
 use self::output::Outputs;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use self::output::Writer;
-pub use self::output::{OutputFile, OutputPlaces, ResumedOutput};
+pub use self::output::{Covered, OutputFile, OutputPlaces, ResumedOutput, SavedOutput};
 use self::source::{MOST_PER_READ, Source};
 use super::{Capability, RUNNER};
 use crate::bindings::runner::job::blobs as wit;
@@ -95,9 +95,14 @@ impl BlobState {
         self.outputs.is_too_large()
     }
 
-    /// Makes what was flushed durable, and gives the lengths.
-    pub(crate) async fn sync_flushed(&mut self) -> io::Result<Vec<(PortName, u64)>> {
+    /// Makes what was flushed durable, and says what that is.
+    pub(crate) async fn sync_flushed(&mut self) -> io::Result<Vec<SavedOutput>> {
         self.outputs.sync_flushed().await
+    }
+
+    /// Notes what the last checkpoint covers.
+    pub(crate) fn is_saved(&mut self, saved: &[SavedOutput]) {
+        self.outputs.is_saved(saved);
     }
 
     /// Closes the outputs and says what was made.

@@ -18,13 +18,26 @@ pub struct OutputPlaces {
     pub folder: PathBuf,
     /// Places for single outputs.
     pub named: BTreeMap<PortName, PathBuf>,
-    /// Outputs that an earlier attempt left, lying in their places: what `resume` goes on with.
+    /// Outputs that an earlier attempt left: what `resume` goes on with.
     pub resumed: BTreeMap<PortName, ResumedOutput>,
+    /// What becomes of an output's file that a checkpoint covers, when the output is begun again.
+    pub covered: Covered,
+}
+
+/// What becomes of a file that a checkpoint covers, when its output is begun again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covered {
+    /// It is written over: there is no attempt after this one.
+    Reused,
+    /// It stays as it is, for the attempt after this one, and the output gets a file beside it.
+    Spared,
 }
 
 /// An output as a checkpoint left it.
 #[derive(Debug, Clone)]
 pub struct ResumedOutput {
+    /// Where it lies.
+    pub path: PathBuf,
     /// Its media type.
     pub media_type: String,
     /// How much of it the checkpoint covers. What lies behind is cut off.
@@ -38,15 +51,38 @@ impl OutputPlaces {
             folder,
             named: BTreeMap::new(),
             resumed: BTreeMap::new(),
+            covered: Covered::Reused,
         }
     }
 
+    /// Where an output is begun.
     fn of(&self, name: &PortName) -> PathBuf {
-        self.named
+        let place = self
+            .named
             .get(name)
             .cloned()
-            .unwrap_or_else(|| self.folder.join(name.as_str()))
+            .unwrap_or_else(|| self.folder.join(name.as_str()));
+        let covered = self.resumed.get(name).map(|left| &left.path);
+        if self.covered == Covered::Reused || covered != Some(&place) {
+            return place;
+        }
+        let mut beside = place.into_os_string();
+        beside.push("~");
+        beside.into()
     }
+}
+
+/// An output as a checkpoint covers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedOutput {
+    /// The port.
+    pub name: PortName,
+    /// Its media type, as the guest said.
+    pub media_type: String,
+    /// Where its bytes are.
+    pub path: PathBuf,
+    /// How many of them are covered.
+    pub size: ByteSize,
 }
 
 /// An output that an attempt made.
@@ -85,6 +121,10 @@ struct OpenOutput {
     size: u64,
     /// The length that the next checkpoint covers.
     flushed: u64,
+    /// How much of it an earlier attempt wrote.
+    carried: u64,
+    /// Whether the file's name is on disk.
+    is_named: bool,
     /// Rises when the output is begun again, so that an old writer no longer reaches it.
     generation: u64,
 }
@@ -123,19 +163,50 @@ impl Outputs {
         ByteSize(self.written)
     }
 
+    /// Bytes of the open outputs that an earlier attempt wrote: they count as what they are, a part of an output.
+    fn carried(&self) -> u64 {
+        self.open.values().map(|output| output.carried).sum()
+    }
+
     /// Whether the guest tried to write more than the limit.
     pub(super) fn is_too_large(&self) -> bool {
         self.too_large
     }
 
-    /// Makes what was flushed durable, and gives the lengths.
-    pub(super) async fn sync_flushed(&mut self) -> io::Result<Vec<(PortName, u64)>> {
-        let mut lengths = Vec::new();
+    /// Makes what was flushed durable, and says what that is.
+    pub(super) async fn sync_flushed(&mut self) -> io::Result<Vec<SavedOutput>> {
+        let mut saved = Vec::new();
         for (name, output) in &mut self.open {
             output.sink.sync().await?;
-            lengths.push((name.clone(), output.flushed));
+            if !output.is_named
+                && let Some(folder) = output.path.parent()
+            {
+                File::open(folder)?.sync_all()?;
+                output.is_named = true;
+            }
+            saved.push(SavedOutput {
+                name: name.clone(),
+                media_type: output.media_type.clone(),
+                path: output.path.clone(),
+                size: ByteSize(output.flushed),
+            });
         }
-        Ok(lengths)
+        Ok(saved)
+    }
+
+    /// What was saved last is what `resume` goes on with, in this attempt too.
+    pub(super) fn is_saved(&mut self, saved: &[SavedOutput]) {
+        self.places.resumed = saved
+            .iter()
+            .map(|output| {
+                let left = ResumedOutput {
+                    path: output.path.clone(),
+                    media_type: output.media_type.clone(),
+                    size: output.size,
+                };
+                (output.name.clone(), left)
+            })
+            .collect();
     }
 
     /// Closes the outputs and says what was made.
@@ -160,8 +231,9 @@ impl Outputs {
             .find(|port| port.as_str() == name)
             .cloned()
             .ok_or_else(|| format!("the descriptor names no output {name:?}"))?;
-        self.begin(name, clean(media_type, LONGEST_MEDIA_TYPE), 0)
-            .await
+        let path = self.places.of(&name);
+        let kind = clean(media_type, LONGEST_MEDIA_TYPE);
+        self.begin(name, kind, path, 0).await
     }
 
     pub(super) async fn resume(&mut self, name: &str) -> Result<Writer, String> {
@@ -174,7 +246,8 @@ impl Outputs {
                 format!("no checkpoint covers an output {name:?}: begin it with `create`")
             })?;
         let (name, kind, size) = (name.clone(), left.media_type.clone(), left.size.0);
-        self.begin(name, kind, size).await
+        let path = left.path.clone();
+        self.begin(name, kind, path, size).await
     }
 
     /// Opens the output's file with its first `size` bytes, and nothing behind them.
@@ -182,9 +255,9 @@ impl Outputs {
         &mut self,
         name: PortName,
         media_type: String,
+        path: PathBuf,
         size: u64,
     ) -> Result<Writer, String> {
-        let path = self.places.of(&name);
         if let Some(before) = self.open.get_mut(&name) {
             // What its thread has still to write must not come after the new beginning.
             before
@@ -208,12 +281,20 @@ impl Outputs {
             .open
             .get(&name)
             .map_or(0, |output| output.generation + 1);
+        // What this attempt wrote itself is counted already.
+        let carried = self
+            .open
+            .get(&name)
+            .map_or(size, |output| output.carried)
+            .min(size);
         let output = OpenOutput {
             media_type,
             path,
             sink: Sink::new(file),
             size,
             flushed: size,
+            carried,
+            is_named: size > 0,
             generation,
         };
         self.open.insert(name.clone(), output);
@@ -222,7 +303,7 @@ impl Outputs {
 
     pub(super) async fn write(&mut self, writer: &Writer, bytes: Vec<u8>) -> Result<(), String> {
         let amount = bytes.len() as u64;
-        if self.written + amount > self.limit {
+        if self.carried() + self.written + amount > self.limit {
             self.too_large = true;
             return Err(format!(
                 "the outputs are larger than their limit `{}` of {}",
@@ -331,6 +412,7 @@ mod tests {
         std::fs::write(folder.path().join("data"), b"kept, lost").unwrap();
         assert!(outputs.resume("data").await.is_err());
         let left = ResumedOutput {
+            path: folder.path().join("data"),
             media_type: "text/plain".to_owned(),
             size: ByteSize(5),
         };
@@ -349,6 +431,46 @@ mod tests {
         outputs.write(&writer, b"abc".to_vec()).await.unwrap();
         outputs.flush(&writer).await.unwrap();
         outputs.write(&writer, b"de".to_vec()).await.unwrap();
-        assert_eq!(outputs.sync_flushed().await.unwrap()[0].1, 3);
+        let saved = outputs.sync_flushed().await.unwrap();
+        assert_eq!(saved[0].size, ByteSize(3));
+        // It can be gone back to.
+        outputs.is_saved(&saved);
+        let writer = outputs.resume("data").await.unwrap();
+        outputs.write(&writer, b"z".to_vec()).await.unwrap();
+        let made = outputs.finish().await.unwrap();
+        assert_eq!(std::fs::read(&made[0].path).unwrap(), b"abcz");
+    }
+
+    #[tokio::test]
+    async fn what_a_checkpoint_covers_stays_when_its_output_is_begun_again() {
+        let (_folder, mut outputs) = outputs(100);
+        outputs.places.covered = Covered::Spared;
+        let writer = outputs.create("data", "text/plain").await.unwrap();
+        outputs.write(&writer, b"abc".to_vec()).await.unwrap();
+        outputs.flush(&writer).await.unwrap();
+        let saved = outputs.sync_flushed().await.unwrap();
+        outputs.is_saved(&saved);
+        let writer = outputs.create("data", "text/plain").await.unwrap();
+        outputs.write(&writer, b"new".to_vec()).await.unwrap();
+        let made = outputs.finish().await.unwrap();
+        assert_eq!(std::fs::read(&made[0].path).unwrap(), b"new");
+        assert_eq!(std::fs::read(&saved[0].path).unwrap(), b"abc");
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_attempt_wrote_counts_against_the_limit() {
+        let (folder, mut outputs) = outputs(10);
+        let path = folder.path().join("data");
+        std::fs::write(&path, b"12345678").unwrap();
+        let left = ResumedOutput {
+            path,
+            media_type: "text/plain".to_owned(),
+            size: ByteSize(8),
+        };
+        outputs.places.resumed.insert(data(), left);
+        let writer = outputs.resume("data").await.unwrap();
+        outputs.write(&writer, vec![0; 2]).await.unwrap();
+        assert!(outputs.write(&writer, vec![0]).await.is_err());
+        assert!(outputs.is_too_large());
     }
 }

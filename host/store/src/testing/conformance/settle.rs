@@ -6,7 +6,7 @@ use std::time::Duration;
 use runner_model::{FailureCode, Level, LogLine, PortName, StateName};
 
 use super::two::{SECOND, Two, done, failure, job, settle, success};
-use crate::types::{Checkpoint, NewOutput, Settled, Settlement};
+use crate::types::{Checkpoint, CoveredOutput, NewOutput, Settled, Settlement};
 
 pub async fn a_stale_completion_changes_nothing(two: &Two) {
     let (a, b) = two.enter().await;
@@ -189,7 +189,12 @@ pub async fn a_checkpoint_is_there_for_the_next_attempt(two: &Two) {
     let checkpoint = Checkpoint {
         attempt: 1,
         plugin_version: "1.2.3".to_owned(),
-        outputs: vec![(PortName::try_from("data".to_owned()).unwrap(), 7)],
+        outputs: vec![CoveredOutput {
+            name: PortName::try_from("data".to_owned()).unwrap(),
+            media_type: "text/csv".to_owned(),
+            file: "a file".to_owned(),
+            size: 7,
+        }],
         state: vec![1, 2, 3],
     };
     two.a

@@ -1,0 +1,66 @@
+//! `runner job cancel`, `pause`, `resume`, `retry` and `promote`: the same thing wanted of one job or several.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use runner_model::JobId;
+
+use crate::client::{AskError, Client, Job, ServerArgs, block_on};
+use crate::error;
+use crate::options::Global;
+use crate::terminal;
+
+#[derive(Debug, Args)]
+pub(crate) struct ActArgs {
+    /// The jobs' ids
+    #[arg(required = true, value_parser = super::id)]
+    ids: Vec<JobId>,
+
+    /// Print the jobs as JSON Lines
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+pub(crate) fn run(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    block_on(each(&args.ids, async |id| {
+        let text = client.post(&["jobs", &id.to_string(), verb]).await?;
+        let job: Job = client.read(&text)?;
+        Ok(if args.json { text } else { line(&job) })
+    }))
+}
+
+/// Does something with each job and prints what it gives. If it cannot be done with one, the others have their turn all
+/// the same.
+pub(super) async fn each(
+    ids: &[JobId],
+    mut act: impl AsyncFnMut(JobId) -> Result<String, AskError>,
+) -> anyhow::Result<ExitCode> {
+    let mut code = ExitCode::SUCCESS;
+    for id in ids {
+        match act(*id).await {
+            Ok(text) => drop(terminal::data(&text)?),
+            Err(failed) if !failed.may_pass() && ids.len() > 1 => {
+                let failed = anyhow::Error::from(failed).context(id.to_string());
+                code = error::show(&failed);
+            }
+            Err(failed) => return Err(failed.into()),
+        }
+    }
+    Ok(code)
+}
+
+/// What is said of a job of which something was wanted.
+pub(super) fn line(job: &Job) -> String {
+    let more = match (job.is_stopping, job.resumes.as_deref()) {
+        (true, _) => ", being stopped",
+        (false, Some("frozen")) => ", frozen: it goes on where it stands",
+        (false, Some("checkpoint")) => ", and goes on from its last checkpoint",
+        (false, Some("restart")) => ", and starts over when it is resumed",
+        (false, _) => "",
+    };
+    format!("{} {}{more}", job.id, job.state)
+}

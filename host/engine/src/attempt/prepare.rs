@@ -1,0 +1,94 @@
+//! What an attempt is started with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use runner_model::{ByteSize, Limits, PortName};
+use runner_sandbox::{AttemptSpec, Covered, InputFile, OutputPlaces, Plugin};
+use runner_store::{Claimed, StoreError};
+
+use super::checkpoints::{self, Checkpoints};
+use super::files::WorkFile;
+use crate::engine::Shared;
+
+/// An attempt that is about to start.
+pub(super) struct Prepared {
+    pub(super) spec: AttemptSpec,
+    pub(super) checkpoints: Arc<Checkpoints>,
+    /// The files that an earlier attempt left and a checkpoint covers.
+    pub(super) found: BTreeSet<PathBuf>,
+}
+
+/// Puts together what an attempt is started with.
+pub(super) async fn prepare(
+    shared: &Arc<Shared>,
+    claimed: &Claimed,
+    plugin: &Arc<Plugin>,
+    limits: &Limits,
+) -> Result<Prepared, StoreError> {
+    let mut inputs = Vec::with_capacity(claimed.inputs.len());
+    for input in &claimed.inputs {
+        let (path, blob) = shared.store.blob_path(input.digest).await?;
+        inputs.push(InputFile {
+            name: input.name.clone(),
+            media_type: input.media_type.clone(),
+            path,
+            size: ByteSize(blob.size),
+        });
+    }
+    let descriptor = plugin.descriptor();
+    let left = if descriptor.resumable {
+        checkpoints::find(shared, claimed).await?
+    } else {
+        None
+    };
+    let checkpoints = Arc::new(Checkpoints::new(
+        Arc::clone(&shared.store),
+        claimed.fence,
+        descriptor.version.clone(),
+        left.as_ref(),
+    ));
+    let (checkpoint, mut resumed) = match left {
+        Some(left) => (Some((left.state, left.plugin_version)), left.outputs),
+        None => (None, BTreeMap::new()),
+    };
+    let found = resumed.values().map(|left| left.path.clone()).collect();
+    // Another version of the plugin may have other outputs.
+    resumed.retain(|name, _| descriptor.outputs.iter().any(|port| port.name == *name));
+    let work = shared.store.blob_work_dir();
+    let place = |name: &PortName| {
+        let file = WorkFile {
+            job: claimed.fence.job,
+            attempt: claimed.fence.attempt,
+            output: name.clone(),
+        };
+        (name.clone(), file.path(work))
+    };
+    let spec = AttemptSpec {
+        job: claimed.fence.job,
+        attempt: claimed.fence.attempt,
+        last_attempt: claimed.is_last_attempt(),
+        params: claimed.params.clone(),
+        inputs,
+        outputs: OutputPlaces {
+            folder: work.to_owned(),
+            named: descriptor
+                .outputs
+                .iter()
+                .map(|port| place(&port.name))
+                .collect(),
+            resumed,
+            covered: Covered::Spared,
+        },
+        limits: limits.clone(),
+        checkpoint,
+        checkpoints: Arc::<Checkpoints>::clone(&checkpoints),
+        cache: shared.cache(&claimed.processor),
+    };
+    Ok(Prepared {
+        spec,
+        checkpoints,
+        found,
+    })
+}

@@ -1,0 +1,81 @@
+//! What an attempt says while it runs: to whoever listens, and to disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_model::{LogLine, Progress};
+use runner_sandbox::{LogTail, Watch};
+use runner_store::{Fence, StoreError};
+use tokio::sync::watch;
+
+use crate::engine::Shared;
+use crate::live::LiveEvent;
+
+/// How often what an attempt says goes to disk while it runs.
+pub(super) const SAVE_EVERY: Duration = Duration::from_millis(500);
+
+/// What one attempt says.
+pub(super) struct Said {
+    shared: Arc<Shared>,
+    fence: Fence,
+    progress: watch::Receiver<Progress>,
+    log: LogTail,
+    log_limit: u64,
+}
+
+impl Said {
+    pub(super) fn new(shared: &Arc<Shared>, fence: Fence, watch: &Watch, log_limit: u64) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            fence,
+            progress: watch.progress.clone(),
+            log: watch.log.clone(),
+            log_limit,
+        }
+    }
+
+    /// Sends what is new to whoever listens, and to disk.
+    pub(super) async fn save(&mut self) {
+        let shared = Arc::clone(&self.shared);
+        if self.progress.has_changed().unwrap_or(false) {
+            let newest = self.progress.borrow_and_update().clone();
+            if shared.live.is_heard() {
+                let progress = newest.clone();
+                shared.live.tell(LiveEvent::Progress {
+                    job: self.fence.job,
+                    progress,
+                });
+            }
+            let saved = shared.store.save_progress(vec![(self.fence, newest)]);
+            self.noted(saved.await);
+        }
+        let lines = self.take();
+        if !lines.is_empty() {
+            let appended = shared.store.append_log(self.fence, lines, self.log_limit);
+            self.noted(appended.await);
+        }
+    }
+
+    /// Takes the new lines of the log and lets whoever listens hear them.
+    pub(super) fn take(&mut self) -> Vec<LogLine> {
+        let (lines, _) = self.log.take();
+        if !lines.is_empty() && self.shared.live.is_heard() {
+            self.shared.live.tell(LiveEvent::Log {
+                job: self.fence.job,
+                attempt: self.fence.attempt,
+                lines: lines.clone(),
+            });
+        }
+        lines
+    }
+
+    /// A write that fails does not end the attempt: its settlement will say what matters.
+    fn noted(&self, written: Result<(), StoreError>) {
+        match written {
+            Ok(()) | Err(StoreError::Stale { .. }) => {}
+            Err(error) => {
+                tracing::warn!(job.id = %self.fence.job, %error, "cannot save what a job said");
+            }
+        }
+    }
+}

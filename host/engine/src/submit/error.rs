@@ -1,0 +1,68 @@
+//! Why a job is not taken.
+
+use runner_model::{Limit, NameError, ProcessorName};
+use runner_sandbox::Violation;
+use runner_store::StoreError;
+
+/// Why a job is not taken. Nothing was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// No plugin provides the processor.
+    #[error("there is no processor `{name}`; there are: {known}{hint}")]
+    UnknownProcessor {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+        /// What may have been meant.
+        hint: String,
+    },
+    /// The params do not fit the processor's schema.
+    #[error("the params do not fit {processor}: {}", first(.violations))]
+    Params {
+        /// The processor.
+        processor: ProcessorName,
+        /// Every place that does not fit.
+        violations: Vec<Violation>,
+    },
+    /// A name that is none.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// An input that the processor does not have, has twice, or lacks.
+    #[error("{0}")]
+    Input(String),
+    /// Something is larger than its limit.
+    #[error("the {what} have {size} bytes, more than {most} (limit `{limit}`)")]
+    TooLarge {
+        /// What.
+        what: &'static str,
+        /// How large it is.
+        size: u64,
+        /// How large it may be.
+        most: u64,
+        /// The limit.
+        limit: Limit,
+    },
+    /// One of several jobs is not taken, and none of them therefore.
+    #[error("job {index}: {error}")]
+    InJob {
+        /// Which, from 0.
+        index: usize,
+        /// Why.
+        error: Box<SubmitError>,
+    },
+    /// The store did not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn first(violations: &[Violation]) -> String {
+    violations.first().map_or_else(String::new, |violation| {
+        let place = if violation.path.is_empty() {
+            "/"
+        } else {
+            &violation.path
+        };
+        format!("{place}: {}", violation.message)
+    })
+}

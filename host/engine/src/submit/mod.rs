@@ -1,0 +1,162 @@
+//! Taking jobs: everything that can be wrong with one is found here, before it is kept.
+
+mod check;
+mod error;
+mod inputs;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use runner_model::{
+    Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, Timestamp,
+    Unique,
+};
+use runner_store::{About, NewJob, Once, Store, Submitted};
+use serde_json::Value;
+
+pub(crate) use self::check::check;
+pub use self::error::SubmitError;
+use crate::ids::job_id;
+use crate::plugins::Plugins;
+
+/// A job as somebody hands it in.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The id that it will have.
+    pub id: JobId,
+    /// What is to run it.
+    pub processor: String,
+    /// The params.
+    pub params: Value,
+    /// The inputs.
+    pub inputs: Vec<GivenInput>,
+    /// Where it waits; its processor's queue if none.
+    pub queue: Option<QueueName>,
+    /// Whom it counts for.
+    pub limit_key: Option<LimitKey>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// When it may run, at the earliest.
+    pub run_at: Option<Timestamp>,
+    /// When it fails if it has not begun.
+    pub expires_at: Option<Timestamp>,
+    /// How many failures it may have.
+    pub max_attempts: u32,
+    /// How long it waits between them; the default if none.
+    pub backoff: Option<Backoff>,
+    /// Jobs that it waits for: kept before, or before it in the same request.
+    pub after: Vec<JobId>,
+    /// What it does if one of them does not complete.
+    pub on_failure: OnFailure,
+    /// What there may be one of at a time.
+    pub unique: Option<Unique>,
+    /// Limits that it lowers, by name.
+    pub limits: Vec<(Limit, u64)>,
+    /// What people say of it.
+    pub about: About,
+}
+
+/// An input as it is handed in.
+#[derive(Debug, Clone)]
+pub enum GivenInput {
+    /// A file whose bytes become the job's. It is moved if it lies in the store's work folder.
+    File {
+        /// The port.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// Bytes that the store has.
+    Blob {
+        /// The port.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Its digest.
+        digest: Digest,
+    },
+    /// An output of another job, which the job waits for.
+    Job {
+        /// The port.
+        name: String,
+        /// The other job.
+        job: JobId,
+        /// The other job's port.
+        output: String,
+    },
+}
+
+impl GivenInput {
+    fn name(&self) -> &str {
+        match self {
+            Self::File { name, .. } | Self::Blob { name, .. } | Self::Job { name, .. } => name,
+        }
+    }
+}
+
+impl Submission {
+    /// A job of a processor with its params and an id of its own, everything else as it is by default.
+    pub fn new(processor: impl Into<String>, params: Value) -> Self {
+        Self {
+            id: job_id(),
+            processor: processor.into(),
+            params,
+            inputs: Vec::new(),
+            queue: None,
+            limit_key: None,
+            priority: Priority::default(),
+            run_at: None,
+            expires_at: None,
+            max_attempts: 3,
+            backoff: None,
+            after: Vec::new(),
+            on_failure: OnFailure::default(),
+            unique: None,
+            limits: Vec::new(),
+            about: About::default(),
+        }
+    }
+}
+
+/// Checks the jobs and keeps them, all or none. They are on disk when this returns.
+pub(crate) async fn submit(
+    store: &Arc<dyn Store>,
+    plugins: &Plugins,
+    submissions: Vec<Submission>,
+    once: Option<Once>,
+) -> Result<Vec<Submitted>, SubmitError> {
+    let is_alone = submissions.len() == 1;
+    let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
+    for (index, submission) in submissions.into_iter().enumerate() {
+        let checked = check::check(store, plugins, submission, &jobs).await;
+        jobs.push(checked.map_err(|error| match error {
+            // What failed then is not the job.
+            SubmitError::Store(_) => error,
+            _ if is_alone => error,
+            _ => SubmitError::InJob {
+                index,
+                error: Box::new(error),
+            },
+        })?);
+    }
+    Ok(match once {
+        Some(once) => store.submit_once(once, jobs).await?,
+        None => store.submit(jobs).await?,
+    })
+}
+
+/// The limits of a job, from what was kept with it.
+pub(crate) fn limits_of(kept: Option<&str>) -> Limits {
+    let mut limits = Limits::default();
+    let Some(Ok(Value::Object(map))) = kept.map(serde_json::from_str) else {
+        return limits;
+    };
+    for limit in Limit::ALL {
+        if let Some(value) = map.get(limit.json_name()).and_then(Value::as_u64) {
+            limits.set(limit, value);
+        }
+    }
+    limits
+}

@@ -1,0 +1,135 @@
+//! How a reason why a job does not run looks as JSON: a stable code, a sentence, and the details.
+
+use runner_engine::Obstacle;
+use runner_model::JobId;
+use runner_store::Reason;
+use serde_json::{Value, json};
+
+use crate::view::time;
+
+pub(crate) fn explanation(obstacle: &Obstacle) -> Value {
+    match obstacle {
+        Obstacle::Store(reason) => of_store(reason),
+        Obstacle::NoPlugin { processor } => json!({
+            "code": "no_plugin",
+            "message": format!("no plugin provides {processor}: put it into the plugins folder"),
+            "processor": processor,
+        }),
+        Obstacle::NodeDraining { node } => json!({
+            "code": "node_draining",
+            "message": format!("the node {node} stops, and starts no more jobs"),
+            "node": node,
+        }),
+        Obstacle::SlotsFull {
+            node,
+            slots,
+            holders,
+        } => json!({
+            "code": "slots_full",
+            "message": format!("all {slots} slots of the node {node} are taken"),
+            "node": node,
+            "slots": slots,
+            "holders": ids(holders),
+        }),
+    }
+}
+
+fn of_store(reason: &Reason) -> Value {
+    let mut value = match reason {
+        Reason::EverythingPaused => json!({"message": "everything is paused"}),
+        Reason::QueuePaused { queue } => json!({
+            "message": format!("the queue {queue} is paused"),
+            "queue": queue,
+        }),
+        Reason::QueueFull {
+            queue,
+            running,
+            limit,
+            holders,
+        } => json!({
+            "message": format!("the queue {queue} runs {running} of {limit}"),
+            "queue": queue,
+            "running": running,
+            "limit": limit,
+            "holders": ids(holders),
+        }),
+        Reason::QueueRate { queue, next_at } => json!({
+            "message": format!("the queue {queue} has begun as many as its rate allows, until {}", time(*next_at)),
+            "queue": queue,
+            "next_at": time(*next_at),
+        }),
+        Reason::KeyFull {
+            key,
+            running,
+            limit,
+            holders,
+        } => json!({
+            "message": format!("{key} runs {running} of {limit}"),
+            "limit_key": key,
+            "running": running,
+            "limit": limit,
+            "holders": ids(holders),
+        }),
+        Reason::KeyRate { key, next_at } => json!({
+            "message": format!("{key} has begun as many as its rate allows, until {}", time(*next_at)),
+            "limit_key": key,
+            "next_at": time(*next_at),
+        }),
+        Reason::Dependencies { count, jobs } => json!({
+            "message": format!("it waits for {count} {}", if *count == 1 { "other job" } else { "other jobs" }),
+            "count": count,
+            "jobs": ids(jobs),
+        }),
+        Reason::HeldBack { batch } => json!({
+            "message": format!("its batch {batch} holds it back: enough of its items are under way, or it is paused"),
+            "batch": batch.to_string(),
+        }),
+        Reason::BatchEnd { batch } => json!({
+            "message": format!("it runs once all items of the batch {batch} have ended"),
+            "batch": batch.to_string(),
+        }),
+        Reason::Scheduled { at } => json!({
+            "message": format!("its time comes at {}", time(*at)),
+            "at": time(*at),
+        }),
+        Reason::BackingOff {
+            until,
+            failures,
+            max_attempts,
+        } => json!({
+            "message": format!("it failed, {failures} of {max_attempts}, and is tried again at {}", time(*until)),
+            "until": time(*until),
+            "failures": failures,
+            "max_attempts": max_attempts,
+        }),
+        Reason::Paused { from } => json!({
+            "message": format!("somebody paused it when it was {from}"),
+            "from": from,
+        }),
+        Reason::Thawing { node } => json!({
+            "message": format!("it is frozen on the node {node}, and waits for a slot there"),
+            "node": node,
+        }),
+        Reason::RunsAlone { crashes } => json!({
+            "message": format!("processes died under it, {crashes} times: it runs once a node has nothing else to run"),
+            "crashes": crashes,
+        }),
+        Reason::Turn { ahead } => json!({
+            "message": if *ahead == 0 {
+                "it is the next of its queue".to_owned()
+            } else {
+                format!("{ahead} of its queue go before it")
+            },
+            "ahead": ahead,
+        }),
+    };
+    if let Value::Object(map) = &mut value {
+        // It is what programs look for first.
+        map.shift_insert(0, "code".to_owned(), reason.code().into());
+    }
+    value
+}
+
+fn ids(jobs: &[JobId]) -> Vec<String> {
+    jobs.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,77 @@
+//! The inputs of a job, wherever they come from.
+
+use std::path::Path;
+
+use runner_engine::GivenInput;
+use runner_model::{Digest, JobId};
+
+use super::body::NewInput;
+use super::read::job_id;
+use crate::problem::Problem;
+use crate::upload::{self, Staged, Temporary};
+
+/// Reads one input. Text is written to a file, which goes away with what is pushed to `written`.
+pub(super) async fn given(
+    name: String,
+    input: NewInput,
+    staged: &Staged,
+    work: &Path,
+    before: &[JobId],
+    written: &mut Vec<Temporary>,
+) -> Result<GivenInput, Problem> {
+    let path = format!("/inputs/{name}");
+    let wrong = |message: &str| Problem::invalid(&path, message);
+    if input.output.is_some() && input.job.is_none() {
+        return Err(wrong("`output` names an output of a `job`: give both"));
+    }
+    match (input.text, input.part, input.blob, input.job) {
+        (Some(text), None, None, None) => {
+            let file = upload::write(work, text.as_bytes()).await?;
+            let path = file.path().to_owned();
+            written.push(file);
+            let media_type = input.media_type.unwrap_or_else(|| "text/plain".to_owned());
+            Ok(GivenInput::File {
+                name,
+                media_type,
+                path,
+            })
+        }
+        (None, Some(part), None, None) => {
+            let file = staged.part(&part).ok_or_else(|| {
+                wrong("the body has no such part; parts with files come after `job`")
+            })?;
+            let media_type = input.media_type.unwrap_or_else(|| file.media_type.clone());
+            Ok(GivenInput::File {
+                name,
+                media_type,
+                path: file.file.path().to_owned(),
+            })
+        }
+        (None, None, Some(blob), None) => {
+            let digest: Digest = blob
+                .parse()
+                .map_err(|_| wrong("`blob` is no digest: sha256:…"))?;
+            let media_type = input
+                .media_type
+                .unwrap_or_else(|| "application/octet-stream".to_owned());
+            Ok(GivenInput::Blob {
+                name,
+                media_type,
+                digest,
+            })
+        }
+        (None, None, None, Some(job)) => {
+            if input.media_type.is_some() {
+                return Err(wrong("the other job says the media type of its output"));
+            }
+            let job = job_id(&format!("{path}/job"), job, before)?;
+            let output = input
+                .output
+                .ok_or_else(|| wrong("say which `output` of the job it is"))?;
+            Ok(GivenInput::Job { name, job, output })
+        }
+        _ => Err(wrong(
+            "give one of `text`, `part`, `blob`, and `job` with `output`",
+        )),
+    }
+}

@@ -1,0 +1,188 @@
+//! Submitting jobs: as JSON, as multipart with files, or many at once.
+
+mod body;
+mod inputs;
+mod once;
+mod read;
+
+use std::path::Path;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use runner_engine::Submission;
+use runner_model::JobId;
+use runner_store::Submitted;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use self::body::Bulk;
+pub(crate) use self::body::NewJob;
+pub(crate) use self::once::Fingerprint;
+pub(crate) use self::read::{check_about, from_now, priority, time};
+use crate::app::App;
+use crate::problem::Problem;
+use crate::upload::{self, Staged, Temporary};
+use crate::view::JobView;
+
+/// The most jobs that one request may bring.
+const MOST_AT_ONCE: usize = 10_000;
+
+type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
+
+pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<JobView> {
+    let headers = request.headers().clone();
+    let mut print = Fingerprint::new("/jobs", &headers);
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let (job, staged) = if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        // Its files go to disk as they come, and have a limit of their own.
+        DefaultBodyLimit::disable().apply(&mut request);
+        let body = Multipart::from_request(request, &())
+            .await
+            .map_err(|error| Problem::bad_request(error.body_text()))?;
+        upload::receive(app.engine.store().blob_work_dir(), body, &mut print).await?
+    } else {
+        (parse(request, &mut print).await?, Staged::none())
+    };
+    let ready = ready(app.engine.store().blob_work_dir(), job, &staged, &[]).await?;
+    let submitted = submit(&app, &headers, print, vec![ready.job]).await?[0];
+    let job = app.engine.store().job(submitted.job()).await?;
+    let view = JobView::from(job).submitted(submitted);
+    Ok((status(&[submitted]), Json(view)))
+}
+
+pub(crate) async fn bulk(State(app): State<App>, request: Request) -> Answer<Value> {
+    let headers = request.headers().clone();
+    let mut print = Fingerprint::new("/jobs/bulk", &headers);
+    let Bulk { jobs } = parse(request, &mut print).await?;
+    if jobs.len() > MOST_AT_ONCE {
+        let detail = format!(
+            "{} jobs at once; at most {MOST_AT_ONCE} are taken",
+            jobs.len()
+        );
+        return Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            detail,
+        ));
+    }
+    let mut submissions = Vec::with_capacity(jobs.len());
+    let mut before = Vec::with_capacity(jobs.len());
+    let mut written = Vec::new();
+    for (index, job) in jobs.into_iter().enumerate() {
+        let ready = ready(
+            app.engine.store().blob_work_dir(),
+            job,
+            &Staged::none(),
+            &before,
+        )
+        .await
+        .map_err(|problem| problem.below(&format!("/jobs/{index}")))?;
+        before.push(ready.job.id);
+        submissions.push(ready.job);
+        written.extend(ready.written);
+    }
+    let submitted = submit(&app, &headers, print, submissions).await?;
+    let ids: Vec<String> = submitted.iter().map(|one| one.job().to_string()).collect();
+    let others: Vec<Value> = submitted
+        .iter()
+        .enumerate()
+        .filter_map(|(index, one)| {
+            let why = why_not_new(*one)?;
+            Some(json!({ "index": index, "id": one.job().to_string(), "as": why }))
+        })
+        .collect();
+    let answer = json!({ "ids": ids, "duplicates": others });
+    Ok((status(&submitted), Json(answer)))
+}
+
+/// Why a job was not taken as one of its own.
+pub(crate) fn why_not_new(submitted: Submitted) -> Option<&'static str> {
+    match submitted {
+        Submitted::Created(_) => None,
+        Submitted::Duplicate(_) => Some("duplicate"),
+        Submitted::Replaced(_) => Some("replaced"),
+        Submitted::Skipped(_) => Some("skipped"),
+    }
+}
+
+fn status(submitted: &[Submitted]) -> StatusCode {
+    if submitted.is_empty() || submitted.iter().any(|one| one.is_new()) {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    }
+}
+
+async fn submit(
+    app: &App,
+    headers: &HeaderMap,
+    print: Fingerprint,
+    jobs: Vec<Submission>,
+) -> Result<Vec<Submitted>, Problem> {
+    Ok(match once::once(headers, print)? {
+        Some(once) => app.engine.submit_once(once, jobs).await?,
+        None => app.engine.submit(jobs).await?,
+    })
+}
+
+/// Reads a body of JSON. What does not fit is named by its path.
+pub(crate) async fn parse<T: for<'de> Deserialize<'de>>(
+    request: Request,
+    print: &mut Fingerprint,
+) -> Result<T, Problem> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/json"));
+    if !is_json {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "bad_request",
+            "send JSON, and say so: Content-Type: application/json",
+        ));
+    }
+    let bytes = Bytes::from_request(request, &())
+        .await
+        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+    print.add("body", &bytes);
+    let Json(body) = Json::<T>::from_bytes(&bytes)
+        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+    Ok(body)
+}
+
+/// A submission, and the files that were written for it.
+pub(crate) struct Ready {
+    pub(crate) job: Submission,
+    pub(crate) written: Vec<Temporary>,
+}
+
+/// Reads a job that was not sent as a request of its own.
+pub(crate) async fn of_document(work: &Path, document: Value) -> Result<Ready, Problem> {
+    let job: NewJob = serde_json::from_value(document)
+        .map_err(|error| Problem::invalid("", error.to_string()))?;
+    ready(work, job, &Staged::none(), &[]).await
+}
+
+async fn ready(
+    work: &Path,
+    mut job: NewJob,
+    staged: &Staged,
+    before: &[JobId],
+) -> Result<Ready, Problem> {
+    let mut submission = read::submission(&mut job, before)?;
+    let mut written = Vec::new();
+    for (name, input) in job.inputs {
+        submission
+            .inputs
+            .push(inputs::given(name, input, staged, work, before, &mut written).await?);
+    }
+    Ok(Ready {
+        job: submission,
+        written,
+    })
+}

@@ -1,0 +1,62 @@
+//! Requests that count once, however often they are sent: the `Idempotency-Key` header.
+
+use axum::http::HeaderMap;
+use runner_model::Digest;
+use runner_store::Once;
+use sha2::{Digest as _, Sha256};
+
+use crate::problem::Problem;
+
+/// The longest key, in bytes.
+const LONGEST: usize = 255;
+
+/// The header that carries the key.
+const HEADER: &str = "idempotency-key";
+
+/// What a request is about: the same bytes are the same request. Nothing is counted for one without a key.
+pub(crate) struct Fingerprint(Option<Sha256>);
+
+impl Fingerprint {
+    pub(crate) fn new(route: &str, headers: &HeaderMap) -> Self {
+        let mut print = Self(headers.contains_key(HEADER).then(Sha256::new));
+        print.add("route", route.as_bytes());
+        print
+    }
+
+    /// Adds a part. Its length goes along, so that parts do not run into each other.
+    pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) {
+        for piece in [name.as_bytes(), bytes] {
+            self.more(&(piece.len() as u64).to_le_bytes());
+            self.more(piece);
+        }
+    }
+
+    /// Adds more of the part that was begun last.
+    pub(crate) fn more(&mut self, bytes: &[u8]) {
+        if let Some(hash) = &mut self.0 {
+            hash.update(bytes);
+        }
+    }
+}
+
+/// The key that a request carries, if it does.
+pub(super) fn once(headers: &HeaderMap, request: Fingerprint) -> Result<Option<Once>, Problem> {
+    let (Some(key), Some(hash)) = (headers.get(HEADER), request.0) else {
+        return Ok(None);
+    };
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| (1..=LONGEST).contains(&key.len()))
+        .ok_or_else(|| {
+            Problem::bad_request(format!(
+                "the header Idempotency-Key has 1 to {LONGEST} visible ASCII characters, a UUID say"
+            ))
+        })?;
+    Ok(Some(Once {
+        // There is one token, and so one client.
+        owner: "admin".to_owned(),
+        key: key.to_owned(),
+        request: Digest::new(hash.finalize().into()),
+    }))
+}
