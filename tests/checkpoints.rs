@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use runner_engine::{FrozenRoom, PausedJob, Resumes};
 use runner_model::{JobId, StateName};
 use runner_store::Job;
-use runner_testkit::Node;
+use runner_testkit::{Node, Runner, Server, wait_until};
 use serde_json::{Value, json};
 
 const LINES: u64 = 40_000;
@@ -226,4 +226,25 @@ async fn a_loop_of_checkpoints_is_held_back_and_does_not_fail() {
         began.elapsed()
     );
     assert_eq!(done.failures, 0);
+}
+
+#[test]
+fn a_server_that_is_killed_goes_on_with_the_output() {
+    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
+    let server = Server::start_with_guests(runner, &["ledger"]);
+    let job = json!({"processor": "ledger", "params": slow()});
+    let (status, job) = server.post("/api/v1/jobs", &job);
+    assert_eq!(status, 201, "{job}");
+    let path = format!("/api/v1/jobs/{}", job["id"].as_str().unwrap());
+    wait_until("it has saved something", || {
+        let done = server.get(&path).1["progress"]["done"].as_u64();
+        done.filter(|done| *done >= EVERY)
+    });
+    let server = server.kill_and_restart();
+    let done = server.wait_for(job["id"].as_str().unwrap(), "completed");
+    assert_eq!(done["result"]["attempt"], 2);
+    assert!(done["result"]["from"].as_u64().unwrap() >= EVERY, "{done}");
+    let answer = server.get_raw(&format!("{path}/outputs/lines"));
+    let (_, output) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(output == undisturbed(), "the output differs");
 }

@@ -65,7 +65,7 @@ pub(crate) struct RuleArgs {
     pub(super) on_duplicate: Option<Mode>,
 
     /// Send it once, however often this command is run with the same key within 24 hours
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = idempotency_key)]
     pub(super) idempotency_key: Option<String>,
 }
 
@@ -151,6 +151,16 @@ pub(crate) fn priority(text: &str) -> Result<Priority, String> {
 
 fn on_failure(text: &str) -> Result<OnFailure, String> {
     text.parse::<OnFailure>().map_err(|error| error.to_string())
+}
+
+fn idempotency_key(text: &str) -> Result<String, String> {
+    let is_key =
+        (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_key {
+        Ok(text.to_owned())
+    } else {
+        Err("a key has 1 to 255 visible ASCII characters, a UUID say".to_owned())
+    }
 }
 
 pub(crate) fn duration_ms(text: &str) -> Result<u64, String> {
