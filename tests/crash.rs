@@ -14,7 +14,7 @@ use std::thread;
 use runner_model::{FailureCode, StateName};
 use runner_store::JobStore as _;
 use runner_store::testing::recount;
-use runner_store::{EventType, JobFilter, JobStore as _, Options, SqliteStore, Store as _};
+use runner_store::{EventType, JobFilter, Options, SqliteStore, Store as _};
 use runner_testkit::{Runner, Server, wait_until};
 use serde_json::{Value, json};
 
