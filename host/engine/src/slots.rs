@@ -88,10 +88,10 @@ impl Slots {
         Ok(())
     }
 
-    /// Gives an attempt the first free slot; a frozen one that goes on gets another.
+    /// Gives an attempt the first free slot, also one that had a slot before it was frozen.
     pub(crate) fn take(&self, fence: Fence, running: Running) {
-        self.free(&fence);
         let mut kept = self.lock();
+        kept.free(&fence);
         let index = match kept.free.pop_first() {
             Some(free) => free,
             None => {
@@ -105,20 +105,13 @@ impl Slots {
 
     /// An attempt is not in its slot any more.
     pub(crate) fn free(&self, fence: &Fence) {
-        let mut kept = self.lock();
-        let Some(index) = kept.by_fence.get(fence).copied() else {
-            return;
-        };
-        let slot = &mut kept.slots[index];
-        if slot.running.as_ref().is_some_and(|(own, _)| own == fence) {
-            slot.running = None;
-            kept.free.insert(index);
-        }
+        self.lock().free(fence);
     }
 
     /// An attempt was settled; the state is the job's then, none if it came too late.
     pub(crate) fn settled(&self, fence: &Fence, state: Option<StateName>) {
         let mut kept = self.lock();
+        kept.free(fence);
         let Some(index) = kept.by_fence.remove(fence) else {
             return;
         };
@@ -149,6 +142,19 @@ impl Slots {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn free(&mut self, fence: &Fence) {
+        let Some(index) = self.by_fence.get(fence).copied() else {
+            return;
+        };
+        let slot = &mut self.slots[index];
+        if slot.running.as_ref().is_some_and(|(own, _)| own == fence) {
+            slot.running = None;
+            self.free.insert(index);
+        }
     }
 }
 
