@@ -129,6 +129,8 @@ async fn beyond_the_room_for_frozen_ones_a_pause_interrupts() {
         for job in jobs {
             node.wait_for(job, StateName::Running).await;
         }
+        // Claimed is not begun: a guest that has not allocated yet would leave room for both.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         assert_eq!(pause(&node, jobs[0]).await, Resumes::Frozen);
         assert_eq!(pause(&node, jobs[1]).await, Resumes::Restart);
         for job in jobs {
