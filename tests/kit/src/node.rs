@@ -95,6 +95,14 @@ impl Node {
                 bell.look();
                 let found = self.store().job(job).await.expect("the job is there");
                 if found.state.name() == state {
+                    // Claimed is not begun: give the guest of a job that runs a moment to be there.
+                    for _ in 0..100 {
+                        let begun = self.engine.running().iter().any(|one| one.job == job);
+                        if state != StateName::Running || begun {
+                            break;
+                        }
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
                     return found;
                 }
                 bell.changed().await;
