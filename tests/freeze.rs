@@ -13,7 +13,7 @@ use runner_testkit::Node;
 use serde_json::{Value, json};
 
 /// What the counting guest needs some seconds for.
-const FAR: u64 = 3_000_000_000;
+const FAR: u64 = 4_000_000_000;
 
 async fn node(slots: usize) -> Node {
     with_room(slots, FrozenRoom::default()).await
@@ -46,7 +46,7 @@ fn processor_time() -> u64 {
 async fn a_frozen_job_uses_no_processor_gives_its_slot_away_and_goes_on_in_the_same_attempt() {
     let node = node(1).await;
     let job = node.submit("count", json!({"to": FAR})).await;
-    node.wait_for(job, StateName::Running).await;
+    node.wait_for_word(job).await;
     let asked = Instant::now();
     assert_eq!(pause(&node, job).await, Resumes::Frozen);
     // 100 ms is the promise; a machine that is busy with other tests is given more.
@@ -82,7 +82,7 @@ async fn a_frozen_job_uses_no_processor_gives_its_slot_away_and_goes_on_in_the_s
 async fn a_frozen_job_gives_back_what_its_queue_lets_run() {
     let node = node(4).await;
     let first = node.submit("spin", json!({})).await;
-    let queue = node.wait_for(first, StateName::Running).await.queue;
+    let queue = node.wait_for_word(first).await.queue;
     let one = vec![QueueChange::Concurrency(Some(1))];
     node.store().change_queue(queue, one).await.unwrap();
     let second = node.submit("spin", json!({})).await;
@@ -126,11 +126,10 @@ async fn beyond_the_room_for_frozen_ones_a_pause_interrupts() {
             node.submit("spin", json!({})).await,
             node.submit("spin", json!({})).await,
         ];
+        // A guest that has not begun holds no memory and would leave room for both.
         for job in jobs {
-            node.wait_for(job, StateName::Running).await;
+            node.wait_for_word(job).await;
         }
-        // Claimed is not begun: a guest that has not allocated yet would leave room for both.
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         assert_eq!(pause(&node, jobs[0]).await, Resumes::Frozen);
         assert_eq!(pause(&node, jobs[1]).await, Resumes::Restart);
         for job in jobs {
@@ -154,10 +153,7 @@ async fn a_job_stays_paused_when_its_node_stops_or_dies_and_goes_on_anew() {
     let mut node = node(1).await;
     let job = node.submit("sleep", json!({})).await;
     for attempt in 1..=2 {
-        assert_eq!(
-            node.wait_for(job, StateName::Running).await.attempt,
-            attempt
-        );
+        assert_eq!(node.wait_for_word(job).await.attempt, attempt);
         assert_eq!(pause(&node, job).await, Resumes::Frozen);
         if attempt == 1 {
             // It has nothing to wait for.
@@ -186,7 +182,7 @@ async fn a_job_stays_paused_when_its_node_stops_or_dies_and_goes_on_anew() {
 async fn a_frozen_job_is_cancelled_and_its_slot_is_nobodys() {
     let node = node(1).await;
     let job = node.submit("spin", json!({})).await;
-    node.wait_for(job, StateName::Running).await;
+    node.wait_for_word(job).await;
     pause(&node, job).await;
     node.engine.cancel(job).await.unwrap();
     node.wait_for(job, StateName::Cancelled).await;
@@ -195,7 +191,7 @@ async fn a_frozen_job_is_cancelled_and_its_slot_is_nobodys() {
         node.submit("sleep", json!({})).await,
         node.submit("sleep", json!({})).await,
     ];
-    node.wait_for(next, StateName::Running).await;
+    node.wait_for_slot(next).await;
     let explained = node.engine.explain(after).await.unwrap();
     assert!(
         matches!(explained.reasons[0], Obstacle::SlotsFull { .. }),
@@ -209,11 +205,11 @@ async fn a_frozen_job_is_cancelled_and_its_slot_is_nobodys() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_is_to_go_on_waits_for_a_slot_and_may_be_paused_again_meanwhile() {
     let node = node(1).await;
-    let job = node.submit("count", json!({"to": FAR / 10})).await;
-    node.wait_for(job, StateName::Running).await;
+    let job = node.submit("count", json!({"to": FAR})).await;
+    node.wait_for_word(job).await;
     pause(&node, job).await;
     let other = node.submit("sleep", json!({})).await;
-    node.wait_for(other, StateName::Running).await;
+    node.wait_for_slot(other).await;
     for _ in 0..3 {
         node.engine.resume(job).await.unwrap();
         let waits = node.store().job(job).await.unwrap();
@@ -229,8 +225,8 @@ async fn one_that_is_to_go_on_waits_for_a_slot_and_may_be_paused_again_meanwhile
 #[tokio::test(flavor = "multi_thread")]
 async fn pauses_and_resumes_in_a_row_lose_nothing() {
     let node = node(2).await;
-    let job = node.submit("count", json!({"to": FAR / 3})).await;
-    node.wait_for(job, StateName::Running).await;
+    let job = node.submit("count", json!({"to": FAR / 2})).await;
+    node.wait_for_word(job).await;
     for round in 0..60 {
         // Now waiting for the answer, now not: the resume meets the pause at every stage.
         if round % 3 == 0 {
@@ -245,7 +241,7 @@ async fn pauses_and_resumes_in_a_row_lose_nothing() {
     }
     let done = node.wait_for(job, StateName::Completed).await;
     let result: Value = serde_json::from_str(&done.result.unwrap()).unwrap();
-    assert_eq!(result, json!({"count": FAR / 3, "attempt": 1}));
+    assert_eq!(result, json!({"count": FAR / 2, "attempt": 1}));
     let next = node.submit("noop", json!({})).await;
     node.wait_for(next, StateName::Completed).await;
     assert_eq!(

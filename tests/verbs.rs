@@ -232,7 +232,7 @@ async fn every_reason_vanishes_when_it_is_gone_and_the_job_runs_then() {
     node.install("noop").await;
     node.install("sleep").await;
     let holder = node.submit("sleep", json!({})).await;
-    node.wait_for(holder, StateName::Running).await;
+    node.wait_for_slot(holder).await;
     let mut job = Submission::new("noop", json!({}));
     job.queue = Some(held());
     job.run_at = later().run_at;

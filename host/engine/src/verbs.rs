@@ -192,7 +192,11 @@ impl Engine {
                 ours.push(Obstacle::NodeDraining { node });
             } else if state == StateName::Pending {
                 let slots = self.shared().slots.count();
-                let holders: Vec<JobId> = self.running().iter().map(|one| one.job).collect();
+                let taken = self.slot_list().into_iter();
+                let holders: Vec<JobId> = taken
+                    .filter_map(|slot| slot.running)
+                    .map(|one| one.job)
+                    .collect();
                 if holders.len() >= slots {
                     ours.push(Obstacle::SlotsFull {
                         node,

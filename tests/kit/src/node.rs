@@ -16,6 +16,9 @@ use crate::guest;
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long it waits before it looks again at what rings no bell.
+const GLANCE: Duration = Duration::from_millis(10);
+
 /// One node in a folder of its own.
 pub struct Node {
     /// The engine.
@@ -95,14 +98,6 @@ impl Node {
                 bell.look();
                 let found = self.store().job(job).await.expect("the job is there");
                 if found.state.name() == state {
-                    // Claimed is not begun: give the guest of a job that runs a moment to be there.
-                    for _ in 0..100 {
-                        let begun = self.engine.running().iter().any(|one| one.job == job);
-                        if state != StateName::Running || begun {
-                            break;
-                        }
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                    }
                     return found;
                 }
                 bell.changed().await;
@@ -115,6 +110,44 @@ impl Node {
                 self.store().job(job).await
             ),
         }
+    }
+
+    /// Waits until a job has its slot: a job that was claimed is running before this node has heard of it.
+    pub async fn wait_for_slot(&self, job: JobId) -> Job {
+        let found = self.wait_for(job, StateName::Running).await;
+        let has_slot = || {
+            let slots = self.engine.slot_list().into_iter();
+            let mut running = slots.filter_map(|slot| slot.running);
+            running.any(|one| one.job == job)
+        };
+        until(&format!("{job} has a slot"), async || has_slot()).await;
+        found
+    }
+
+    /// Waits until the guest of a job's attempt has said something, in its log or as progress: then it has memory, and is
+    /// in its own code.
+    pub async fn wait_for_word(&self, job: JobId) -> Job {
+        let found = self.wait_for(job, StateName::Running).await;
+        let store = self.store();
+        until(&format!("{job} says something"), async || {
+            let job = store.job(job).await.expect("the job is there");
+            let page = store.log(job.id, found.attempt, 0, 1).await;
+            job.progress.is_some() || !page.expect("the job is there").lines.is_empty()
+        })
+        .await;
+        found
+    }
+}
+
+/// Looks again and again until something is so that rings no bell.
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let looking = async {
+        while !is_so().await {
+            tokio::time::sleep(GLANCE).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, looking).await.is_err() {
+        panic!("waited in vain: {what}");
     }
 }
 
