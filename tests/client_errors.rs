@@ -16,9 +16,7 @@ const NOBODY: &str = "http://127.0.0.1:1";
 const NO_JOB: &str = "01a200ac-3f8e-7330-955e-c916414c5dd5";
 
 fn runner() -> Runner {
-    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
-    runner.write("in.csv", "id,zip\n1,00123\n");
-    runner
+    Runner::with_csv(env!("CARGO_BIN_EXE_runner"))
 }
 
 fn submit<'a>(more: &[&'a str]) -> Vec<&'a str> {

@@ -7,13 +7,11 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use runner_testkit::{Runner, Server};
+use runner_testkit::{Runner, Server, submit_conversion as submit};
 use serde_json::Value;
 
 fn runner() -> Runner {
-    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
-    runner.write("in.csv", "id,zip\n1,00123\n");
-    runner
+    Runner::with_csv(env!("CARGO_BIN_EXE_runner"))
 }
 
 /// A command that runs beside the test.
@@ -109,16 +107,7 @@ fn who_follows_a_job_survives_a_restart_of_the_server_on_another_port() {
 #[test]
 fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
     let server = Server::start(runner());
-    let first = server.client(&[
-        "submit",
-        "data-conversion",
-        "-p",
-        "to=jsonl",
-        "-i",
-        "in.csv",
-        "--wait",
-        "--json",
-    ]);
+    let first = server.client(&submit(&["-i", "in.csv", "--wait", "--json"]));
     let first: Value = serde_json::from_str(&first.stdout).unwrap();
     let mut events = Running::start(server.runner(), &["events", "--after", "0"]);
     let mut lines = BufReader::new(events.child.stdout.take().unwrap()).lines();
@@ -139,16 +128,7 @@ fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
     let server = server.kill_and_restart();
     events.until("lost the server (");
     events.until("the server is back");
-    let args = [
-        "submit",
-        "data-conversion",
-        "-p",
-        "to=jsonl",
-        "-i",
-        "in.csv",
-        "--wait",
-        "--json",
-    ];
+    let args = submit(&["-i", "in.csv", "--wait", "--json"]);
     let second: Value = serde_json::from_str(&server.client(&args).stdout).unwrap();
     assert_eq!(kinds_of(&second), life);
     events.interrupt();

@@ -4,24 +4,15 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
-use runner_testkit::{Ran, Runner, Server};
+use runner_testkit::{Ran, Runner, Server, submit_conversion as submit};
 use serde_json::json;
 
 fn runner() -> Runner {
-    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
-    runner.write("in.csv", "id,zip\n1,00123\n");
-    runner
+    Runner::with_csv(env!("CARGO_BIN_EXE_runner"))
 }
 
 fn server() -> Server {
     Server::start(runner())
-}
-
-/// The arguments of a submit that works, and more.
-fn submit<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    let mut args = vec!["submit", "data-conversion", "-p", "to=jsonl"];
-    args.extend(more);
-    args
 }
 
 #[test]

@@ -7,24 +7,15 @@
 use std::fs::File;
 use std::process::Command;
 
-use runner_testkit::{Runner, Server};
+use runner_testkit::{Runner, Server, submit_conversion as submit};
 use serde_json::{Value, json};
 
 fn runner() -> Runner {
-    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
-    runner.write("in.csv", "id,zip\n1,00123\n");
-    runner
+    Runner::with_csv(env!("CARGO_BIN_EXE_runner"))
 }
 
 fn server() -> Server {
     Server::start(runner())
-}
-
-/// The arguments of a submit that works, and more.
-fn submit<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    let mut args = vec!["submit", "data-conversion", "-p", "to=jsonl"];
-    args.extend(more);
-    args
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod steer;
 mod submit;
 mod targets;
 mod templates;
+mod timed;
 mod timer;
 mod verbs;
 mod walks;

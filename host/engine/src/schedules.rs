@@ -12,15 +12,10 @@ use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::{self, Maintenance};
 use crate::targets::{Ready, Target};
+use crate::timed;
 
 /// The most schedules that are judged in one request.
 const MOST_AT_ONCE: usize = 100;
-
-/// How long the task sleeps at the most: clocks jump.
-const LONGEST: Duration = Duration::from_secs(60);
-
-/// How long to wait after something failed that was not the schedule's fault.
-const BREATH: Duration = Duration::from_secs(1);
 
 /// A schedule as somebody puts it.
 #[derive(Debug, Clone)]
@@ -53,7 +48,11 @@ impl Engine {
         let _ = self.shared.maintenance.backups.set(backups);
         stop_orphans(&self.shared.store).await?;
         maintenance::put_missing(&self.shared).await?;
-        let task = tokio::spawn(run(Arc::clone(&self.shared)));
+        let task = tokio::spawn(timed::run(
+            Arc::clone(&self.shared),
+            "fire schedules",
+            fire_due,
+        ));
         self.lock_helpers().push(task);
         Ok(())
     }
@@ -102,38 +101,6 @@ impl Engine {
             }
             // Somebody else did at the very same moment.
             firing.due_at = firing.due_at.after(Duration::from_millis(1));
-        }
-    }
-}
-
-/// Runs until the store is closed.
-async fn run(shared: Arc<Shared>) {
-    let mut bell = shared.store.bell();
-    loop {
-        let timed = bell.look().timed;
-        let next = match fire_due(&shared).await {
-            Ok(next) => next,
-            Err(StoreError::Closed) => return,
-            Err(error) => {
-                tracing::error!(%error, "cannot fire schedules");
-                Some(shared.clock.now().after(BREATH))
-            }
-        };
-        let now = shared.clock.now();
-        let wait = next.map_or(LONGEST, |next| next.since(now)).min(LONGEST);
-        let until = tokio::time::Instant::now() + wait;
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep_until(until) => break,
-                open = bell.changed() => {
-                    if !open {
-                        return;
-                    }
-                    if bell.look().timed != timed {
-                        break;
-                    }
-                }
-            }
         }
     }
 }

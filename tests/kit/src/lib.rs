@@ -8,6 +8,6 @@ mod server;
 
 pub use crate::guests::{guest, guest_names};
 pub use crate::node::Node;
-pub use crate::program::{Ran, Runner};
+pub use crate::program::{Ran, Runner, submit_conversion};
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};

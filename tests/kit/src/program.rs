@@ -15,6 +15,11 @@ pub struct Runner {
     folder: TempDir,
 }
 
+/// The arguments that submit a conversion, and more.
+pub fn submit_conversion<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["submit", "data-conversion", "-p", "to=jsonl"], more].concat()
+}
+
 /// How a call ended.
 #[derive(Debug)]
 pub struct Ran {
@@ -34,6 +39,13 @@ impl Runner {
             program: program.into(),
             folder,
         }
+    }
+
+    /// The same with something to convert in its folder: `in.csv`, of one row.
+    pub fn with_csv(program: impl Into<PathBuf>) -> Self {
+        let runner = Self::new(program);
+        runner.write("in.csv", "id,zip\n1,00123\n");
+        runner
     }
 
     /// The program.

@@ -141,9 +141,10 @@ impl Client {
     }
 
     /// Deletes what is at a path.
-    pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), AskError> {
+    pub(crate) async fn delete(&self, path: &[&str]) -> Result<String, AskError> {
         let request = self.request(Method::DELETE, path, &Query::new());
-        self.send(request.timeout(ANSWER), path).await.map(drop)
+        self.text(self.send(request.timeout(ANSWER), path).await?)
+            .await
     }
 
     /// Asks for something that is read piece by piece.

@@ -53,10 +53,4 @@ impl Client {
             .body(streamed(head, source, what));
         self.text(self.send(request, path).await?).await
     }
-
-    /// Has something deleted.
-    pub(crate) async fn remove(&self, path: &[&str]) -> Result<String, AskError> {
-        let request = self.request(Method::DELETE, path, &Query::new());
-        self.text(self.send(request, path).await?).await
-    }
 }

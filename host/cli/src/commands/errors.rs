@@ -8,9 +8,9 @@ use runner_model::ErrorState;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::client::{Client, Listed, Patience, Query, ServerArgs, block_on};
+use super::shared::{ListArgs, Listing, said, tell};
+use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
-use crate::terminal::{self, Table};
 
 /// See what fails again and again; mute it, resolve it, or retry all jobs that failed so
 #[derive(Debug, Args)]
@@ -27,12 +27,8 @@ pub(crate) struct ErrorsArgs {
     #[arg(long, value_name = "NAME")]
     processor: Option<String>,
 
-    /// Print JSON Lines
-    #[arg(long)]
-    json: bool,
-
     #[command(flatten)]
-    server: ServerArgs,
+    list: ListArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -98,34 +94,24 @@ pub(crate) fn run(global: &Global, args: &ErrorsArgs) -> anyhow::Result<ExitCode
 }
 
 fn list(global: &Global, args: &ErrorsArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
     let mut query = Query::new();
     query.extend(args.state.map(|state| ("state", state.to_string())));
     query.extend(args.processor.clone().map(|name| ("processor", name)));
-    let text = block_on(async { Ok(client.get_text(&["errors"], &query).await?) })?;
-    if args.json {
-        terminal::json_items(&text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let groups: Listed<Group> = client.read(&text)?;
-    if groups.items.is_empty() {
-        terminal::note("there are no such errors");
-        return Ok(ExitCode::SUCCESS);
-    }
-    let rows: Vec<Vec<String>> = groups.items.into_iter().map(row).collect();
-    let titles = [
-        "ID",
-        "STATE",
-        "COUNT",
-        "LAST",
-        "PROCESSOR",
-        "CODE",
-        "MESSAGE",
-    ];
-    for line in Table::new(&titles).lines(&rows) {
-        terminal::data(&line)?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let listing = Listing {
+        path: &["errors"],
+        titles: &[
+            "ID",
+            "STATE",
+            "COUNT",
+            "LAST",
+            "PROCESSOR",
+            "CODE",
+            "MESSAGE",
+        ],
+        row,
+        none: "there are no such errors",
+    };
+    listing.show(global, &query, &args.list)
 }
 
 fn row(group: Group) -> Vec<String> {
@@ -143,29 +129,14 @@ fn row(group: Group) -> Vec<String> {
 fn set(global: &Global, args: &OneArgs, verb: &str) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let text = block_on(async { Ok(client.post(&["errors", &args.id, verb]).await?) })?;
-    if args.json {
-        terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let group: Group = client.read(&text)?;
-    terminal::data(&format!("{} {}", group.id, group.state))?;
-    Ok(ExitCode::SUCCESS)
+    let line = |group: Group| format!("{} {}", group.id, group.state);
+    said(&client, text, (args.json, line))
 }
 
 fn retry(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["errors", &args.id, "retry"];
-    let text = block_on(async {
-        let nothing = json!({});
-        Ok(client
-            .send_json(Method::POST, &path, &nothing, Patience::Endless)
-            .await?)
-    })?;
-    if args.json {
-        terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let Retried { retried } = client.read(&text)?;
-    terminal::data(&format!("{retried} jobs retried"))?;
-    Ok(ExitCode::SUCCESS)
+    let line = |Retried { retried }| format!("{retried} jobs retried");
+    let how = (Method::POST, Patience::Endless);
+    tell(&client, how, &path, &json!({}), (args.json, line))
 }

@@ -16,6 +16,8 @@ pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod workers;
 
+mod shared;
+
 use std::process::ExitCode;
 
 use crate::options::{Command, Options};

@@ -8,6 +8,7 @@ use runner_model::BatchId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::shared::tell;
 use super::{Batch, id};
 use crate::client::{Client, Patience, ServerArgs, block_on};
 use crate::options::Global;
@@ -73,7 +74,7 @@ pub(super) fn delete(global: &Global, args: &ActArgs) -> anyhow::Result<ExitCode
     let client = Client::open(global, &args.server)?;
     block_on(async {
         for batch in &args.batches {
-            client.remove(&["batches", &batch.to_string()]).await?;
+            client.delete(&["batches", &batch.to_string()]).await?;
             if !args.json {
                 terminal::data(&format!("{batch} deleted"))?;
             }
@@ -113,16 +114,7 @@ pub(super) fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let id = args.batch.to_string();
     let (path, body) = (["batches", &id], json!({"max_parallel": args.max_parallel}));
-    let text = block_on(async {
-        Ok(client
-            .send_json(Method::PATCH, &path, &body, Patience::Short)
-            .await?)
-    })?;
-    let line = if args.json {
-        text
-    } else {
-        client.read::<Batch>(&text)?.line()
-    };
-    terminal::data(&line)?;
-    Ok(ExitCode::SUCCESS)
+    let how = (Method::PATCH, Patience::Short);
+    let line = |batch: Batch| batch.line();
+    tell(&client, how, &path, &body, (args.json, line))
 }

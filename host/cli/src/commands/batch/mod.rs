@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use runner_model::BatchId;
 use serde::Deserialize;
 
+use super::shared::PageArgs;
 use crate::options::Global;
 
 /// Submit, watch and control many jobs as one
@@ -22,7 +23,8 @@ pub(crate) struct BatchArgs {
 #[derive(Debug, Subcommand)]
 enum BatchCommand {
     Submit(submit::SubmitArgs),
-    List(show::ListArgs),
+    /// List batches, the newest first
+    List(PageArgs),
     Show(show::ShowArgs),
     Items(show::ItemsArgs),
     /// Let no more items begin; what runs goes on

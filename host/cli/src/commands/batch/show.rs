@@ -5,25 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use runner_model::{BatchId, StateName};
 
+use super::super::shared::{Listing, PageArgs};
 use super::{Batch, id};
 use crate::client::{Client, Job, Query, ServerArgs, block_on};
 use crate::options::Global;
-use crate::terminal::{self, Audience, Table};
-
-/// List batches, the newest first
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// How many at the most
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-
-    /// Print JSON Lines
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
-}
+use crate::terminal;
 
 /// Show how far a batch is
 #[derive(Debug, Args)]
@@ -51,26 +37,18 @@ pub(crate) struct ItemsArgs {
     #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = state)]
     state: Vec<StateName>,
 
-    /// How many at the most
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-
-    /// Print JSON Lines
-    #[arg(long)]
-    json: bool,
-
     #[command(flatten)]
-    server: ServerArgs,
+    page: PageArgs,
 }
 
 fn state(text: &str) -> Result<StateName, String> {
     text.parse::<StateName>().map_err(|error| error.to_string())
 }
 
-pub(super) fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
-    block_on(async {
-        let titles = [
+pub(super) fn list(global: &Global, args: &PageArgs) -> anyhow::Result<ExitCode> {
+    let listing = Listing {
+        path: &["batches"],
+        titles: &[
             "ID",
             "STATE",
             "TOTAL",
@@ -80,28 +58,11 @@ pub(super) fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode>
             "FAILED",
             "OTHER",
             "TITLE",
-        ];
-        let mut table = Table::new(&titles);
-        let mut pages = client.pages(&["batches"], Query::new(), args.limit);
-        while let Some(page) = pages.next(&client).await? {
-            let mut rows = Vec::with_capacity(page.len());
-            for item in &page {
-                let batch: Batch = client.read(item.get())?;
-                rows.push(row(batch));
-            }
-            let lines = if args.json {
-                page.iter().map(|item| item.get().to_owned()).collect()
-            } else {
-                table.lines(&rows)
-            };
-            for line in lines {
-                if terminal::data(&line)? == Audience::Gone {
-                    return Ok(ExitCode::SUCCESS);
-                }
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    })
+        ],
+        row,
+        none: "there are no batches",
+    };
+    listing.show_pages(global, Query::new(), args)
 }
 
 fn row(batch: Batch) -> Vec<String> {
@@ -145,40 +106,25 @@ pub(super) fn show(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode>
 }
 
 pub(super) fn items(global: &Global, args: &ItemsArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
     let id = args.batch.to_string();
-    let path = ["batches", &id, "items"];
     let mut query = Query::new();
     if !args.state.is_empty() {
         let states: Vec<&str> = args.state.iter().map(|state| state.as_str()).collect();
         query.push(("state", states.join(",")));
     }
-    block_on(async {
-        let mut table = Table::new(&["ID", "STATE", "PROCESSOR", "QUEUE", "TITLE"]);
-        let mut pages = client.pages(&path, query, args.limit);
-        while let Some(page) = pages.next(&client).await? {
-            let mut rows = Vec::with_capacity(page.len());
-            for item in &page {
-                let job: Job = client.read(item.get())?;
-                rows.push(vec![
-                    job.id.to_string(),
-                    job.state.to_string(),
-                    job.processor,
-                    job.queue,
-                    job.title.unwrap_or_default(),
-                ]);
-            }
-            let lines = if args.json {
-                page.iter().map(|item| item.get().to_owned()).collect()
-            } else {
-                table.lines(&rows)
-            };
-            for line in lines {
-                if terminal::data(&line)? == Audience::Gone {
-                    return Ok(ExitCode::SUCCESS);
-                }
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    })
+    let listing = Listing {
+        path: &["batches", &id, "items"],
+        titles: &["ID", "STATE", "PROCESSOR", "QUEUE", "TITLE"],
+        row: |job: Job| {
+            vec![
+                job.id.to_string(),
+                job.state.to_string(),
+                job.processor,
+                job.queue,
+                job.title.unwrap_or_default(),
+            ]
+        },
+        none: "there are no such items",
+    };
+    listing.show_pages(global, query, &args.page)
 }

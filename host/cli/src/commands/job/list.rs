@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Timestamp;
 use runner_model::{Limit, StateName};
-use serde_json::value::RawValue;
 
-use crate::client::{Client, Job, Query, ServerArgs, block_on};
+use super::super::shared::{Listing, PageArgs};
+use crate::client::{Job, Query};
 use crate::options::Global;
-use crate::terminal::{self, Audience, Table, span};
+use crate::terminal::span;
 
 /// List jobs, the newest first
 #[derive(Debug, Args)]
@@ -46,20 +46,8 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
 
-    /// How many at the most
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-
-    /// All of them
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-
-    /// Print JSON Lines
-    #[arg(long)]
-    json: bool,
-
     #[command(flatten)]
-    server: ServerArgs,
+    page: PageArgs,
 }
 
 fn state(text: &str) -> Result<StateName, String> {
@@ -102,48 +90,17 @@ impl ListArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
-    let most = if args.all { usize::MAX } else { args.limit };
-    block_on(async {
-        let mut table = Table::new(&["ID", "STATE", "PROCESSOR", "QUEUE", "AGE", "TOOK", "TITLE"]);
-        let mut pages = client.pages(&["jobs"], args.query(), most);
-        let mut count = 0;
-        while let Some(page) = pages.next(&client).await? {
-            count += page.len();
-            let lines = if args.json {
-                page.iter().map(|job| job.get().to_owned()).collect()
-            } else {
-                table.lines(&rows(&client, &page)?)
-            };
-            for line in lines {
-                if terminal::data(&line)? == Audience::Gone {
-                    return Ok(ExitCode::SUCCESS);
-                }
-            }
-        }
-        if count == 0 && !args.json {
-            terminal::note("there are no such jobs");
-        }
-        if pages.has_more() && !args.json {
-            terminal::note(&format!(
-                "these are the newest {most}; --limit N or --all shows more"
-            ));
-        }
-        Ok(ExitCode::SUCCESS)
-    })
+    let listing = Listing {
+        path: &["jobs"],
+        titles: &["ID", "STATE", "PROCESSOR", "QUEUE", "AGE", "TOOK", "TITLE"],
+        row,
+        none: "there are no such jobs",
+    };
+    listing.show_pages(global, args.query(), &args.page)
 }
 
-fn rows(client: &Client, page: &[Box<RawValue>]) -> anyhow::Result<Vec<Vec<String>>> {
+fn row(job: Job) -> Vec<String> {
     let now = Timestamp::now();
-    page.iter()
-        .map(|job| {
-            let job: Job = client.read(job.get())?;
-            Ok(row(job, now))
-        })
-        .collect()
-}
-
-fn row(job: Job, now: Timestamp) -> Vec<String> {
     let moment = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let created: Option<Timestamp> = moment(&Some(job.created_at));
     let took = match (moment(&job.started_at), moment(&job.finished_at)) {

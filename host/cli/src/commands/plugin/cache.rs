@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, args: &CacheArgs) -> anyhow::Result<ExitCode>
     let path = ["plugins", &args.processor, "cache"];
     let text = block_on(async {
         Ok(if args.clear {
-            client.remove(&path).await?
+            client.delete(&path).await?
         } else {
             client.get_text(&path, &Query::new()).await?
         })

@@ -8,10 +8,14 @@ use runner_model::{QueueName, StateName};
 use serde::Deserialize;
 use serde_json::{Map, json};
 
+use super::super::shared::tell;
 use super::{Queue, name};
 use crate::client::{Client, Patience, ServerArgs, block_on};
 use crate::options::Global;
 use crate::terminal;
+
+/// It is done to many jobs.
+const LONG: (Method, Patience) = (Method::POST, Patience::Endless);
 
 #[derive(Debug, Args)]
 pub(crate) struct ActArgs {
@@ -67,13 +71,7 @@ struct Cleared {
 pub(super) fn drain(global: &Global, args: &DrainArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["queues", args.queue.as_str(), "drain"];
-    let text = block_on(async {
-        let nothing = json!({});
-        Ok(client
-            .send_json(Method::POST, &path, &nothing, Patience::Endless)
-            .await?)
-    })?;
-    said(&client, &text, args.json)
+    tell(&client, LONG, &path, &json!({}), (args.json, line))
 }
 
 /// Delete jobs of a queue that ended
@@ -111,25 +109,17 @@ pub(super) fn clean(global: &Global, args: &CleanArgs) -> anyhow::Result<ExitCod
     if let Some(older_than) = &args.older_than {
         body.insert("older_than".to_owned(), json!(older_than));
     }
-    let text = block_on(async {
-        Ok(client
-            .send_json(Method::POST, &path, &body, Patience::Endless)
-            .await?)
-    })?;
-    said(&client, &text, args.json)
+    tell(&client, LONG, &path, &body, (args.json, line))
 }
 
-fn said(client: &Client, text: &str, json: bool) -> anyhow::Result<ExitCode> {
-    if json {
-        terminal::data(text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let cleared: Cleared = client.read(text)?;
-    if let Some(count) = cleared.cancelled {
-        terminal::data(&format!("{count} jobs cancelled"))?;
-    }
-    if let Some(count) = cleared.deleted {
-        terminal::data(&format!("{count} jobs deleted"))?;
-    }
-    Ok(ExitCode::SUCCESS)
+fn line(cleared: Cleared) -> String {
+    let counts = [
+        (cleared.cancelled, "cancelled"),
+        (cleared.deleted, "deleted"),
+    ];
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter_map(|(count, what)| Some(format!("{} jobs {what}", count?)))
+        .collect();
+    said.join("\n")
 }

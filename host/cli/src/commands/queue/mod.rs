@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 use runner_model::{QueueName, Rate};
 use serde::Deserialize;
 
+use super::shared::ListArgs;
 use crate::options::Global;
 
 /// See, pause, limit and clear the queues of a server
@@ -23,7 +24,8 @@ pub(crate) struct QueueArgs {
 
 #[derive(Debug, Subcommand)]
 enum QueueCommand {
-    List(list::ListArgs),
+    /// List the queues: how many jobs they have, and their limits
+    List(ListArgs),
     Show(show::ShowArgs),
     /// Let queues give no jobs; what runs goes on
     Pause(act::ActArgs),

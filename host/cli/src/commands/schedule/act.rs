@@ -45,7 +45,7 @@ pub(super) fn delete(global: &Global, args: &ActArgs) -> anyhow::Result<ExitCode
     let client = Client::open(global, &args.server)?;
     block_on(async {
         for schedule in &args.schedules {
-            client.remove(&["schedules", schedule.as_str()]).await?;
+            client.delete(&["schedules", schedule.as_str()]).await?;
             terminal::data(&format!("{schedule} deleted"))?;
         }
         Ok(ExitCode::SUCCESS)

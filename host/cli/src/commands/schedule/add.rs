@@ -9,13 +9,13 @@ use runner_model::{Misfire, Overlap, ScheduleName};
 use runner_sandbox::ParamsSchema;
 use serde_json::{Map, Value, json};
 
+use super::super::shared::{said, tell};
 use super::{Schedule, name};
 use crate::client::{Client, Patience, PluginDoc, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::document;
 use crate::job_args::{json as given, params};
 use crate::options::Global;
-use crate::terminal;
 
 /// Add a schedule
 #[derive(Debug, Args)]
@@ -193,7 +193,7 @@ pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
             .send_json(method, &path, &body, Patience::Short)
             .await?)
     })?;
-    said(&client, &text, args.json)
+    said(&client, text, (args.json, line))
 }
 
 pub(super) fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
@@ -212,22 +212,12 @@ pub(super) fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
     }
     let client = Client::open(global, &args.server)?;
     let path = ["schedules", args.schedule.as_str()];
-    let text = block_on(async {
-        Ok(client
-            .send_json(Method::PATCH, &path, &body, Patience::Short)
-            .await?)
-    })?;
-    said(&client, &text, args.json)
+    let how = (Method::PATCH, Patience::Short);
+    tell(&client, how, &path, &body, (args.json, line))
 }
 
-fn said(client: &Client, text: &str, json: bool) -> anyhow::Result<ExitCode> {
-    if json {
-        terminal::data(text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let schedule: Schedule = client.read(text)?;
+fn line(schedule: Schedule) -> String {
     let next = schedule.next_at.unwrap_or_else(|| "never".to_owned());
     let paused = if schedule.paused { " (paused)" } else { "" };
-    terminal::data(&format!("{} fires next at {next}{paused}", schedule.name))?;
-    Ok(ExitCode::SUCCESS)
+    format!("{} fires next at {next}{paused}", schedule.name)
 }

@@ -12,6 +12,7 @@ use runner_model::ScheduleName;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::shared::ListArgs;
 use crate::options::Global;
 
 /// Start jobs by the clock: add, see, trigger and pause schedules
@@ -23,7 +24,8 @@ pub(crate) struct ScheduleArgs {
 
 #[derive(Debug, Subcommand)]
 enum ScheduleCommand {
-    List(list::ListArgs),
+    /// List the schedules, the server's own upkeep among them
+    List(ListArgs),
     Add(Box<add::AddArgs>),
     Set(Box<add::SetArgs>),
     Show(show::ShowArgs),

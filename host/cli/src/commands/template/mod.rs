@@ -8,11 +8,12 @@ use runner_model::ScheduleName;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::client::{Client, Listed, Patience, Query, ServerArgs, block_on};
+use super::shared::{ListArgs, Listing};
+use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
 use crate::options::Global;
-use crate::terminal::{self, Table};
+use crate::terminal;
 
 /// Store jobs and batches with params, and submit them
 #[derive(Debug, Args)]
@@ -23,23 +24,13 @@ pub(crate) struct TemplateArgs {
 
 #[derive(Debug, Subcommand)]
 enum TemplateCommand {
+    /// List templates and what they take
     List(ListArgs),
     Show(OneArgs),
     Put(PutArgs),
     Submit(SubmitArgs),
     /// Delete a template
     Delete(OneArgs),
-}
-
-/// List templates and what they take
-#[derive(Debug, Args)]
-struct ListArgs {
-    /// Print JSON Lines
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
 }
 
 /// Show a template
@@ -128,35 +119,27 @@ pub(crate) fn run(global: &Global, args: &TemplateArgs) -> anyhow::Result<ExitCo
 }
 
 fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
-    let text = block_on(async { Ok(client.get_text(&["templates"], &Query::new()).await?) })?;
-    if args.json {
-        terminal::json_items(&text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let templates: Listed<Template> = client.read(&text)?;
-    if templates.items.is_empty() {
-        terminal::note("there are no templates");
-        return Ok(ExitCode::SUCCESS);
-    }
-    let row = |template: Template| {
-        let of = if template.job.is_some() {
-            "job"
-        } else {
-            "batch"
-        };
-        vec![
-            template.name,
-            of.to_owned(),
-            template.takes.join(", "),
-            template.description.unwrap_or_default(),
-        ]
+    let listing = Listing {
+        path: &["templates"],
+        titles: &["TEMPLATE", "OF", "TAKES", "DESCRIPTION"],
+        row,
+        none: "there are no templates",
     };
-    let rows: Vec<Vec<String>> = templates.items.into_iter().map(row).collect();
-    for line in Table::new(&["TEMPLATE", "OF", "TAKES", "DESCRIPTION"]).lines(&rows) {
-        terminal::data(&line)?;
-    }
-    Ok(ExitCode::SUCCESS)
+    listing.show(global, &Query::new(), args)
+}
+
+fn row(template: Template) -> Vec<String> {
+    let of = if template.job.is_some() {
+        "job"
+    } else {
+        "batch"
+    };
+    vec![
+        template.name,
+        of.to_owned(),
+        template.takes.join(", "),
+        template.description.unwrap_or_default(),
+    ]
 }
 
 fn show(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
@@ -220,7 +203,7 @@ fn submit(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode> {
 fn delete(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["templates", args.template.as_str()];
-    block_on(async { Ok(client.remove(&path).await?) })?;
+    block_on(async { Ok(client.delete(&path).await?) })?;
     terminal::data(&format!("{} deleted", args.template))?;
     Ok(ExitCode::SUCCESS)
 }
