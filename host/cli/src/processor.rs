@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::{env, fs, thread};
 
 use anyhow::Context;
-use runner_model::nearest;
+use runner_model::{listed, nearest};
 use runner_sandbox::{CompileLimits, CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
 
 use crate::client::{AskError, Client, Listed, PluginDoc, Query};
@@ -46,11 +46,7 @@ pub(crate) async fn unknown_to(client: &Client, word: &str) -> Result<UserError,
 }
 
 fn unknown(word: &str, names: &[&str], own: &str) -> UserError {
-    let known = if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    };
+    let known = listed(names);
     let error = UserError::new(
         Exit::NotFound,
         format!("there is no processor `{word}`; there are: {known}"),

@@ -197,7 +197,7 @@ impl From<SubmitError> for Problem {
                 problem
             }
             SubmitError::Name(_) => unprocessable("invalid_inputs"),
-            SubmitError::Input(_) => unprocessable("invalid_inputs"),
+            SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
             }

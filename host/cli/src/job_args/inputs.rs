@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 
-use runner_model::{ByteSize, Descriptor, Limit, Limits, PortName};
+use runner_model::{ByteSize, Descriptor, InputsError, Limit, Limits, PortName};
 
 use super::named::Named;
 use crate::error::{Exit, UserError};
@@ -43,33 +43,21 @@ pub(crate) fn check_file(path: &str) -> Result<(), UserError> {
 /// The port of each flag, in their order.
 pub(crate) fn ports(flags: &[Named], descriptor: &Descriptor) -> Result<Vec<PortName>, UserError> {
     let processor = descriptor.name.as_str();
-    let mut ports = Vec::with_capacity(flags.len());
-    for flag in flags {
-        let port = flag.port("input", &descriptor.inputs, processor)?;
-        if ports.contains(&port.name) {
-            let message = format!("the input `{}` is given twice", port.name);
-            return Err(UserError::new(Exit::Usage, message));
-        }
-        ports.push(port.name.clone());
-    }
-    let missing = descriptor
-        .inputs
+    let ports: Result<Vec<_>, _> = flags
         .iter()
-        .find(|port| port.required && !ports.contains(&port.name));
-    match missing {
-        Some(port) => Err(UserError::new(
-            Exit::Usage,
-            format!(
-                "{processor} needs the input `{}` ({})",
-                port.name, port.summary
-            ),
-        )
-        .hint(format!(
-            "-i {}=PATH, or -i {0}=- for the standard input",
-            port.name
-        ))),
-        None => Ok(ports),
-    }
+        .map(|flag| flag.port("input", &descriptor.inputs, processor))
+        .collect();
+    let names = ports?.into_iter().map(|port| port.name.as_str());
+    descriptor.inputs_given(names).map_err(|error| {
+        let said = UserError::new(Exit::Usage, error.to_string());
+        match error {
+            InputsError::Missing { port, .. } => said.hint(format!(
+                "-i {}=PATH, or -i {0}=- for the standard input",
+                port.name
+            )),
+            InputsError::Unknown { .. } | InputsError::Twice(_) => said,
+        }
+    })
 }
 
 /// Refuses inputs that together are larger than their limit.

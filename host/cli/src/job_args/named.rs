@@ -1,21 +1,9 @@
 //! Flags of the form `NAME=VALUE`, where the name is a port's. It may be left out if there is
 //! only one port, or only one that is required.
 
-use runner_model::{Port, PortName};
+use runner_model::{Port, PortName, listed};
 
 use crate::error::{Exit, UserError};
-
-/// The names of ports, for a message.
-fn port_names(ports: &[Port]) -> String {
-    if ports.is_empty() {
-        return "none".to_owned();
-    }
-    ports
-        .iter()
-        .map(|port| port.name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
 
 /// A flag, split.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +48,7 @@ impl Named {
                     Exit::Usage,
                     format!(
                         "{processor} has no {direction} `{name}`; its {direction}s are: {}",
-                        port_names(ports)
+                        listed(ports.iter().map(|port| &port.name))
                     ),
                 )
             });
@@ -74,7 +62,7 @@ impl Named {
             )
             .hint(format!(
                 "the {direction}s of {processor} are: {}",
-                port_names(ports)
+                listed(ports.iter().map(|port| &port.name))
             ))),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use runner_model::{Limit, Limits, ProcessorName, nearest};
+use runner_model::{Limit, Limits, ProcessorName, listed, nearest};
 use runner_store::{NewJob, Store};
 
-use super::inputs::{check_ports, take};
-use super::{Submission, SubmitError};
+use super::inputs::take;
+use super::{GivenInput, Submission, SubmitError};
 use crate::plugins::{Known, Plugins};
 
 /// Checks one job; `before` are those that stand before it in the same request.
@@ -33,7 +33,8 @@ pub(crate) async fn check(
     let params = submission.params.to_string();
     within("params", params.len() as u64, Limit::Params, &limits)?;
 
-    let ports = check_ports(&known, &submission.inputs)?;
+    let names = submission.inputs.iter().map(GivenInput::name);
+    let ports = known.descriptor.inputs_given(names)?;
     let given = take(store, plugins, ports, submission.inputs, before).await?;
     within(
         "inputs",
@@ -75,11 +76,7 @@ async fn find(plugins: &Plugins, processor: &str) -> Result<Arc<Known>, SubmitEr
     let hint = nearest(processor, names.iter().copied());
     Err(SubmitError::UnknownProcessor {
         name: processor.chars().take(64).collect(),
-        known: if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.join(", ")
-        },
+        known: listed(&names),
         hint: hint
             .map(|name| format!("; did you mean `{name}`?"))
             .unwrap_or_default(),

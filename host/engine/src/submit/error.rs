@@ -1,6 +1,6 @@
 //! Why a job is not taken.
 
-use runner_model::{Limit, NameError, ProcessorName};
+use runner_model::{InputsError, Limit, NameError, ProcessorName};
 use runner_sandbox::Violation;
 use runner_store::StoreError;
 
@@ -29,6 +29,9 @@ pub enum SubmitError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// An input that the processor does not have, has twice, or lacks.
+    #[error(transparent)]
+    Inputs(#[from] InputsError),
+    /// An input that cannot be taken from where it is to come.
     #[error("{0}")]
     Input(String),
     /// Something is larger than its limit.

@@ -2,57 +2,11 @@
 
 use std::sync::Arc;
 
-use runner_model::{JobId, PortName};
+use runner_model::{JobId, PortName, listed};
 use runner_store::{Input, JobInput, NewJob, Store, StoreError};
 
 use super::{GivenInput, SubmitError};
-use crate::plugins::{Known, Plugins};
-
-/// Gives the port of each input, in order.
-pub(super) fn check_ports(
-    known: &Known,
-    given: &[GivenInput],
-) -> Result<Vec<PortName>, SubmitError> {
-    let descriptor = &known.descriptor;
-    let mut ports: Vec<PortName> = Vec::with_capacity(given.len());
-    for input in given {
-        let port = descriptor.input(input.name()).ok_or_else(|| {
-            let names: Vec<&str> = descriptor
-                .inputs
-                .iter()
-                .map(|port| port.name.as_str())
-                .collect();
-            SubmitError::Input(format!(
-                "{} has no input {:?}; its inputs are: {}",
-                descriptor.name,
-                input.name(),
-                if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names.join(", ")
-                }
-            ))
-        })?;
-        if ports.contains(&port.name) {
-            return Err(SubmitError::Input(format!(
-                "the input `{}` is given twice",
-                port.name
-            )));
-        }
-        ports.push(port.name.clone());
-    }
-    let missing = descriptor
-        .inputs
-        .iter()
-        .find(|port| port.required && !ports.contains(&port.name));
-    match missing {
-        Some(port) => Err(SubmitError::Input(format!(
-            "{} needs the input `{}` ({})",
-            descriptor.name, port.name, port.summary
-        ))),
-        None => Ok(ports),
-    }
-}
+use crate::plugins::Plugins;
 
 /// Inputs as they are kept.
 pub(super) struct Given {
@@ -121,14 +75,9 @@ async fn output_of(
     if let Some(known) = plugins.active(&processor).await? {
         let outputs = &known.descriptor.outputs;
         if !outputs.iter().any(|port| port.name == output) {
-            let names: Vec<&str> = outputs.iter().map(|port| port.name.as_str()).collect();
             return Err(SubmitError::Input(format!(
                 "job {job} is of {processor}, which makes no output `{output}`; its outputs are: {}",
-                if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names.join(", ")
-                }
+                listed(outputs.iter().map(|port| &port.name))
             )));
         }
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use reqwest::Response;
-use runner_model::{ByteSize, JobId};
+use runner_model::{ByteSize, JobId, listed};
 
 use crate::client::{AskError, Client, Listed, Output, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
@@ -87,8 +87,7 @@ fn missing(id: JobId, what: &str) -> UserError {
 }
 
 fn names(outputs: &[Output]) -> String {
-    let names: Vec<&str> = outputs.iter().map(|output| output.name.as_str()).collect();
-    names.join(", ")
+    listed(outputs.iter().map(|output| &output.name))
 }
 
 fn list(outputs: &[Output]) -> io::Result<()> {
