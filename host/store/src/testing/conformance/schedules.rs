@@ -3,7 +3,7 @@
 
 use runner_model::{BatchId, CronRule, Misfire, Overlap, ScheduleName, StateName, Timestamp};
 
-use super::two::{SECOND, Two, job, settle, success};
+use super::two::{SECOND, Two, job, moment, settle, stand_at, success};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::types::{DueFiring, Fire, Fired, NewBatch, NewSchedule, Template};
@@ -38,33 +38,6 @@ async fn fire_all(two: &Two, turn: usize) -> Vec<Timestamp> {
         fire(two, turn, firing).await;
     }
     due.firings.iter().map(|firing| firing.due_at).collect()
-}
-
-/// Lets the clock stand at a time.
-fn stand_at(two: &Two, text: &str) {
-    let at = millis(text);
-    let now = two.clock.now().as_millis();
-    match u64::try_from(at - now) {
-        Ok(ahead) => two.clock.advance(std::time::Duration::from_millis(ahead)),
-        Err(_) => two
-            .clock
-            .go_back(std::time::Duration::from_millis((now - at) as u64)),
-    }
-}
-
-/// Milliseconds of `2026-03-29T01:30` in UTC, by the days of the civil calendar.
-fn millis(text: &str) -> i64 {
-    let number = |range: std::ops::Range<usize>| text[range].parse::<i64>().unwrap();
-    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - 719_468;
-    ((days * 24 + number(11..13)) * 60 + number(14..16)) * 60_000
-}
-
-fn text(at: Timestamp) -> i64 {
-    at.as_millis()
 }
 
 pub async fn a_time_fires_once_whoever_asks(two: &Two) {
@@ -103,35 +76,35 @@ pub async fn a_time_fires_once_whoever_asks(two: &Two) {
 
 pub async fn times_missed_while_down_are_made_up_for_as_the_policy_says(two: &Two) {
     for (misfire, count) in [(Misfire::Skip, 0), (Misfire::Once, 1), (Misfire::All, 6)] {
-        stand_at(two, "2026-05-01T06:05");
+        stand_at(two, "2026-05-01T06:05:00Z");
         let every = schedule("*/10 * * * *", misfire, Overlap::Allow);
         two.a.delete_schedule(name("nightly")).await.ok();
         two.a.put_schedule(every).await.unwrap();
         // Nobody is there for an hour.
-        stand_at(two, "2026-05-01T07:05");
+        stand_at(two, "2026-05-01T07:05:00Z");
         let fired = fire_all(two, 1).await;
         assert_eq!(fired.len(), count, "{misfire}");
         assert_eq!(fire_all(two, 0).await, []);
-        stand_at(two, "2026-05-01T07:10");
+        stand_at(two, "2026-05-01T07:10:00Z");
         assert_eq!(fire_all(two, 0).await.len(), 1, "{misfire}");
         // What was given and not fired is given again: its process died.
-        stand_at(two, "2026-05-01T07:20");
+        stand_at(two, "2026-05-01T07:20:00Z");
         assert_eq!(two.a.due_firings(10).await.unwrap().firings.len(), 1);
         assert_eq!(fire_all(two, 1).await.len(), 1, "{misfire}");
     }
 }
 
 pub async fn a_clock_that_jumps_ahead_is_as_if_nobody_was_there(two: &Two) {
-    stand_at(two, "2026-05-01T06:05");
+    stand_at(two, "2026-05-01T06:05:00Z");
     let every = schedule("*/10 * * * *", Misfire::All, Overlap::Allow);
     two.a.put_schedule(every).await.unwrap();
-    stand_at(two, "2027-05-01T06:05");
+    stand_at(two, "2027-05-01T06:05:00Z");
     assert_eq!(fire_all(two, 0).await.len(), 100);
     assert_eq!(fire_all(two, 1).await, []);
 }
 
 pub async fn fixed_times_fire_once_on_the_days_the_clock_changes(two: &Two) {
-    stand_at(two, "2026-03-28T12:00");
+    stand_at(two, "2026-03-28T12:00:00Z");
     let nightly = schedule("30 2 * * *", Misfire::Once, Overlap::Allow);
     two.a.put_schedule(nightly).await.unwrap();
     let mut fired = Vec::new();
@@ -139,40 +112,39 @@ pub async fn fixed_times_fire_once_on_the_days_the_clock_changes(two: &Two) {
         stand_at(two, from);
         two.a.due_firings(10).await.unwrap();
         let mut turn = 0;
-        while two.clock.now().as_millis() < millis(until) {
+        while two.clock.now() < moment(until) {
             two.clock.advance(SECOND * 900);
             fired.extend(fire_all(two, turn).await);
             turn += 1;
         }
     };
     // 02:30 does not exist: it comes at 03:00, which is 01:00 in UTC.
-    quarter("2026-03-28T12:00", "2026-03-29T12:00").await;
+    quarter("2026-03-28T12:00:00Z", "2026-03-29T12:00:00Z").await;
     // Between, it is as if nobody was there; one firing makes up for all.
-    stand_at(two, "2026-10-24T12:00");
+    stand_at(two, "2026-10-24T12:00:00Z");
     fire_all(two, 0).await;
-    quarter("2026-10-24T12:00", "2026-10-26T12:00").await;
-    let times: Vec<i64> = fired.into_iter().map(text).collect();
+    quarter("2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z").await;
     assert_eq!(
-        times,
+        fired,
         [
-            millis("2026-03-29T01:00"),
-            millis("2026-10-25T00:30"),
-            millis("2026-10-26T01:30")
+            moment("2026-03-29T01:00:00Z"),
+            moment("2026-10-25T00:30:00Z"),
+            moment("2026-10-26T01:30:00Z")
         ]
     );
 }
 
 pub async fn intervals_run_through_the_hours_that_the_clock_repeats_and_skips(two: &Two) {
     for (day, until, count) in [
-        ("2026-03-28T23:00", "2026-03-29T03:00", 8),
-        ("2026-10-24T23:00", "2026-10-25T03:00", 8),
+        ("2026-03-28T23:00:00Z", "2026-03-29T03:00:00Z", 8),
+        ("2026-10-24T23:00:00Z", "2026-10-25T03:00:00Z", 8),
     ] {
         stand_at(two, day);
         two.a.delete_schedule(name("nightly")).await.ok();
         let every = schedule("*/30 * * * *", Misfire::Skip, Overlap::Allow);
         two.a.put_schedule(every).await.unwrap();
         let mut fired = 0;
-        while two.clock.now().as_millis() < millis(until) {
+        while two.clock.now() < moment(until) {
             two.clock.advance(SECOND * 60);
             fired += fire_all(two, fired).await.len();
         }
@@ -182,7 +154,7 @@ pub async fn intervals_run_through_the_hours_that_the_clock_repeats_and_skips(tw
 
 pub async fn a_firing_does_not_overlap_unless_it_may(two: &Two) {
     let (a, _) = two.enter().await;
-    stand_at(two, "2026-05-01T06:05");
+    stand_at(two, "2026-05-01T06:05:00Z");
     let a = {
         let _ = a;
         two.a
@@ -236,7 +208,7 @@ pub async fn a_firing_does_not_overlap_unless_it_may(two: &Two) {
 }
 
 pub async fn a_paused_schedule_misses_nothing(two: &Two) {
-    stand_at(two, "2026-05-01T06:05");
+    stand_at(two, "2026-05-01T06:05:00Z");
     let all = schedule("*/10 * * * *", Misfire::All, Overlap::Allow);
     two.a.put_schedule(all).await.unwrap();
     assert!(
@@ -246,22 +218,22 @@ pub async fn a_paused_schedule_misses_nothing(two: &Two) {
             .unwrap()
             .is_paused
     );
-    stand_at(two, "2026-05-01T08:05");
+    stand_at(two, "2026-05-01T08:05:00Z");
     assert_eq!(two.a.due_firings(10).await.unwrap().next, None);
     let mut bell = two.a.bell();
     let before = bell.look().timed;
     let resumed = two.b.resume_schedule(name("nightly")).await.unwrap();
     assert!(bell.look().timed > before);
-    assert_eq!(text(resumed.next_at.unwrap()), millis("2026-05-01T08:10"));
+    assert_eq!(resumed.next_at.unwrap(), moment("2026-05-01T08:10:00Z"));
     assert_eq!(fire_all(two, 0).await, []);
     assert!(matches!(
         two.a.pause_schedule(name("nosuch")).await,
         Err(StoreError::NoSchedule(_))
     ));
     // What cannot be started is written down, and goes on.
-    stand_at(two, "2026-05-01T08:10");
+    stand_at(two, "2026-05-01T08:10:00Z");
     let failed = Fire::Failed("there is no processor `x`".to_owned());
-    let at = Timestamp::from_millis(millis("2026-05-01T08:10"));
+    let at = moment("2026-05-01T08:10:00Z");
     let fired = two.b.fire(name("nightly"), at, failed).await.unwrap();
     assert_eq!(fired, Fired::Failed);
     let firings = two.a.firings(name("nightly"), None, 1).await.unwrap();

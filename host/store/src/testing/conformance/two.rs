@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use runner_model::{
-    Ending, FailureCode, JobId, LimitKey, ProcessorName, QueueName, StateName, Usage,
+    Ending, FailureCode, JobId, LimitKey, ProcessorName, QueueName, StateName, Timestamp, Usage,
 };
 
+use crate::clock::Clock as _;
 use crate::store::Store;
 use crate::testing::ManualClock;
 use crate::types::{Claimed, Fence, Lease, NewJob, Reason, Settled, Settlement};
@@ -87,6 +88,26 @@ impl Two {
     pub async fn state(&self, job: JobId) -> StateName {
         self.b.job(job).await.unwrap().state.name()
     }
+}
+
+/// Lets the clock stand at a time, such as `2026-03-29T01:30:00Z`.
+pub(super) fn stand_at(two: &Two, text: &str) {
+    let now = two.clock.now();
+    let then = moment(text);
+    two.clock.advance(then.since(now));
+    two.clock.go_back(now.since(then));
+}
+
+/// A time, of its text.
+pub(super) fn moment(text: &str) -> Timestamp {
+    let moment: jiff::Timestamp = text.parse().unwrap();
+    Timestamp::from_millis(moment.as_millisecond())
+}
+
+/// The text of a time.
+pub(super) fn utc(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap();
+    at.to_string()
 }
 
 /// A job that nobody else has.
