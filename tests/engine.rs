@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use runner_engine::{GivenInput, Source, Submission, SubmitError};
-use runner_model::{FailureCode, StateName};
+use runner_engine::{GivenInput, ScheduleDraft, Source, Submission, SubmitError};
+use runner_model::{CronRule, FailureCode, Misfire, Overlap, ScheduleName, StateName};
 use runner_store::{Cancelled, EventType, Installed};
 use runner_testkit::{Node, guest};
 use serde_json::json;
@@ -172,6 +172,43 @@ async fn a_stop_interrupts_what_does_not_end_and_a_start_runs_it_again() {
     assert_eq!((running.attempt, running.failures), (2, 0));
     let first = &node.store().attempts(job).await.unwrap()[0];
     assert_eq!(first.failure.as_ref().unwrap().0, FailureCode::Interrupted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_nothing_runs_though_it_is_running_is_found_and_runs() {
+    let node = node(1).await;
+    node.install("sleep").await;
+    node.install("noop").await;
+    let holder = node.submit("sleep", json!({})).await;
+    node.wait_for_slot(holder).await;
+    let lost = node.submit("noop", json!({})).await;
+    // A claim whose answer never arrives.
+    let claimed = node.store().claim(node.engine.lease(), 1).await.unwrap();
+    assert_eq!(claimed[0].fence.job, lost);
+    drop(claimed);
+    let name = ScheduleName::try_from("check-stuck".to_owned()).unwrap();
+    let check = async |grace_seconds: u32| {
+        let target = json!({"maintenance": {"check_stuck": {"grace_seconds": grace_seconds}}});
+        let draft = ScheduleDraft {
+            name: name.clone(),
+            rule: CronRule::parse("0 0 1 1 *", "UTC").unwrap(),
+            misfire: Misfire::Skip,
+            overlap: Overlap::Skip,
+            target: serde_json::from_value(target).unwrap(),
+        };
+        node.engine.put_schedule(draft).await.unwrap();
+        let done = node.engine.trigger_schedule(&name).await.unwrap();
+        done.message.unwrap()
+    };
+    assert_eq!(check(3_600).await, "nothing is stuck");
+    assert_eq!(
+        check(0).await,
+        "0 attempts taken over from nodes that are gone, 1 that nothing ran here"
+    );
+    node.engine.cancel(holder).await.unwrap();
+    let done = node.wait_for(lost, StateName::Completed).await;
+    assert_eq!((done.attempt, done.failures), (2, 0));
+    node.wait_for(holder, StateName::Cancelled).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -198,6 +198,7 @@ fn upkeep_is_seen_adjusted_and_triggered_and_not_deleted() {
     for name in [
         "backup",
         "check-database",
+        "check-stuck",
         "clean-jobs",
         "collect-blobs",
         "forget-expired",

@@ -1,5 +1,7 @@
 //! The node as an operator sees it, and how it is given more slots or fewer.
 
+use runner_store::Lease;
+
 use crate::engine::Engine;
 use crate::slots::{Slot, SlotsError};
 
@@ -7,6 +9,11 @@ impl Engine {
     /// The node's name.
     pub fn node(&self) -> &str {
         &self.shared.node
+    }
+
+    /// The lease under which the node runs jobs now.
+    pub fn lease(&self) -> Lease {
+        self.shared.lease()
     }
 
     /// How many slots the node has. More may still be busy after their number was lowered.

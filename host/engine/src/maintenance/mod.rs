@@ -1,6 +1,7 @@
 //! The node's own upkeep. It is started by schedules as everything else is, so that it can be seen, moved and paused.
 
 mod backup;
+mod stuck;
 mod work;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,11 @@ pub enum Maintenance {
     CleanJobs {
         /// How many days ago.
         older_than_days: u32,
+    },
+    /// Frees jobs that run as the store says, and nowhere in truth.
+    CheckStuck {
+        /// How many seconds a claim may take to arrive.
+        grace_seconds: u32,
     },
     /// Removes bytes that nothing names any more.
     CollectBlobs,
@@ -56,6 +62,7 @@ impl Maintenance {
     const fn kind(&self) -> &'static str {
         match self {
             Self::CleanJobs { .. } => "clean_jobs",
+            Self::CheckStuck { .. } => "check_stuck",
             Self::CollectBlobs => "collect_blobs",
             Self::Forget { .. } => "forget",
             Self::CheckDatabase => "check_database",
@@ -65,7 +72,7 @@ impl Maintenance {
 }
 
 /// Each with its name and rule. The minutes differ, so that they do not meet.
-fn built_in() -> [(&'static str, &'static str, Maintenance); 5] {
+fn built_in() -> [(&'static str, &'static str, Maintenance); 6] {
     [
         (
             "clean-jobs",
@@ -73,6 +80,11 @@ fn built_in() -> [(&'static str, &'static str, Maintenance); 5] {
             Maintenance::CleanJobs {
                 older_than_days: 30,
             },
+        ),
+        (
+            "check-stuck",
+            "7-59/10 * * * *",
+            Maintenance::CheckStuck { grace_seconds: 60 },
         ),
         ("collect-blobs", "23 * * * *", Maintenance::CollectBlobs),
         (
@@ -134,6 +146,9 @@ pub(crate) async fn run(shared: &Shared, what: &Maintenance) -> Result<String, S
         Maintenance::CleanJobs { older_than_days } => {
             let day = Duration::from_secs(24 * 60 * 60);
             work::clean_jobs(shared, day * *older_than_days).await
+        }
+        Maintenance::CheckStuck { grace_seconds } => {
+            stuck::check(shared, Duration::from_secs(u64::from(*grace_seconds))).await
         }
         Maintenance::CollectBlobs => work::collect_blobs(shared).await,
         Maintenance::Forget {
