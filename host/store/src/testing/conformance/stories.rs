@@ -49,9 +49,9 @@ impl<'a> Story<'a> {
         settle(&self.two.a, success(fence)).await;
     }
 
-    async fn fail(&mut self, job: &str) {
+    async fn fail(&mut self, job: &str, code: FailureCode) {
         let fence = self.running.remove(job).unwrap().fence;
-        settle(&self.two.a, failure(fence, FailureCode::Permanent)).await;
+        settle(&self.two.a, failure(fence, code)).await;
     }
 
     /// Writes down all that is there.
@@ -155,7 +155,7 @@ pub async fn a_batch_from_its_first_item_to_the_job_at_its_end(two: &Two) {
     two.b.seal_batch(id).await.unwrap();
     story.claim(10).await;
     story.step("all are in, and as many run as may").await;
-    story.fail("one").await;
+    story.fail("one", FailureCode::Permanent).await;
     story.step("one failed").await;
     two.b.pause_batch(id).await.unwrap();
     story.claim(10).await;
@@ -238,7 +238,7 @@ pub async fn a_tree_of_jobs_in_which_one_fails(two: &Two) {
     story.claim(10).await;
     story.succeed("clean").await;
     story.step("one branch is done").await;
-    story.fail("check").await;
+    story.fail("check", FailureCode::Permanent).await;
     story.step("the other failed").await;
     two.a.due(100).await.unwrap();
     story.step("what follows from it").await;
@@ -288,6 +288,40 @@ pub async fn a_tree_of_jobs_in_which_one_fails(two: &Two) {
     the end (2023-11-14T22:13:20Z)
       completed fetch, clean, check #2, report, tidy up
       cancelled send (skipped)
+    ");
+}
+
+pub async fn a_job_that_fails_until_it_may_no_more(two: &Two) {
+    let mut story = Story::new(two).await;
+    two.submit(titled("import")).await;
+    story.claim(1).await;
+    story.step("it runs").await;
+    for round in ["once", "twice"] {
+        story.fail("import", FailureCode::Transient).await;
+        two.a.due(100).await.unwrap();
+        story.claim(1).await;
+        story.step(&format!("it failed {round}, and waits")).await;
+        // The backoff and its jitter are a minute at the most here.
+        two.clock.advance(SECOND * 60);
+        two.b.due(100).await.unwrap();
+        story.claim(1).await;
+        story.step("it runs again").await;
+    }
+    story.fail("import", FailureCode::TimedOut).await;
+    story.step("that was the last").await;
+    insta::assert_snapshot!(story.text, @r"
+    it runs (2023-11-14T22:13:20Z)
+      running   import
+    it failed once, and waits (2023-11-14T22:13:20Z)
+      retrying  import (transient) [backing_off]
+    it runs again (2023-11-14T22:14:20Z)
+      running   import #2 (transient)
+    it failed twice, and waits (2023-11-14T22:14:20Z)
+      retrying  import #2 (transient) [backing_off]
+    it runs again (2023-11-14T22:15:20Z)
+      running   import #3 (transient)
+    that was the last (2023-11-14T22:15:20Z)
+      failed    import #3 (timed_out)
     ");
 }
 
