@@ -2,6 +2,7 @@
 //! places that whoever started the attempt chose. The guest knows both by name alone.
 
 mod output;
+mod places;
 mod sink;
 mod source;
 
@@ -15,7 +16,7 @@ use wasmtime::component::{HasData, Resource, ResourceTable};
 use self::output::Outputs;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use self::output::Writer;
-pub use self::output::{Covered, OutputFile, OutputPlaces, ResumedOutput, SavedOutput};
+pub use self::places::{Covered, OutputFile, OutputPlaces, ResumedOutput, SavedOutput};
 use self::source::{MOST_PER_READ, Source};
 use super::{Capability, RUNNER};
 use crate::bindings::runner::job::blobs as wit;
