@@ -16,7 +16,7 @@ use super::open;
 use crate::error::StoreError;
 
 /// Changes whenever what is filled in does.
-pub const FILL_VERSION: u32 = 1;
+pub const FILL_VERSION: u32 = 2;
 
 /// What a store is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

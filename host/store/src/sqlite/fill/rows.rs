@@ -10,8 +10,10 @@ use super::Fill;
 use super::groups::{Batch, Errors, Failed};
 use super::life::{Life, PROCESSORS, QUEUES, Run};
 use crate::error::StoreError;
+use crate::sqlite::events::{self, blocks};
 use crate::sqlite::names::Names;
 use crate::sqlite::rows::{rows, signed};
+use crate::sqlite::spans::Spans;
 use crate::sqlite::stats::{self, Outcome, Sample};
 use crate::types::EventType;
 
@@ -33,6 +35,7 @@ pub(super) struct Rows {
     errors: Errors,
     batch: Batch,
     samples: Vec<Sample>,
+    spans: Spans,
     events: Vec<Event>,
     /// Jobs from this number and time on still have events.
     events_from: (u64, i64),
@@ -72,6 +75,7 @@ impl Rows {
             errors: Errors::default(),
             batch: Batch::nth(1),
             samples: Vec::new(),
+            spans: Spans::default(),
             events: Vec::new(),
             events_from: (
                 what.jobs.saturating_sub(MOST_EVENTS / EVENTS_PER_JOB),
@@ -85,6 +89,7 @@ impl Rows {
         let n = signed(job.number) + 1;
         let id = id(job);
         self.insert_job(conn, n, id, job)?;
+        self.spans.came(n, job.created_at);
         insert_extra(conn, n, job)?;
         for (index, run) in job.attempts.iter().enumerate() {
             self.insert_attempt(conn, n, id, job, index + 1, run)?;
@@ -263,7 +268,10 @@ impl Rows {
             "INSERT INTO events (at, type, job, state, attempt) VALUES (?1, ?2, ?3, ?4, ?5)";
         stats::write(conn, &self.samples)?;
         self.samples.clear();
+        self.spans.flush(conn)?;
         self.events.sort_by_key(|event| event.at);
+        let jobs = self.events.iter().map(|event| Some(&event.job));
+        blocks::note(conn, events::last(conn)? + 1, jobs)?;
         let mut insert = conn.prepare_cached(EVENT)?;
         for event in self.events.drain(..) {
             insert.execute(params![
