@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benches, or those that ONLY names. With PEERS=1 it installs Polars and DuckDB from PyPI and BullMQ from npm
-# into folders of their own and measures them in the same run.
+# into folders of their own and measures them in the same run. JOBS=n makes the runs that are compared with each other
+# shorter, FINISHED=n the full table, which is kept in target/bench: its 10 million jobs take about 5 GB.
 set -euo pipefail
 
 peers=()
@@ -23,4 +24,4 @@ if [[ ${PEERS:-} == 1 ]]; then
 fi
 # shellcheck disable=SC2086 # ONLY is a list of names
 target/debug/runner-benches --runner target/debug/runner --convert target/guests/plugin/examples/convert \
-  "${peers[@]}" ${ONLY:-}
+  "${peers[@]}" ${JOBS:+--jobs "$JOBS"} ${FINISHED:+--finished "$FINISHED"} ${ONLY:-}

@@ -19,8 +19,20 @@ impl Histogram {
 
     /// Counts all that another has counted.
     pub fn merge(&mut self, other: &Self) {
+        if self.buckets.is_empty() {
+            self.buckets.clone_from(&other.buckets);
+            return;
+        }
+        // Both rise, and a sum of many has most buckets already: it is walked through once, and seldom moved.
+        let mut index = 0;
         for (bucket, count) in &other.buckets {
-            self.add_to(*bucket, *count);
+            while self.buckets.get(index).is_some_and(|has| has.0 < *bucket) {
+                index += 1;
+            }
+            match self.buckets.get_mut(index) {
+                Some(has) if has.0 == *bucket => has.1 = has.1.saturating_add(*count),
+                _ => self.buckets.insert(index, (*bucket, *count)),
+            }
         }
     }
 
@@ -95,7 +107,10 @@ impl Histogram {
                 }
                 shift += 7;
             }
-            histogram.add_to(*bucket, count);
+            match histogram.buckets.last() {
+                Some((last, _)) if last >= bucket => histogram.add_to(*bucket, count),
+                _ => histogram.buckets.push((*bucket, count)),
+            }
         }
         Some(histogram)
     }

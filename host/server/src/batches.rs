@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::body::{Body, nullable};
 use crate::jobs::{self, ListQuery};
 use crate::problem::Problem;
-use crate::view::{JobView, List, raw, time};
+use crate::view::{List, raw, time};
 
 /// How many batches a page has unless the client says, and at the most.
 const PAGE: usize = 50;
@@ -221,7 +221,7 @@ pub(crate) async fn items(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(mut query): Query<ListQuery>,
-) -> Answer<List<JobView>> {
+) -> Answer<jobs::JobList> {
     app.engine.store().batch(parse_id(&id)?).await?;
     query.batch = Some(id);
     jobs::list(State(app), Query(query)).await

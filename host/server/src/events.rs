@@ -207,31 +207,34 @@ impl Feed {
     /// Sends the durable events that came since the last call.
     async fn durable(&mut self) -> Result<(), End> {
         loop {
-            let events = self
-                .app
-                .engine
-                .store()
-                .events(self.after, BATCH)
-                .await
-                .map_err(|_| End::Store)?;
-            if events.is_empty() {
+            let (events, seen) = self.look().await.map_err(|_| End::Store)?;
+            if seen == self.after {
                 return Ok(());
             }
+            self.after = seen;
             for event in events {
-                self.after = event.seq;
-                let of_other = |job: JobId| event.job.is_some_and(|(own, ..)| own != job);
-                if self
-                    .job
-                    .is_some_and(|job| event.job.is_none() || of_other(job))
-                {
-                    continue;
-                }
                 let data = self.data(&event).await?;
                 let sent = Event::default()
                     .id(event.seq.to_string())
                     .event(event.kind.as_str())
                     .data(data);
                 self.send(sent).await?;
+            }
+        }
+    }
+
+    /// The next events of the stream, and up to which number they are all of it.
+    async fn look(&self) -> Result<(Vec<StoredEvent>, i64), StoreError> {
+        let store = self.app.engine.store();
+        match self.job {
+            None => {
+                let events = store.events(self.after, BATCH).await?;
+                let seen = events.last().map_or(self.after, |event| event.seq);
+                Ok((events, seen))
+            }
+            Some(job) => {
+                let found = store.job_events(job, self.after, BATCH).await?;
+                Ok((found.events, found.seen))
             }
         }
     }

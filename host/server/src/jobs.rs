@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use runner_model::{BatchId, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -34,16 +34,27 @@ pub(crate) struct ListQuery {
     page_token: Option<String>,
 }
 
+/// A page of jobs.
+#[derive(Debug, Serialize)]
+pub(crate) struct JobList {
+    items: Vec<JobView>,
+    next_page_token: Option<String>,
+    /// The page looked at as many jobs as one may, and so has fewer than there are: the next goes on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bound_reached: bool,
+}
+
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<ListQuery>,
-) -> Answer<List<JobView>> {
+) -> Answer<JobList> {
     let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
     let after = query.page_token.as_deref().map(str::parse).transpose()?;
     let page = app.engine.store().jobs(filter(query)?, after, most).await?;
-    Ok(Json(List {
+    Ok(Json(JobList {
         items: page.items.into_iter().map(JobView::from).collect(),
         next_page_token: page.next.map(|token| token.to_string()),
+        bound_reached: page.is_cut_short,
     }))
 }
 

@@ -97,11 +97,24 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, stat: &Stat) {
-        *self.outcomes.entry(stat.outcome.clone()).or_default() += stat.count;
+        match self.outcomes.get_mut(&stat.outcome) {
+            Some(count) => *count += stat.count,
+            None => drop(self.outcomes.insert(stat.outcome.clone(), stat.count)),
+        }
         self.wall_ms.merge(&stat.wall_ms);
         self.queue_ms.merge(&stat.queue_ms);
         self.fuel.merge(&stat.fuel);
         self.memory_bytes.merge(&stat.memory_bytes);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (outcome, count) in &other.outcomes {
+            *self.outcomes.entry(outcome.clone()).or_default() += count;
+        }
+        self.wall_ms.merge(&other.wall_ms);
+        self.queue_ms.merge(&other.queue_ms);
+        self.fuel.merge(&other.fuel);
+        self.memory_bytes.merge(&other.memory_bytes);
     }
 
     fn view(&self) -> Map<String, Value> {
@@ -161,17 +174,16 @@ pub(crate) async fn show(
             (queue.to_string(), Value::Object(states))
         })
         .collect();
-    let (mut all, mut by_processor) = (Sum::default(), BTreeMap::<String, Sum>::new());
+    let (mut all, mut by_processor) = (Sum::default(), BTreeMap::<&ProcessorName, Sum>::new());
     for stat in &stats {
-        all.add(stat);
-        by_processor
-            .entry(stat.processor.to_string())
-            .or_default()
-            .add(stat);
+        by_processor.entry(&stat.processor).or_default().add(stat);
+    }
+    for sum in by_processor.values() {
+        all.merge(sum);
     }
     let by_processor: Map<String, Value> = by_processor
         .iter()
-        .map(|(name, sum)| (name.clone(), Value::Object(sum.view())))
+        .map(|(name, sum)| (name.to_string(), Value::Object(sum.view())))
         .collect();
     Ok(Json(json!({
         "jobs": jobs,

@@ -1,6 +1,7 @@
 //! A connection that is kept: as little between the bench and the server as there can be.
 
 use anyhow::{Context, ensure};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 
@@ -27,9 +28,20 @@ impl Connection {
         self.answer().await
     }
 
+    /// The answer to a GET, as JSON.
+    pub(crate) async fn json(&mut self, path: &str) -> anyhow::Result<Value> {
+        Ok(serde_json::from_slice(&self.get(path).await?)?)
+    }
+
     /// The body of the answer to a POST of JSON.
     pub(crate) async fn post(&mut self, path: &str, body: &[u8]) -> anyhow::Result<Vec<u8>> {
         self.send("POST", path, body).await?;
+        self.answer().await
+    }
+
+    /// The body of the answer to a PATCH of JSON.
+    pub(crate) async fn patch(&mut self, path: &str, body: &[u8]) -> anyhow::Result<Vec<u8>> {
+        self.send("PATCH", path, body).await?;
         self.answer().await
     }
 
@@ -37,6 +49,17 @@ impl Connection {
     pub(crate) async fn stream(mut self, path: &str) -> anyhow::Result<BufReader<TcpStream>> {
         self.send("GET", path, b"").await?;
         Ok(self.stream)
+    }
+
+    /// Waits for the first event of a stream.
+    pub(crate) async fn first_event(self, path: &str) -> anyhow::Result<String> {
+        let mut lines = self.stream(path).await?.lines();
+        while let Some(line) = lines.next_line().await? {
+            if let Some(data) = line.strip_prefix("data:") {
+                return Ok(data.to_owned());
+            }
+        }
+        anyhow::bail!("{path} ended without an event")
     }
 
     async fn send(&mut self, method: &str, path: &str, body: &[u8]) -> anyhow::Result<()> {

@@ -1,4 +1,5 @@
-//! `runner-benches --runner PATH --convert PATH [--peers PYTHON] [--bullmq FOLDER] [NAME…]`: measures, and prints a table of ratios.
+//! `runner-benches --runner PATH --convert PATH [--peers PYTHON] [--bullmq FOLDER] [--jobs N] [--finished N] [NAME…]`:
+//! measures, and prints tables of ratios.
 //!
 //! All figures of one table come from one run on one machine, so that they can be compared; none of them is a
 //! test.
@@ -6,9 +7,15 @@
 
 mod bullmq;
 mod conversion;
+mod finished;
 mod http;
+mod idle;
 mod instantiate;
 mod jobs;
+mod limits;
+mod load;
+mod pages;
+mod server;
 
 use std::path::PathBuf;
 
@@ -28,6 +35,15 @@ struct Options {
     /// A folder with BullMQ in it.
     #[arg(long)]
     bullmq: Option<PathBuf>,
+    /// Where what takes long to prepare is kept from one run to the next.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// Jobs of each run that is compared with another.
+    #[arg(long, default_value_t = 200_000)]
+    jobs: usize,
+    /// Jobs that ended in the full table.
+    #[arg(long, default_value_t = 10_000_000)]
+    finished: u64,
     /// What to measure [default: everything].
     names: Vec<Name>,
 }
@@ -40,10 +56,19 @@ enum Name {
     Instantiate,
     /// Durable jobs through the server.
     Jobs,
+    /// Limits and unique keys.
+    Limits,
+    /// Very many jobs that ended.
+    Finished,
+    /// A server that has nothing to do.
+    Idle,
 }
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     for name in Name::value_variants() {
         if !options.names.is_empty() && !options.names.contains(name) {
             continue;
@@ -60,6 +85,22 @@ fn main() -> anyhow::Result<()> {
             Name::Jobs => {
                 println!("\n## Durable jobs that do nothing, a fresh sandbox each\n");
                 jobs::run(&options.runner, options.bullmq.as_deref())?;
+            }
+            Name::Limits => {
+                println!("\n## Limits and unique keys\n");
+                runtime.block_on(limits::run(&options.runner, options.jobs))?;
+            }
+            Name::Finished => {
+                println!("\n## With {} jobs that ended\n", options.finished);
+                let sizes = finished::Sizes {
+                    finished: options.finished,
+                    jobs: options.jobs,
+                };
+                runtime.block_on(finished::run(&options.runner, &options.folder, sizes))?;
+            }
+            Name::Idle => {
+                println!("\n## Idle\n");
+                runtime.block_on(idle::run(&options.runner))?;
             }
         }
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::held::{self, Held, held};
 use super::rows::{parsed, rows};
 use super::txn::Txn;
-use super::{cancel, queues, waits};
+use super::{cancel, queues, spans, waits};
 use crate::error::StoreError;
 use crate::types::{Clean, Cursor, Walked};
 
@@ -86,6 +86,7 @@ pub(super) fn clean(
         done: 0,
         next: is_more.then(|| Cursor(seen.last().map_or(from.0, |last| last.n))),
     };
+    spans::forget(txn)?;
     for row in seen {
         if row.created_at > before {
             walked.next = None;

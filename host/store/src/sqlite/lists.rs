@@ -7,17 +7,21 @@ use runner_model::StateName;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::jobs;
+use super::{jobs, spans};
 use crate::error::StoreError;
 use crate::types::{Job, JobFilter, Page, PageToken};
 
-/// Rows that one page looks at.
-const BUDGET: usize = 5_000;
+/// Rows that one page looks at where they lie side by side, and where an index leads all over the table: each is then a
+/// page of the file of its own.
+const SIDE_BY_SIDE: usize = 5_000;
+const SCATTERED: usize = 2_000;
 
 /// SQL with its values.
 struct Sql {
-    /// What the walk goes down: gives `n`, from ?1 downwards.
+    /// What the walk goes down: gives `n`, from ?1 downwards to ?2.
     walk: String,
+    /// Rows that it goes through at the most.
+    budget: usize,
     /// What must hold of a job `j`.
     conditions: String,
     values: Vec<Value>,
@@ -29,7 +33,7 @@ pub(super) fn page(
     after: Option<PageToken>,
     most: usize,
 ) -> Result<Page<Job>, StoreError> {
-    let sql = sql(filter, after.map_or(i64::MAX, |token| token.0));
+    let sql = sql(filter, range(conn, filter, after)?);
     let mut items = Vec::new();
     {
         let mut statement = conn.prepare_cached(&page_sql(&sql, most))?;
@@ -38,7 +42,8 @@ pub(super) fn page(
             items.push((row.get::<_, i64>("n")?, jobs::from_row(row)?));
         }
     }
-    let next = if items.len() > most {
+    let is_full = items.len() > most;
+    let next = if is_full {
         items.truncate(most);
         items.last().map(|(n, _)| *n)
     } else {
@@ -47,16 +52,35 @@ pub(super) fn page(
     Ok(Page {
         items: items.into_iter().map(|(_, job)| job).collect(),
         next: next.map(PageToken),
+        is_cut_short: !is_full && next.is_some(),
     })
+}
+
+/// The numbers among which the jobs of a page are: from the first up to the second, without it.
+fn range(
+    conn: &Connection,
+    filter: &JobFilter,
+    after: Option<PageToken>,
+) -> Result<(i64, i64), StoreError> {
+    let mut range = (i64::MIN, after.map_or(i64::MAX, |token| token.0));
+    if let Some(from) = filter.created_from {
+        range.0 = spans::first_from(conn, from.as_millis())?.unwrap_or(i64::MAX);
+    }
+    if let Some(before) = filter.created_before {
+        let end = spans::end_before(conn, before.as_millis())?.unwrap_or(i64::MIN);
+        range.1 = range.1.min(end);
+    }
+    Ok(range)
 }
 
 fn page_sql(sql: &Sql, most: usize) -> String {
     // CROSS JOIN keeps the walk outermost, and so its order.
     format!(
-        "SELECT {columns} FROM ({walk} ORDER BY 1 DESC LIMIT {BUDGET}) w
+        "SELECT {columns} FROM ({walk} ORDER BY 1 DESC LIMIT {budget}) w
          CROSS JOIN jobs j ON j.n = w.n {joins} WHERE {conditions} LIMIT {limit}",
         columns = jobs::COLUMNS,
         walk = sql.walk,
+        budget = sql.budget,
         joins = jobs::JOINS,
         conditions = sql.conditions,
         limit = most + 1,
@@ -66,7 +90,7 @@ fn page_sql(sql: &Sql, most: usize) -> String {
 /// The SQL of a page, to be explained.
 #[cfg(test)]
 pub(super) fn explained(filter: &JobFilter) -> String {
-    page_sql(&sql(filter, i64::MAX), 50)
+    page_sql(&sql(filter, (0, i64::MAX)), 50)
 }
 
 /// The last row of a walk that ended because it had looked at enough; none if there was no more.
@@ -75,7 +99,7 @@ fn last_looked_at(conn: &Connection, sql: &Sql) -> Result<Option<i64>, StoreErro
     let last = format!(
         "{walk} ORDER BY 1 DESC LIMIT 1 OFFSET {before}",
         walk = sql.walk,
-        before = BUDGET - 1
+        before = sql.budget - 1
     );
     let mut statement = conn.prepare_cached(&last)?;
     let count = statement.parameter_count();
@@ -84,42 +108,46 @@ fn last_looked_at(conn: &Connection, sql: &Sql) -> Result<Option<i64>, StoreErro
         .optional()?)
 }
 
-fn sql(filter: &JobFilter, below: i64) -> Sql {
-    let mut values: Vec<Value> = vec![below.into()];
+fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
+    let mut values: Vec<Value> = vec![below.into(), from.into()];
     let mut value = |value: Value| {
         values.push(value);
         format!("?{}", values.len())
     };
     let text = |text: &str| Value::from(text.to_owned());
+    let mut budget = SCATTERED;
     // The walk's own value comes first, so that the walk can be asked alone.
     let walk = if let Some(batch) = filter.batch {
         let batch = value(Value::Blob(batch.as_bytes().to_vec()));
         format!(
             "SELECT job AS n FROM batch_items
-             WHERE batch = (SELECT n FROM batches WHERE id = {batch}) AND job < ?1"
+             WHERE batch = (SELECT n FROM batches WHERE id = {batch}) AND job < ?1 AND job >= ?2"
         )
     } else if let Some(tag) = &filter.tag {
         let tag = value(text(tag));
-        format!("SELECT job AS n FROM job_tags WHERE tag = {tag} AND job < ?1")
+        format!("SELECT job AS n FROM job_tags WHERE tag = {tag} AND job < ?1 AND job >= ?2")
     } else if let Some(by) = &filter.created_by {
         let by = value(text(by));
-        format!("SELECT n FROM jobs INDEXED BY jobs_by_creator WHERE created_by = {by} AND n < ?1")
+        format!(
+            "SELECT n FROM jobs INDEXED BY jobs_by_creator WHERE created_by = {by} AND n < ?1 AND n >= ?2"
+        )
     } else if let Some(walk) = by_state(&filter.states) {
         walk.to_owned()
     } else if let Some(queue) = &filter.queue {
         let queue = value(text(queue.as_str()));
         format!(
             "SELECT n FROM jobs INDEXED BY jobs_by_queue
-             WHERE queue = (SELECT id FROM queues WHERE name = {queue}) AND n < ?1"
+             WHERE queue = (SELECT id FROM queues WHERE name = {queue}) AND n < ?1 AND n >= ?2"
         )
     } else if let Some(processor) = &filter.processor {
         let processor = value(text(processor.as_str()));
         format!(
             "SELECT n FROM jobs INDEXED BY jobs_by_processor
-             WHERE processor = (SELECT id FROM processors WHERE name = {processor}) AND n < ?1"
+             WHERE processor = (SELECT id FROM processors WHERE name = {processor}) AND n < ?1 AND n >= ?2"
         )
     } else {
-        "SELECT n FROM jobs WHERE n < ?1".to_owned()
+        budget = SIDE_BY_SIDE;
+        "SELECT n FROM jobs WHERE n < ?1 AND n >= ?2".to_owned()
     };
     let mut conditions = vec!["1".to_owned()];
     if !filter.states.is_empty() {
@@ -164,6 +192,7 @@ fn sql(filter: &JobFilter, below: i64) -> Sql {
     }
     Sql {
         walk,
+        budget,
         conditions: conditions.join(" AND "),
         values,
     }
@@ -173,18 +202,18 @@ fn sql(filter: &JobFilter, below: i64) -> Sql {
 fn by_state(states: &[StateName]) -> Option<&'static str> {
     match states {
         [] => None,
-        [StateName::Running] => {
-            Some("SELECT n FROM jobs INDEXED BY jobs_leased WHERE lease IS NOT NULL AND n < ?1")
-        }
-        [StateName::Failed] => {
-            Some("SELECT n FROM jobs INDEXED BY jobs_failed WHERE state = 'failed' AND n < ?1")
-        }
-        [StateName::Cancelled] => Some(
-            "SELECT n FROM jobs INDEXED BY jobs_cancelled WHERE state = 'cancelled' AND n < ?1",
+        [StateName::Running] => Some(
+            "SELECT n FROM jobs INDEXED BY jobs_leased WHERE lease IS NOT NULL AND n < ?1 AND n >= ?2",
         ),
-        some if some.iter().all(|state| !state.is_end()) => {
-            Some("SELECT n FROM jobs INDEXED BY jobs_open WHERE finished_at IS NULL AND n < ?1")
-        }
+        [StateName::Failed] => Some(
+            "SELECT n FROM jobs INDEXED BY jobs_failed WHERE state = 'failed' AND n < ?1 AND n >= ?2",
+        ),
+        [StateName::Cancelled] => Some(
+            "SELECT n FROM jobs INDEXED BY jobs_cancelled WHERE state = 'cancelled' AND n < ?1 AND n >= ?2",
+        ),
+        some if some.iter().all(|state| !state.is_end()) => Some(
+            "SELECT n FROM jobs INDEXED BY jobs_open WHERE finished_at IS NULL AND n < ?1 AND n >= ?2",
+        ),
         _ => None,
     }
 }

@@ -19,6 +19,8 @@ mod due;
 mod errors;
 mod events;
 mod explain;
+#[cfg(any(test, feature = "testing"))]
+mod fill;
 mod fire;
 mod follow_up;
 mod gates;
@@ -38,10 +40,12 @@ mod place;
 mod plugins;
 mod pool;
 mod queues;
+mod request;
 mod rescue;
 mod rows;
 mod schedules;
 mod settle;
+mod spans;
 mod stats;
 mod submit;
 mod tally;
@@ -59,7 +63,9 @@ mod recount;
 #[cfg(test)]
 mod tests;
 
+#[cfg(any(test, feature = "testing"))]
+pub use self::fill::{FILL_VERSION, Fill, fill};
 pub use self::handle::SqliteStore;
 pub use self::open::Options;
 #[cfg(any(test, feature = "testing"))]
-pub use self::recount::recount;
+pub use self::recount::{recount, recount_after};

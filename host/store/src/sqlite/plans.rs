@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::{
-    batches, cache, claim, clear, collect, due, errors, explain, fire, gates, held, lists, open,
-    queues, schedules, stats, uniques, waits,
+    batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
+    open, queues, schedules, stats, uniques, waits,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
@@ -56,10 +56,11 @@ fn hot_queries_search_and_do_not_scan() {
     let (_folder, conn) = conn();
     for (what, sql, index) in [
         (
-            "take",
-            claim::TAKE,
+            "next of a lane",
+            claim::NEXT,
             "jobs_ready (queue=? AND priority=? AND limit_key=?)",
         ),
+        ("take", claim::TAKE, "USING INTEGER PRIMARY KEY (rowid=?)"),
         (
             "lanes of a level",
             claim::LANES_LEVEL,
@@ -153,6 +154,16 @@ fn hot_queries_search_and_do_not_scan() {
         ),
         ("due", due::DUE, "jobs_due (due_at<?)"),
         (
+            "events of a job",
+            events::OF_JOB,
+            "SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
+        (
+            "blocks of events",
+            events::blocks::READ,
+            "SEARCH event_blocks USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
+        (
             "expired",
             due::EXPIRED,
             "jobs_expiring (expires_at>? AND expires_at<?)",
@@ -179,7 +190,10 @@ fn lists_walk_down_one_index_and_do_not_sort() {
     };
     let name = || "report".to_owned().try_into().unwrap();
     for (filter, index) in [
-        (any(), "SEARCH jobs USING INTEGER PRIMARY KEY (rowid<?)"),
+        (
+            any(),
+            "SEARCH jobs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        ),
         (states(&[StateName::Failed]), "jobs_failed"),
         (states(&[StateName::Cancelled]), "jobs_cancelled"),
         (
@@ -191,7 +205,7 @@ fn lists_walk_down_one_index_and_do_not_sort() {
                 queue: Some(name()),
                 ..any()
             },
-            "jobs_by_queue (queue=? AND n<?)",
+            "jobs_by_queue (queue=? AND n>? AND n<?)",
         ),
         (
             JobFilter {
@@ -205,14 +219,14 @@ fn lists_walk_down_one_index_and_do_not_sort() {
                 created_by: Some("ann".to_owned()),
                 ..any()
             },
-            "jobs_by_creator (created_by=? AND n<?)",
+            "jobs_by_creator (created_by=? AND n>? AND n<?)",
         ),
         (
             JobFilter {
                 tag: Some("red".to_owned()),
                 ..any()
             },
-            "PRIMARY KEY (tag=? AND job<?)",
+            "PRIMARY KEY (tag=? AND job>? AND job<?)",
         ),
     ] {
         let steps = plan(&conn, &lists::explained(&filter));
@@ -239,5 +253,6 @@ fn sets_of_jobs_are_found_in_the_states_that_the_model_moves_them_from() {
         );
     }
     assert_eq!(Event::Claim.sources(), [runner_model::StateName::Pending]);
+    assert!(claim::NEXT.contains("state = 'pending'"));
     assert!(claim::TAKE.contains("state = 'pending'"));
 }

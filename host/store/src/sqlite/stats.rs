@@ -1,7 +1,8 @@
 //! Statistics of attempts that ended, gathered in a transaction and written with it: a row by the minute and one by
 //! the hour for each processor, queue and outcome.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use runner_model::{Histogram, StateName, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -153,14 +154,15 @@ fn add(
 /// The first four columns of a row.
 fn histograms(row: &Row<'_>) -> rusqlite::Result<[Histogram; 4]> {
     let read = |column: usize| {
-        let bytes: Vec<u8> = row.get(column)?;
+        let bytes = row.get_ref(column)?.as_blob().unwrap_or_default();
         // What cannot be read counts from here on anew: statistics are worth no failed settle.
-        Ok::<_, rusqlite::Error>(Histogram::from_bytes(&bytes).unwrap_or_default())
+        Ok::<_, rusqlite::Error>(Histogram::from_bytes(bytes).unwrap_or_default())
     };
     Ok([read(0)?, read(1)?, read(2)?, read(3)?])
 }
 
-pub(super) const READ: &str = "SELECT s.wall, s.waited, s.fuel, s.memory, s.at, p.name, q.name, s.outcome, s.count
+pub(super) const READ: &str = "SELECT s.wall, s.waited, s.fuel, s.memory, s.at, p.name, q.name, s.outcome, s.count,
+        s.processor, s.queue
     FROM stats s CROSS JOIN processors p ON p.id = s.processor CROSS JOIN queues q ON q.id = s.queue
     WHERE s.span = ?1 AND s.at >= ?2 AND s.at < ?3 AND (?4 IS NULL OR p.name = ?4) AND (?5 IS NULL OR q.name = ?5)
     ORDER BY s.at, s.processor, s.queue, s.outcome";
@@ -175,12 +177,14 @@ pub(super) fn read(conn: &Connection, filter: &StatFilter) -> Result<Vec<Stat>, 
         filter.queue.as_ref().map(|name| name.as_str()),
     ])?;
     let mut stats = Vec::new();
+    // Few names in many rows: each is read and checked once.
+    let (mut processors, mut queues) = (HashMap::new(), HashMap::new());
     while let Some(row) = found.next()? {
         let [wall_ms, queue_ms, fuel, memory_bytes] = histograms(row)?;
         stats.push(Stat {
             at: Timestamp::from_millis(row.get(4)?),
-            processor: named("processor name", row.get::<_, String>(5)?)?,
-            queue: named("queue name", row.get::<_, String>(6)?)?,
+            processor: name(&mut processors, row, (9, 5))?,
+            queue: name(&mut queues, row, (10, 6))?,
             outcome: row.get(7)?,
             count: unsigned(row.get(8)?),
             wall_ms,
@@ -190,6 +194,24 @@ pub(super) fn read(conn: &Connection, filter: &StatFilter) -> Result<Vec<Stat>, 
         });
     }
     Ok(stats)
+}
+
+/// The name in a row, by its number and itself.
+fn name<T>(
+    known: &mut HashMap<i64, T>,
+    row: &Row<'_>,
+    (number, text): (usize, usize),
+) -> Result<T, StoreError>
+where
+    T: TryFrom<String> + Clone,
+    T::Error: std::fmt::Display,
+{
+    Ok(match known.entry(row.get(number)?) {
+        Entry::Occupied(name) => name.get().clone(),
+        Entry::Vacant(place) => place
+            .insert(named("name", row.get::<_, String>(text)?)?)
+            .clone(),
+    })
 }
 
 /// Forgets at most so many rows that are too old.

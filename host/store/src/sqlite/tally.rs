@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use runner_model::{JobId, State, StateName, Timestamp, Transition};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 
-use super::events;
+use super::events::{self, blocks};
 use super::keys;
 use super::place::Place;
+use super::spans::Spans;
 use super::stats::{self, Sample};
 use crate::error::StoreError;
 use crate::types::EventType;
@@ -47,6 +48,7 @@ pub(super) struct Tally {
     moves: Vec<Move>,
     events: Vec<Happened>,
     samples: Vec<Sample>,
+    spans: Spans,
     /// Where the request under way began: what is before it is not added to.
     floor: usize,
 }
@@ -73,6 +75,16 @@ impl Tally {
 
     pub(super) fn happened(&mut self, event: Happened) {
         self.events.push(event);
+    }
+
+    /// Gathers when a job came.
+    pub(super) fn came(&mut self, n: i64, at: Timestamp) {
+        self.spans.came(n, at.as_millis());
+    }
+
+    /// Writes when jobs came.
+    pub(super) fn flush_spans(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        self.spans.flush(conn)
     }
 
     /// Gathers what an attempt that ended is for statistics.
@@ -168,6 +180,9 @@ impl Tally {
             return Ok(0);
         }
         let mut seq = events::last(conn)?;
+        let jobs = self.events.iter().map(|event| &event.job);
+        let jobs = jobs.map(|job| job.as_ref().map(|(job, ..)| job.as_bytes()));
+        blocks::note(conn, seq + 1, jobs)?;
         let mut eight = conn.prepare_cached(EIGHT)?;
         let mut one = conn.prepare_cached(ONE)?;
         for chunk in self.events.chunks(ROWS) {
@@ -254,18 +269,20 @@ fn write_lanes(conn: &Connection, ready: BTreeMap<Place, i64>) -> rusqlite::Resu
 
 fn write_keys(conn: &Connection, running: BTreeMap<(i64, Box<str>), Runs>) -> rusqlite::Result<()> {
     const RUNNING: &str = "INSERT INTO limit_keys (queue, limit_key, running) VALUES (?1, ?2, ?3)
-        ON CONFLICT DO UPDATE SET running = running + excluded.running
-        RETURNING shut = 1 AND opens_at IS NULL";
+        ON CONFLICT DO UPDATE SET running = running + excluded.running";
+    const SHUT: &str = "SELECT 1 FROM limit_keys
+        WHERE queue = ?1 AND limit_key = ?2 AND shut = 1 AND opens_at IS NULL";
     const IDLE: &str =
         "DELETE FROM limit_keys WHERE queue = ?1 AND limit_key = ?2 AND running = 0 AND shut = 0
         AND concurrency IS NULL AND rate IS NULL AND full_at_us IS NULL";
     for ((queue, key), Runs { by, gave_back }) in running {
-        let is_shut: bool = conn
-            .prepare_cached(RUNNING)?
-            .query_row(params![queue, key, by], |row| row.get(0))?;
+        if by != 0 {
+            conn.prepare_cached(RUNNING)?
+                .execute(params![queue, key, by])?;
+        }
         if gave_back {
             // The next claim looks whether there is room for it, and shuts it again if there is none.
-            if is_shut {
+            if conn.prepare_cached(SHUT)?.exists(params![queue, key])? {
                 keys::open(conn, queue, &key)?;
             }
             conn.prepare_cached(IDLE)?.execute(params![queue, key])?;

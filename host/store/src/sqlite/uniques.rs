@@ -50,16 +50,21 @@ pub(super) fn holder(
     }))
 }
 
-/// Gives a job a key that nobody has.
+/// Gives a job a key that nobody has: that nobody ever had, or whose window is over.
 pub(super) fn hold(
     txn: &Txn<'_>,
     job: i64,
     unique: &Unique,
     (processor, queue): (i64, i64),
 ) -> Result<(), StoreError> {
-    const HOLD: &str = "INSERT OR REPLACE INTO unique_keys (scope, of, key, job, ends_at)
+    const HOLD: &str = "INSERT INTO unique_keys (scope, of, key, job, ends_at)
         VALUES (?1, ?2, ?3, ?4, ?5)";
+    // Apart, since an INSERT that may replace rows has to be ready to take itself back, whether there are any or not.
+    const OVER: &str = "DELETE FROM unique_keys WHERE scope = ?1 AND of = ?2 AND key = ?3";
     let (scope, of) = scope(unique, processor, queue);
+    txn.conn
+        .prepare_cached(OVER)?
+        .execute(params![scope, of, unique.key.as_str()])?;
     let ends_at = unique
         .hold
         .as_window()

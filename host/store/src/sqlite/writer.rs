@@ -9,8 +9,9 @@ use std::thread;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use super::follow_up::follow_up;
 use super::names::Names;
+pub(super) use super::request::Needs;
+use super::request::{Asked, Request};
 use super::tally::Tally;
 use super::txn::{Done, Txn};
 use crate::bell::{Ringer, Rung};
@@ -18,74 +19,6 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::failpoint::{Armed, failpoint};
 use crate::store::Answer;
-
-/// What a request needs of the writer before it runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Needs {
-    /// Nothing.
-    Nothing,
-    /// Counts and lanes as they are now.
-    Counts,
-}
-
-/// A request, and whoever waits for its answer.
-trait Request: Send {
-    fn needs(&self) -> Needs;
-
-    /// About how many rows it writes.
-    fn weight(&self) -> usize;
-
-    /// Runs it and keeps the answer. If it failed, what it wrote must be rolled back.
-    fn run(&mut self, txn: &mut Txn<'_>) -> Result<(), StoreError>;
-
-    /// Gives the answer, or the reason why nothing came of it.
-    fn reply(self: Box<Self>, lost: Option<&StoreError>);
-}
-
-struct Asked<T, F> {
-    task: Option<F>,
-    needs: Needs,
-    weight: usize,
-    answer: Option<Result<T, StoreError>>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
-}
-
-impl<T, F> Request for Asked<T, F>
-where
-    T: Send,
-    F: FnOnce(&mut Txn<'_>) -> Result<T, StoreError> + Send,
-{
-    fn needs(&self) -> Needs {
-        self.needs
-    }
-
-    fn weight(&self) -> usize {
-        self.weight
-    }
-
-    fn run(&mut self, txn: &mut Txn<'_>) -> Result<(), StoreError> {
-        let answer = self
-            .task
-            .take()
-            .map_or(Err(StoreError::Closed), |task| task(txn))
-            .and_then(|answer| follow_up(txn).map(|()| answer));
-        let failed = answer.as_ref().err().cloned();
-        self.answer = Some(answer);
-        failed.map_or(Ok(()), Err)
-    }
-
-    fn reply(self: Box<Self>, lost: Option<&StoreError>) {
-        let answer = match (self.answer, lost) {
-            // What it refused it would have refused anyway.
-            (Some(Err(own)), _) => Err(own),
-            (_, Some(lost)) => Err(lost.clone()),
-            (Some(answer), None) => answer,
-            (None, None) => Err(StoreError::Closed),
-        };
-        // If nobody listens any more, that is their business.
-        let _ = self.reply.send(answer);
-    }
-}
 
 enum Message {
     Do(Box<dyn Request>),
@@ -127,13 +60,7 @@ impl Writer {
         task: impl FnOnce(&mut Txn<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<T> {
         let (reply, answer) = oneshot::channel();
-        let asked = Asked {
-            task: Some(task),
-            needs,
-            weight,
-            answer: None,
-            reply,
-        };
+        let asked = Asked::new(task, needs, weight, reply);
         let _ = self.0.send(Message::Do(Box::new(asked)));
         Box::pin(async { answer.await.unwrap_or(Err(StoreError::Closed)) })
     }
@@ -270,6 +197,7 @@ impl Thread {
         let conn = &self.parts.conn;
         self.tally.flush_counts(conn)?;
         self.tally.flush_stats(conn)?;
+        self.tally.flush_spans(conn)?;
         rung.seq = self.tally.flush_events(conn)?;
         if done.settled {
             failpoint!(self.parts.armed, BeforeSettleCommit);

@@ -12,7 +12,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use runner_model::{Digest, ProcessorName};
+use runner_model::{Digest, JobId, ProcessorName};
 
 pub use self::batches::BatchStore;
 pub use self::jobs::JobStore;
@@ -23,7 +23,7 @@ pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
-use crate::types::{Blob, Installed, NewVersion, PluginVersion, StoredEvent};
+use crate::types::{Blob, Installed, JobEvents, NewVersion, PluginVersion, StoredEvent};
 
 /// What a store will answer.
 ///
@@ -49,6 +49,10 @@ pub trait Store:
 {
     /// At most so many events after a number, oldest first. To wait for more, take a bell before you look.
     fn events(&self, after: i64, most: usize) -> Answer<Vec<StoredEvent>>;
+
+    /// Events of a job after a number, oldest first, about so many at the most, and up to where was looked: what is
+    /// looked through at once is bounded.
+    fn job_events(&self, job: JobId, after: i64, most: usize) -> Answer<JobEvents>;
 
     /// Deletes the oldest events: those before a time, and those beyond so many.
     fn prune_events(&self, before: runner_model::Timestamp, keep: u64) -> Answer<usize>;

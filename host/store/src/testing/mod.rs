@@ -9,4 +9,4 @@ mod clock;
 pub mod conformance;
 
 pub use self::clock::ManualClock;
-pub use crate::sqlite::recount;
+pub use crate::sqlite::{FILL_VERSION, Fill, fill, recount, recount_after};

@@ -44,6 +44,15 @@ pub struct StoredEvent {
     pub data: Option<String>,
 }
 
+/// Events of one job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobEvents {
+    /// The events, in the order of their numbers.
+    pub events: Vec<StoredEvent>,
+    /// All up to this number were looked at: there may be more of the job after it.
+    pub seen: i64,
+}
+
 impl EventType {
     const ALL: [Self; 10] = [
         Self::JobCreated,

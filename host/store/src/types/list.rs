@@ -43,6 +43,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next begins; none if this was the last.
     pub next: Option<PageToken>,
+    /// Whether it ended because it had looked at as many rows as a page may.
+    pub is_cut_short: bool,
 }
 
 /// How many jobs there are, kept and not counted.

@@ -17,7 +17,7 @@ mod work;
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::change::{JobChange, Paused, Resumed};
-pub use self::event::{EventType, StoredEvent};
+pub use self::event::{EventType, JobEvents, StoredEvent};
 pub use self::explain::{Explanation, Reason};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter};

@@ -51,6 +51,7 @@ pub(in crate::sqlite) fn page(
     Ok(Page {
         next: items.last().filter(|_| is_more).map(|(n, _)| PageToken(*n)),
         items: items.into_iter().map(|(_, batch)| batch).collect(),
+        is_cut_short: false,
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) use self::aside::{SUSPECTS, THAWED};
 #[cfg(test)]
 pub(super) use self::page::{LANES_BELOW, LANES_LEVEL};
 #[cfg(test)]
-pub(super) use self::take::TAKE;
+pub(super) use self::take::{NEXT, TAKE};
 
 pub(super) fn claim(
     txn: &mut Txn<'_>,

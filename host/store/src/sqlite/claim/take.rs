@@ -1,12 +1,12 @@
 //! The jobs of each lane, taken.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 
 use runner_model::{Backoff, Digest, Event, JobId, Priority, QueueName, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Plugins;
-use super::plan::{Lane, Plan};
+use super::plan::Plan;
 use crate::error::StoreError;
 use crate::sqlite::place::Place;
 use crate::sqlite::txn::Txn;
@@ -41,76 +41,109 @@ pub(super) fn take_all(
 ) -> Result<Vec<Claimed>, StoreError> {
     const LANE: &str =
         "UPDATE lanes SET turn = ?4 WHERE queue = ?1 AND priority = ?2 AND limit_key = ?3";
-    let mut taken = Vec::with_capacity(plan.lanes.len());
+    let mut next = Vec::with_capacity(plan.order.len());
+    let mut lanes = Vec::with_capacity(plan.lanes.len());
     for lane in plan.lanes {
-        if lane.takes == 0 {
-            taken.push(VecDeque::new());
-            continue;
+        let place = Place {
+            queue: lane.queue,
+            priority: lane.priority,
+            limit_key: lane.limit_key,
+            is_aside: false,
+        };
+        let from = next.len();
+        if lane.takes > 0 {
+            txn.conn.prepare_cached(LANE)?.execute(params![
+                place.queue,
+                place.priority,
+                place.limit_key,
+                lane.turn
+            ])?;
+            look(txn.conn, &place, lane.takes, &mut next)?;
         }
-        txn.conn.prepare_cached(LANE)?.execute(params![
-            lane.queue,
-            lane.priority,
-            lane.limit_key,
-            lane.turn
-        ])?;
-        taken.push(take(txn, lease, lane)?);
+        lanes.push((place, from..next.len()));
     }
+    let mut taken = take(txn, lease, &lanes, &next)?;
     let mut plugins = Plugins::new();
     let mut claimed = Vec::with_capacity(plan.order.len());
     for index in plan.order {
-        if let Some(taken) = taken[index].pop_front() {
+        if let Some(taken) = lanes[index].1.next().and_then(|at| taken[at].take()) {
             claimed.push(taken.complete(txn.conn, &mut plugins)?);
         }
     }
     Ok(claimed)
 }
 
+/// A lane's place, and which of the numbers are its jobs'.
+type Lanes = [(Place, std::ops::Range<usize>)];
+
+pub(in crate::sqlite) const NEXT: &str = "SELECT n FROM jobs INDEXED BY jobs_ready
+     WHERE state = 'pending' AND lease IS NULL AND crashes < 2
+       AND queue = ?1 AND priority = ?2 AND limit_key = ?3
+     ORDER BY due_at, n LIMIT ?4";
+
+/// Looks who is next in a lane.
+fn look(conn: &Connection, place: &Place, most: i64, next: &mut Vec<i64>) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(NEXT)?;
+    let mut found = statement.query(params![place.queue, place.priority, place.limit_key, most])?;
+    while let Some(row) = found.next()? {
+        next.push(row.get(0)?);
+    }
+    Ok(())
+}
+
+// One statement for the jobs of all lanes: with a lane for each of ten limit keys, ten statements took twice as long.
 pub(in crate::sqlite) const TAKE: &str = taken!(
     "UPDATE jobs SET state = ?1, attempt = attempt + 1, lease = ?2, started_at = ?3, wanted = NULL
-     WHERE n IN (SELECT n FROM jobs INDEXED BY jobs_ready
-                 WHERE state = 'pending' AND lease IS NULL AND crashes < 2
-                   AND queue = ?4 AND priority = ?5 AND limit_key = ?6
-                 ORDER BY due_at, n LIMIT ?7)"
+     WHERE n IN (SELECT value FROM json_each(?4)) AND state = 'pending'"
 );
 
-fn take(txn: &mut Txn<'_>, lease: Lease, lane: Lane) -> Result<VecDeque<Taken>, StoreError> {
+/// Takes jobs; each stands where its number does.
+fn take(
+    txn: &mut Txn<'_>,
+    lease: Lease,
+    lanes: &Lanes,
+    next: &[i64],
+) -> Result<Vec<Option<Taken>>, StoreError> {
+    let mut taken: Vec<Option<Taken>> = std::iter::repeat_with(|| None).take(next.len()).collect();
+    if next.is_empty() {
+        return Ok(taken);
+    }
     let transition = State::Pending.on(Event::Claim)?;
-    let place = Place {
-        queue: lane.queue,
-        priority: lane.priority,
-        limit_key: lane.limit_key,
-        is_aside: false,
-    };
-    let (queue, priority) = names(txn, &place)?;
-    let mut taken = Vec::new();
+    let mut places: HashMap<i64, (usize, usize)> = HashMap::with_capacity(next.len());
+    let mut of_lanes = Vec::with_capacity(lanes.len());
+    for (lane, (place, range)) in lanes.iter().enumerate() {
+        of_lanes.push(names(txn, place)?);
+        places.extend(range.clone().map(|at| (next[at], (lane, at))));
+    }
     let conn = txn.conn;
     let mut statement = conn.prepare_cached(TAKE)?;
     let mut found = statement.query(params![
         transition.to().name().as_str(),
         lease.0,
         txn.now.as_millis(),
-        place.queue,
-        place.priority,
-        place.limit_key,
-        lane.takes,
+        numbers(next),
     ])?;
-    while let Some(row) = found.next()? {
-        taken.push(Taken::from_row(
-            txn,
-            row,
-            lease,
-            (&queue, priority),
-            AttemptStart::Fresh,
-        )?);
-    }
-    drop(found);
-    drop(statement);
     // RETURNING keeps no order.
-    taken.sort_unstable_by_key(|taken| (taken.job.due_at, taken.n));
-    for Taken { job, .. } in &taken {
-        txn.moved(&place, job.fence.job, job.fence.attempt, transition, None);
+    while let Some(row) = found.next()? {
+        let Some((lane, at)) = places.get(&row.get(0)?).copied() else {
+            continue;
+        };
+        let (queue, priority) = &of_lanes[lane];
+        let job = Taken::from_row(txn, row, lease, (queue, *priority), AttemptStart::Fresh)?;
+        taken[at] = Some(job);
     }
-    Ok(taken.into())
+    for (place, range) in lanes {
+        for Taken { job, .. } in taken[range.clone()].iter().flatten() {
+            txn.moved(place, job.fence.job, job.fence.attempt, transition, None);
+        }
+    }
+    Ok(taken)
+}
+
+/// Numbers as a JSON list.
+fn numbers(all: &[i64]) -> String {
+    let texts: Vec<String> = all.iter().map(i64::to_string).collect();
+    format!("[{}]", texts.join(","))
 }
 
 /// The queue's name and the priority of a place.

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runner_model::{Digest, ProcessorName, Timestamp};
+use runner_model::{Digest, JobId, ProcessorName, Timestamp};
 use rusqlite::Connection;
 
 use super::backup::Upkeep;
@@ -27,7 +27,7 @@ use crate::bell::{Bell, Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::{Answer, Store};
-use crate::types::{Blob, Installed, NewVersion, PluginVersion, StoredEvent};
+use crate::types::{Blob, Installed, JobEvents, NewVersion, PluginVersion, StoredEvent};
 
 /// The store in SQLite.
 pub struct SqliteStore {
@@ -153,6 +153,10 @@ impl SqliteStore {
 impl Store for SqliteStore {
     fn events(&self, after: i64, most: usize) -> Answer<Vec<StoredEvent>> {
         self.read(move |conn| events::since(conn, after, most))
+    }
+
+    fn job_events(&self, job: JobId, after: i64, most: usize) -> Answer<JobEvents> {
+        self.read(move |conn| events::of_job(conn, job, after, most))
     }
 
     fn prune_events(&self, before: Timestamp, keep: u64) -> Answer<usize> {

@@ -150,6 +150,7 @@ fn insert(
         Err(error) => return Err(error.into()),
     }
     let n = txn.conn.last_insert_rowid();
+    txn.tally.came(n, txn.now);
     if extra.is_some() || !job.inputs.is_empty() || !job.about.tags.is_empty() {
         if let Some(extra) = extra {
             extra.insert(txn.conn, n)?;

@@ -4,7 +4,7 @@
 use runner_model::{FailureCode, Timestamp};
 
 use super::two::{SECOND, Two, failure, job, settle, success};
-use crate::types::EventType;
+use crate::types::{EventType, StoredEvent};
 
 pub async fn a_wake_up_is_not_lost(two: &Two) {
     // Whoever takes the bell before the look hears of all that comes after the look, from either handle.
@@ -76,4 +76,50 @@ pub async fn numbers_rise_after_pruning(two: &Two) {
     two.a.submit(vec![job()]).await.unwrap();
     let events = two.b.events(0, 100).await.unwrap();
     assert_eq!(events.last().unwrap().seq, last + 1);
+}
+
+/// The events of each job, looked up by the job, are those of all events that are its.
+pub async fn the_events_of_a_job_are_found_among_many(two: &Two) {
+    let (a, _) = two.enter().await;
+    let early = two.running(a).await.fence;
+    // Several blocks of events, so that most are passed over.
+    for turn in 0..30 {
+        let jobs = (0..50).map(|_| job()).collect();
+        two.turn(turn).submit(jobs).await.unwrap();
+    }
+    settle(&two.b, success(early)).await;
+    let all = two.a.events(0, 10_000).await.unwrap();
+    let last = all.last().unwrap().seq;
+    assert!(last > 1_500);
+    let of = |job| {
+        let is_its = move |event: &&StoredEvent| event.job.is_some_and(|(own, ..)| own == job);
+        all.iter().filter(is_its).cloned().collect::<Vec<_>>()
+    };
+    let late = all[all.len() - 2].job.unwrap().0;
+    for job in [early.job, all[700].job.unwrap().0, late] {
+        let found = two.b.job_events(job, 0, 100).await.unwrap();
+        assert_eq!(found.events, of(job));
+        assert_eq!(found.seen, last);
+        let after = found.events[0].seq;
+        let rest = two.a.job_events(job, after, 100).await.unwrap();
+        assert_eq!(rest.events, of(job)[1..]);
+        assert_eq!(rest.seen, last);
+    }
+    assert_eq!(of(early.job).len(), 3);
+    let nobody = super::two::job().id;
+    let none = two.a.job_events(nobody, 0, 100).await.unwrap();
+    assert_eq!((none.events.len(), none.seen), (0, last));
+    // Pruned ones are not found, and what is left is.
+    let keep = 600;
+    two.b
+        .prune_events(Timestamp::from_millis(0), keep)
+        .await
+        .unwrap();
+    let left = two.a.events(0, 10_000).await.unwrap();
+    let found = two.a.job_events(early.job, 0, 100).await.unwrap();
+    assert_eq!(left.len() as u64, keep);
+    assert_eq!(found.events, of(early.job)[2..]);
+    assert_eq!(found.seen, last);
+    let again = two.b.job_events(early.job, found.seen, 100).await.unwrap();
+    assert_eq!((again.events.len(), again.seen), (0, last));
 }

@@ -4,6 +4,7 @@
 use runner_model::{JobId, StateName};
 
 use super::two::{Two, job, job_of, success};
+use crate::clock::Clock as _;
 use crate::types::{About, JobFilter, NewJob};
 
 async fn all(two: &Two, filter: &JobFilter, most: usize) -> (Vec<JobId>, usize) {
@@ -120,4 +121,38 @@ pub async fn filters_hold_together(two: &Two) {
         ..JobFilter::default()
     };
     assert_eq!(all(two, &running, 10).await.0.len(), claimed.len());
+}
+
+pub async fn those_of_a_time_are_found_at_once(two: &Two) {
+    const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
+    let early = two.clock.now();
+    let first = job();
+    let id = first.id;
+    two.a.submit(vec![first]).await.unwrap();
+    // The clock goes on, and once it goes back.
+    for hour in 0..10 {
+        two.clock.advance(HOUR);
+        let many = (0..1_500).map(|_| job()).collect();
+        two.turn(hour).submit(many).await.unwrap();
+    }
+    two.clock.go_back(HOUR * 10 - HOUR / 2);
+    let late = job();
+    let late_id = late.id;
+    two.b.submit(vec![late]).await.unwrap();
+    let of = |from: Option<_>, before: Option<_>| JobFilter {
+        created_from: from,
+        created_before: before,
+        ..JobFilter::default()
+    };
+    let before = of(None, Some(early.after(HOUR)));
+    let (found, _) = all(two, &before, 10).await;
+    assert_eq!(found, [late_id, id]);
+    let from = of(Some(early.after(HOUR * 10)), None);
+    assert_eq!(all(two, &from, 500).await.0.len(), 1_500);
+    let between = of(Some(early.after(HOUR * 2)), Some(early.after(HOUR * 4)));
+    assert_eq!(all(two, &between, 500).await.0.len(), 3_000);
+    let nothing = of(Some(early.after(HOUR * 11)), None);
+    assert_eq!(all(two, &nothing, 10).await, (vec![], 1));
+    let nothing = of(None, Some(early));
+    assert_eq!(all(two, &nothing, 10).await, (vec![], 1));
 }

@@ -36,8 +36,10 @@ macro_rules! conformance_suite {
             claims: no_job_is_claimed_twice, higher_priority_goes_first, limit_keys_take_turns,
                 queues_take_turns, among_equals_the_older_goes_first, a_late_key_joins_the_end_of_the_round,
                 everything_handed_in_comes_out;
-            events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning;
-            lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together;
+            events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning,
+                the_events_of_a_job_are_found_among_many;
+            lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
+                those_of_a_time_are_found_at_once;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 what_was_activated_stays_when_a_source_says_nothing_new,
                 a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;

@@ -1,0 +1,110 @@
+//! The outbox as it is read and pruned. It is written by the tally.
+
+pub(super) mod blocks;
+
+use runner_model::{JobId, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+use super::rows::{parsed, rows, signed};
+use crate::error::StoreError;
+use crate::types::{EventType, JobEvents, StoredEvent};
+
+/// The number of the last event; 0 if there is none.
+pub(super) fn last(conn: &Connection) -> Result<i64, StoreError> {
+    const LAST: &str = "SELECT coalesce(max(seq), 0) FROM events";
+    Ok(conn.prepare_cached(LAST)?.query_row([], |row| row.get(0))?)
+}
+
+pub(super) fn since(
+    conn: &Connection,
+    after: i64,
+    most: usize,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SINCE: &str = "SELECT seq, at, type, job, state, attempt, data FROM events
+        WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let mut statement = conn.prepare_cached(SINCE)?;
+    let mut found = statement.query(params![after, rows(most)])?;
+    let mut events = Vec::new();
+    while let Some(row) = found.next()? {
+        events.push(from_row(row)?);
+    }
+    Ok(events)
+}
+
+fn from_row(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
+    let name = row.get_ref(2)?.as_str().unwrap_or_default();
+    let job: Option<[u8; 16]> = row.get(3)?;
+    Ok(StoredEvent {
+        seq: row.get(0)?,
+        at: Timestamp::from_millis(row.get(1)?),
+        kind: EventType::from_name(name).ok_or_else(|| StoreError::corrupt("event type")(&name))?,
+        job: job
+            .map(|job| {
+                let state = row.get_ref(4)?;
+                let state = parsed("state", state.as_str().unwrap_or_default())?;
+                Ok::<_, StoreError>((JobId::from_bytes(job), state, row.get(5)?))
+            })
+            .transpose()?,
+        data: row.get(6)?,
+    })
+}
+
+pub(super) const OF_JOB: &str = "SELECT seq, at, type, job, state, attempt, data FROM events
+    WHERE seq > ?1 AND seq <= ?2 AND job = ?3 ORDER BY seq";
+
+/// Blocks of events that one look goes through.
+const MOST_BLOCKS: usize = 64;
+
+/// The events of a job after one. A look goes through a bounded number of rows, and says how far it came.
+pub(super) fn of_job(
+    conn: &Connection,
+    job: JobId,
+    after: i64,
+    most: usize,
+) -> Result<JobEvents, StoreError> {
+    const FIRST: &str = "SELECT coalesce(min(seq), 0) FROM events";
+    let first: i64 = conn
+        .prepare_cached(FIRST)?
+        .query_row([], |row| row.get(0))?;
+    let last = last(conn)?;
+    // Nothing is kept of what came before the first.
+    let mut of_job = JobEvents {
+        events: Vec::new(),
+        seen: after.max(first - 1),
+    };
+    if of_job.seen >= last {
+        return Ok(of_job);
+    }
+    let range = (blocks::of(of_job.seen + 1), blocks::of(last));
+    let (candidates, looked) = blocks::candidates(conn, job.as_bytes(), range)?;
+    let mut statement = conn.prepare_cached(OF_JOB)?;
+    for (number, block) in candidates.into_iter().enumerate() {
+        if of_job.events.len() >= most || number == MOST_BLOCKS {
+            of_job.seen = of_job.seen.max(blocks::end(block - 1));
+            return Ok(of_job);
+        }
+        let to = blocks::end(block).min(last);
+        let mut found = statement.query(params![of_job.seen, to, job.as_bytes()])?;
+        while let Some(row) = found.next()? {
+            of_job.events.push(from_row(row)?);
+        }
+        of_job.seen = to;
+    }
+    of_job.seen = blocks::end(looked).min(last);
+    Ok(of_job)
+}
+
+/// Deletes the oldest events. The newest always stays: the next number is counted from it.
+pub(super) fn prune(conn: &Connection, before: Timestamp, keep: u64) -> Result<usize, StoreError> {
+    // A portion at a time, so that nobody waits for it. In a portion the times decide row by row: after a clock went
+    // back they are out of order, and then a gap in the numbers is all that happens.
+    const PRUNE: &str = "DELETE FROM events
+        WHERE seq < (SELECT max(seq) FROM events)
+          AND seq < (SELECT min(seq) FROM events) + 10000
+          AND (at < ?1 OR seq <= (SELECT max(seq) FROM events) - ?2)";
+    let pruned = conn
+        .prepare_cached(PRUNE)?
+        .execute(params![before.as_millis(), signed(keep)])?;
+    blocks::forget(conn)?;
+    Ok(pruned)
+}

@@ -1,0 +1,128 @@
+//! Fills an empty store with jobs that ended, as they would stand after a month of life: for measuring, since nobody
+//! waits a month. What is kept of them adds up, as if they had come one by one.
+
+mod groups;
+mod life;
+mod rows;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use self::life::{BLOCK, Life};
+use self::rows::Rows;
+use super::migrate::migrate;
+use super::open;
+use crate::error::StoreError;
+
+/// Changes whenever what is filled in does.
+pub const FILL_VERSION: u32 = 2;
+
+/// What a store is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// How many jobs, all of which have ended.
+    pub jobs: u64,
+    /// When the last of them came.
+    pub until_ms: i64,
+    /// Over how long they came.
+    pub over_ms: i64,
+}
+
+/// Jobs that go into one transaction.
+const PORTION: u64 = 50_000;
+
+/// Fills a new store in a folder. Nobody else may use it meanwhile, and it is not safe from a crash.
+pub fn fill(folder: &Path, what: Fill) -> Result<(), StoreError> {
+    std::fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
+    let path = folder.join("runner.db");
+    let mut conn = open::writer(&path)?;
+    migrate(&mut conn, &path)?;
+    let is_used: bool =
+        conn.query_row("SELECT EXISTS (SELECT 1 FROM jobs)", [], |row| row.get(0))?;
+    if is_used {
+        return Err(StoreError::Invalid("only an empty store is filled"));
+    }
+    conn.execute_batch(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+         PRAGMA cache_size = -262144;",
+    )?;
+    let mut rows = Rows::new(&conn, what)?;
+    let mut number = 0;
+    while number < what.jobs {
+        let end = what.jobs.min(number + PORTION);
+        conn.execute_batch("BEGIN")?;
+        for number in number..end {
+            let created_at = created_at(what, number);
+            rows.add(&conn, &Life::of(number, created_at))?;
+            if (number + 1) % BLOCK == 0 || number + 1 == what.jobs {
+                rows.end_batch(&conn)?;
+            }
+        }
+        rows.end_portion(&conn)?;
+        conn.execute_batch("COMMIT")?;
+        number = end;
+    }
+    rows.finish(&conn, what)?;
+    finish(&conn)
+}
+
+fn created_at(what: Fill, number: u64) -> i64 {
+    let left = i128::from(what.jobs - 1 - number);
+    let ago = i128::from(what.over_ms) * left / i128::from(what.jobs.max(1));
+    what.until_ms - i64::try_from(ago).unwrap_or(i64::MAX)
+}
+
+fn finish(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::recount::{recount, recount_after};
+
+    #[test]
+    fn what_is_filled_in_adds_up() {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+        let folder = tempfile::tempdir().unwrap();
+        let what = Fill {
+            jobs: 23_456,
+            until_ms: 1_790_000_000_000,
+            over_ms: 30 * DAY_MS,
+        };
+        fill(folder.path(), what).unwrap();
+        assert_eq!(recount(folder.path()).unwrap(), Vec::<String>::new());
+        assert!(fill(folder.path(), what).is_err(), "it is not empty");
+        assert_eq!(
+            recount_after(folder.path(), 0).unwrap(),
+            Vec::<String>::new()
+        );
+        let conn = open::reader(&folder.path().join("runner.db")).unwrap();
+        let number = |sql: &str| -> i64 { conn.query_row(sql, [], |row| row.get(0)).unwrap() };
+        assert_eq!(number("SELECT count(*) FROM jobs"), 23_456);
+        // Each of these differs if one of the two was not written, or twice.
+        for (kept, counted) in [
+            (
+                "SELECT sum(count) FROM stats WHERE span = 3600",
+                "SELECT count(*) FROM attempts",
+            ),
+            (
+                "SELECT sum(count) FROM errors",
+                "SELECT count(*) FROM attempts WHERE code <> 'cancelled'",
+            ),
+            (
+                "SELECT count(*) FROM error_jobs",
+                "SELECT count(*) FROM jobs WHERE state = 'failed'",
+            ),
+            (
+                "SELECT sum(total) FROM batches",
+                "SELECT count(*) FROM batch_items",
+            ),
+        ] {
+            assert_eq!(number(kept), number(counted), "{kept}");
+            assert!(number(kept) > 0, "{kept}");
+        }
+    }
+}
