@@ -149,11 +149,7 @@ impl Server {
 
     /// Starts a server that has guests of the tests among its plugins.
     pub fn start_with_guests(runner: Runner, guests: &[&str]) -> Self {
-        let data = runner.path("data");
-        std::fs::create_dir_all(&data).expect("the folder takes folders");
-        tokio::runtime::Runtime::new()
-            .expect("threads can be started")
-            .block_on(crate::node::install(runner.program(), &data, guests));
+        runner.install(guests);
         Self::start(runner)
     }
 

@@ -1,0 +1,355 @@
+//! All that a store's folder says, as plain values: for a checker that judges it from without.
+
+use std::path::{Path, PathBuf};
+
+use runner_model::{BatchId, Digest, JobId, StateName, Timestamp};
+use rusqlite::{Connection, Row};
+
+use super::open;
+use super::rows::{digest, digest_if, job_id, parsed, time, time_if, unsigned};
+use crate::error::StoreError;
+
+/// All that a store's folder says.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// The jobs, in the order in which they came.
+    pub jobs: Vec<JobRow>,
+    /// The attempts that ended, by job and number.
+    pub attempts: Vec<AttemptRow>,
+    /// Inputs and outputs.
+    pub files: Vec<FileRow>,
+    /// The bytes that are kept.
+    pub blobs: Vec<BlobRow>,
+    /// What happened, in the order of its commits.
+    pub events: Vec<EventRow>,
+    /// The queues with their limits.
+    pub queues: Vec<QueueRow>,
+    /// The batches.
+    pub batches: Vec<BatchRow>,
+    /// What schedules did at their times, by schedule and time.
+    pub firings: Vec<FiringRow>,
+    /// The nodes, in the order of their leases.
+    pub nodes: Vec<NodeRow>,
+}
+
+/// A job.
+#[derive(Debug, Clone)]
+#[allow(
+    missing_docs,
+    reason = "the columns of the tables, whose comments say what they are"
+)]
+pub struct JobRow {
+    pub n: i64,
+    pub id: JobId,
+    pub processor: String,
+    pub queue: String,
+    pub limit_key: String,
+    pub state: StateName,
+    pub attempt: u32,
+    pub failures: u32,
+    pub crashes: u32,
+    pub plugin: Option<Digest>,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub error_code: Option<String>,
+    pub result: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// What makes it unique, as JSON.
+    pub unique: Option<String>,
+    /// Those that it waited for.
+    pub after: Vec<JobId>,
+    pub on_failure: Option<String>,
+    pub batch: Option<BatchId>,
+}
+
+/// An attempt that ended.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct AttemptRow {
+    pub job: i64,
+    pub number: u32,
+    pub node: i64,
+    pub plugin: Option<Digest>,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    /// Null for a success.
+    pub code: Option<String>,
+}
+
+/// An input or an output of a job.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct FileRow {
+    pub job: i64,
+    pub name: String,
+    pub digest: Digest,
+    /// What an output has and an input has not: its attempt, and whether it is partial.
+    pub made: Option<(u32, bool)>,
+}
+
+/// Bytes that are kept.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct BlobRow {
+    pub digest: Digest,
+    pub size: u64,
+    /// Where they lie.
+    pub path: PathBuf,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "as above")]
+pub struct EventRow {
+    pub seq: i64,
+    pub at: Timestamp,
+    pub kind: String,
+    pub job: Option<(JobId, StateName, u32)>,
+    pub data: Option<String>,
+}
+
+/// A queue.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct QueueRow {
+    pub name: String,
+    pub concurrency: Option<u32>,
+    pub rate: Option<String>,
+    pub key_concurrency: Option<u32>,
+    pub key_rate: Option<String>,
+}
+
+/// A batch.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct BatchRow {
+    pub id: BatchId,
+    pub title: Option<String>,
+    pub state: String,
+    pub total: u64,
+    pub max_parallel: Option<u32>,
+    pub then: Option<JobId>,
+    pub finished_at: Option<Timestamp>,
+}
+
+/// What a schedule did at a time.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct FiringRow {
+    pub schedule: String,
+    pub due_at: Timestamp,
+    pub outcome: String,
+    pub job: Option<JobId>,
+}
+
+/// A process that ran jobs.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct NodeRow {
+    pub lease: i64,
+    pub started_at: Timestamp,
+    pub gone_at: Option<Timestamp>,
+}
+
+/// Reads all that a store's folder says. Nothing may run on it, or what is read is of several moments.
+pub fn ledger(folder: &Path) -> Result<Ledger, StoreError> {
+    let conn = open::reader(&folder.join("runner.db"))?;
+    Ok(Ledger {
+        jobs: jobs(&conn)?,
+        attempts: attempts(&conn)?,
+        files: files(&conn)?,
+        blobs: blobs(&conn, folder)?,
+        events: events(&conn)?,
+        queues: queues(&conn)?,
+        batches: batches(&conn)?,
+        firings: firings(&conn)?,
+        nodes: nodes(&conn)?,
+    })
+}
+
+fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+fn state(row: &Row<'_>) -> Result<StateName, StoreError> {
+    parsed("state", row.get_ref("state")?.as_str().unwrap_or_default())
+}
+
+/// An id as SQLite writes bytes.
+fn of_hex(text: &str) -> Result<JobId, StoreError> {
+    let number =
+        u128::from_str_radix(text, 16).map_err(|why| StoreError::corrupt("job id")(&why))?;
+    Ok(JobId::from_bytes(number.to_be_bytes()))
+}
+
+fn jobs(conn: &Connection) -> Result<Vec<JobRow>, StoreError> {
+    const JOBS: &str = "SELECT j.n, j.id, p.name AS processor, q.name AS queue, j.limit_key, j.state, j.attempt,
+            j.failures, j.crashes, v.digest AS plugin, j.created_at, j.expires_at, j.error_code, j.result, e.title,
+            e.description, e.uniqueness,
+            (SELECT group_concat(hex(other.id)) FROM waits_for f JOIN jobs other ON other.n = f.needed
+                WHERE f.job = j.n) AS after,
+            (SELECT on_failure FROM waits w WHERE w.job = j.n) AS on_failure,
+            (SELECT b.id FROM batch_items i JOIN batches b ON b.n = i.batch WHERE i.job = j.n) AS batch
+        FROM jobs j JOIN processors p ON p.id = j.processor JOIN queues q ON q.id = j.queue
+            LEFT JOIN job_extras e ON e.job = j.n LEFT JOIN plugin_versions v ON v.n = j.plugin
+        ORDER BY j.n";
+    all(conn, JOBS, |row| {
+        let after: Option<String> = row.get("after")?;
+        let after = after
+            .iter()
+            .flat_map(|ids| ids.split(','))
+            .map(of_hex)
+            .collect::<Result<_, _>>()?;
+        Ok(JobRow {
+            n: row.get("n")?,
+            id: job_id(row, "id")?,
+            processor: row.get("processor")?,
+            queue: row.get("queue")?,
+            limit_key: row.get("limit_key")?,
+            state: state(row)?,
+            attempt: row.get("attempt")?,
+            failures: row.get("failures")?,
+            crashes: row.get("crashes")?,
+            plugin: digest_if(row, "plugin")?,
+            created_at: time(row, "created_at")?,
+            expires_at: time_if(row, "expires_at")?,
+            error_code: row.get("error_code")?,
+            result: row.get("result")?,
+            title: row.get("title")?,
+            description: row.get("description")?,
+            unique: row.get("uniqueness")?,
+            after,
+            on_failure: row.get("on_failure")?,
+            batch: row
+                .get::<_, Option<[u8; 16]>>("batch")?
+                .map(BatchId::from_bytes),
+        })
+    })
+}
+
+fn attempts(conn: &Connection) -> Result<Vec<AttemptRow>, StoreError> {
+    const ATTEMPTS: &str =
+        "SELECT a.job, a.number, a.node, v.digest AS plugin, a.started_at, a.ended_at, a.code
+        FROM attempts a LEFT JOIN plugin_versions v ON v.n = a.plugin ORDER BY a.job, a.number";
+    all(conn, ATTEMPTS, |row| {
+        Ok(AttemptRow {
+            job: row.get("job")?,
+            number: row.get("number")?,
+            node: row.get("node")?,
+            plugin: digest_if(row, "plugin")?,
+            started_at: time(row, "started_at")?,
+            ended_at: time(row, "ended_at")?,
+            code: row.get("code")?,
+        })
+    })
+}
+
+fn files(conn: &Connection) -> Result<Vec<FileRow>, StoreError> {
+    const FILES: &str = "SELECT job, name, digest, NULL AS attempt, NULL AS partial FROM job_inputs
+        UNION ALL SELECT job, name, digest, attempt, partial FROM job_outputs ORDER BY job, name";
+    all(conn, FILES, |row| {
+        let attempt: Option<u32> = row.get("attempt")?;
+        let partial: Option<bool> = row.get("partial")?;
+        Ok(FileRow {
+            job: row.get("job")?,
+            name: row.get("name")?,
+            digest: digest(row, "digest")?,
+            made: attempt.zip(partial),
+        })
+    })
+}
+
+fn blobs(conn: &Connection, folder: &Path) -> Result<Vec<BlobRow>, StoreError> {
+    const BLOBS: &str = "SELECT digest, size FROM blobs";
+    all(conn, BLOBS, |row| {
+        let digest = digest(row, "digest")?;
+        Ok(BlobRow {
+            digest,
+            size: unsigned(row.get("size")?),
+            path: super::blobs::place_in(&folder.join("blobs"), digest),
+        })
+    })
+}
+
+fn events(conn: &Connection) -> Result<Vec<EventRow>, StoreError> {
+    const EVENTS: &str = "SELECT seq, at, type, job, state, attempt, data FROM events ORDER BY seq";
+    all(conn, EVENTS, |row| {
+        let job: Option<[u8; 16]> = row.get("job")?;
+        let job = match job {
+            Some(id) => Some((JobId::from_bytes(id), state(row)?, row.get("attempt")?)),
+            None => None,
+        };
+        Ok(EventRow {
+            seq: row.get("seq")?,
+            at: time(row, "at")?,
+            kind: row.get("type")?,
+            job,
+            data: row.get("data")?,
+        })
+    })
+}
+
+fn queues(conn: &Connection) -> Result<Vec<QueueRow>, StoreError> {
+    const QUEUES: &str = "SELECT name, concurrency, rate, key_concurrency, key_rate FROM queues";
+    all(conn, QUEUES, |row| {
+        Ok(QueueRow {
+            name: row.get(0)?,
+            concurrency: row.get(1)?,
+            rate: row.get(2)?,
+            key_concurrency: row.get(3)?,
+            key_rate: row.get(4)?,
+        })
+    })
+}
+
+fn batches(conn: &Connection) -> Result<Vec<BatchRow>, StoreError> {
+    const BATCHES: &str =
+        "SELECT b.id, b.title, b.state, b.total, b.max_parallel, j.id AS then_id, b.finished_at
+        FROM batches b LEFT JOIN jobs j ON j.n = b.then_job ORDER BY b.n";
+    all(conn, BATCHES, |row| {
+        Ok(BatchRow {
+            id: BatchId::from_bytes(row.get(0)?),
+            title: row.get(1)?,
+            state: row.get(2)?,
+            total: unsigned(row.get(3)?),
+            max_parallel: row.get(4)?,
+            then: row.get::<_, Option<[u8; 16]>>(5)?.map(JobId::from_bytes),
+            finished_at: time_if(row, "finished_at")?,
+        })
+    })
+}
+
+fn firings(conn: &Connection) -> Result<Vec<FiringRow>, StoreError> {
+    const FIRINGS: &str = "SELECT s.name, f.due_at, f.outcome, j.id FROM firings f JOIN schedules s ON s.n = f.schedule
+            LEFT JOIN jobs j ON j.n = f.job ORDER BY s.name, f.due_at";
+    all(conn, FIRINGS, |row| {
+        Ok(FiringRow {
+            schedule: row.get(0)?,
+            due_at: time(row, "due_at")?,
+            outcome: row.get(2)?,
+            job: row.get::<_, Option<[u8; 16]>>(3)?.map(JobId::from_bytes),
+        })
+    })
+}
+
+fn nodes(conn: &Connection) -> Result<Vec<NodeRow>, StoreError> {
+    const NODES: &str = "SELECT n, started_at, gone_at FROM nodes ORDER BY n";
+    all(conn, NODES, |row| {
+        Ok(NodeRow {
+            lease: row.get(0)?,
+            started_at: time(row, "started_at")?,
+            gone_at: time_if(row, "gone_at")?,
+        })
+    })
+}
