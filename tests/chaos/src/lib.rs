@@ -21,7 +21,7 @@ mod run;
 mod watcher;
 mod work;
 
-pub use crate::check::{Finding, INVARIANTS, check};
+pub use crate::check::{Finding, check, check_one};
 pub use crate::evidence::Evidence;
 pub use crate::plan::{Deaths, Plan};
 pub use crate::run::{Ran, run};

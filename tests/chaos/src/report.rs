@@ -106,10 +106,10 @@ fn lives(text: &mut String, evidence: &Evidence) -> std::fmt::Result {
     writeln!(text, "  start to listening          {}", spread(listened))?;
     let rescues = rescues(&Facts::new(evidence));
     let taken = rescues.iter().map(|rescue| rescue.taken_after).collect();
-    let ran = rescues
-        .iter()
-        .filter_map(|rescue| rescue.ran_after)
-        .collect();
+    let ran = |which: fn((Duration, Duration)) -> Duration| {
+        let ran = rescues.iter().filter_map(|rescue| rescue.ran_after);
+        spread(ran.map(which).collect())
+    };
     let attempts: usize = rescues.iter().map(|rescue| rescue.attempts).sum();
     writeln!(
         text,
@@ -117,7 +117,16 @@ fn lives(text: &mut String, evidence: &Evidence) -> std::fmt::Result {
         rescues.len()
     )?;
     writeln!(text, "  start to last one taken     {}", spread(taken))?;
-    writeln!(text, "  start to last one running   {}", spread(ran))
+    writeln!(
+        text,
+        "  start to first one running  {}",
+        ran(|(first, _)| first)
+    )?;
+    writeln!(
+        text,
+        "  start to last one running   {}",
+        ran(|(_, last)| last)
+    )
 }
 
 fn spread(mut times: Vec<Duration>) -> String {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use runner_model::Timestamp;
 
 use crate::check::{Facts, Finding};
+use crate::plan::Death;
 
 /// What a server held that died, and what became of it in the next one's life.
 #[derive(Debug, Clone, Copy)]
@@ -13,8 +14,8 @@ pub(crate) struct Rescue {
     pub(crate) attempts: usize,
     /// From the start of the next process until the last of them was taken from it.
     pub(crate) taken_after: Duration,
-    /// Until the last of those that nothing kept back ran again; none if all were kept back.
-    pub(crate) ran_after: Option<Duration>,
+    /// Until the first and the last of those that nothing kept back ran again; none if all were kept back.
+    pub(crate) ran_after: Option<(Duration, Duration)>,
 }
 
 /// The loosest bound of a rescue. The usual one is in the report.
@@ -51,25 +52,29 @@ pub(crate) fn rescues(facts: &Facts<'_>) -> Vec<Rescue> {
             continue;
         };
         let since = |at: Timestamp| at.since(next.spawned_at);
-        let ran = held.iter().filter_map(|attempt| {
-            let job = facts.by_n.get(&attempt.job)?;
-            let again = facts
-                .attempts_of(job)
-                .iter()
-                .find(|other| other.number == attempt.number + 1)?;
-            // One that was paused, or that must run alone, waits for something else.
-            let is_free =
-                is_free(&job.queue) && job.crashes < 2 && again.started_at < next.ended_at;
-            let was_paused = facts
-                .moves_of(job.id)
-                .iter()
-                .any(|step| step.state == runner_model::StateName::Paused);
-            (is_free && !was_paused).then(|| since(again.started_at))
-        });
+        let ran: Vec<Duration> = held
+            .iter()
+            .filter_map(|attempt| {
+                let job = facts.by_n.get(&attempt.job)?;
+                let again = facts
+                    .attempts_of(job)
+                    .iter()
+                    .find(|other| other.number == attempt.number + 1)?;
+                // One that was paused, or that must run alone, waits for something else; so do all while the process is
+                // held up.
+                let was_alone = matches!(next.death, Some(Death::HeldUp(_))) || job.crashes >= 2;
+                let is_free = is_free(&job.queue) && !was_alone && again.started_at < next.ended_at;
+                let was_paused = facts
+                    .moves_of(job.id)
+                    .iter()
+                    .any(|step| step.state == runner_model::StateName::Paused);
+                (is_free && !was_paused).then(|| since(again.started_at))
+            })
+            .collect();
         rescues.push(Rescue {
             attempts: held.len(),
             taken_after: since(taken),
-            ran_after: ran.max(),
+            ran_after: ran.iter().copied().min().zip(ran.iter().copied().max()),
         });
     }
     rescues
@@ -77,7 +82,9 @@ pub(crate) fn rescues(facts: &Facts<'_>) -> Vec<Rescue> {
 
 pub(crate) fn soon(facts: &Facts<'_>, finding: &mut Finding) {
     for rescue in rescues(facts) {
-        let last = rescue.ran_after.unwrap_or_default().max(rescue.taken_after);
+        let last = rescue
+            .ran_after
+            .map_or(rescue.taken_after, |(_, last)| last);
         finding.must(last <= SOON, || {
             format!("it took {last:?} after a death: {rescue:?}")
         });

@@ -189,7 +189,7 @@ fn ledger(random: &mut Random) -> Work {
 fn failing_once(random: &mut Random) -> Work {
     let lines = 20 + random.below(40);
     let params = json!({"lines": lines, "every": 5, "failing": 1});
-    let backoff = json!({"growth": "exponential", "base_ms": 50});
+    let backoff = json!({"growth": "exponential", "base_ms": 50 + random.below(600)});
     Work::new(
         json!({"processor": "ledger", "params": params, "backoff": backoff}),
         Ends::Completed,

@@ -110,11 +110,6 @@ impl Server {
         self.runner.take().expect("it is there until now")
     }
 
-    /// Kills the server while others may be asking it. [`Self::death`] waits for its end.
-    pub fn kill(&self) {
-        self.signal("KILL");
-    }
-
     fn signal(&self, name: &str) {
         let sent = Command::new("kill")
             .args([&format!("-{name}"), &self.child.id().to_string()])

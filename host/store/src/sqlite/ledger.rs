@@ -30,6 +30,8 @@ pub struct Ledger {
     pub firings: Vec<FiringRow>,
     /// The nodes, in the order of their leases.
     pub nodes: Vec<NodeRow>,
+    /// What attempts saved so that the next can go on.
+    pub checkpoints: Vec<CheckpointRow>,
 }
 
 /// A job.
@@ -152,6 +154,16 @@ pub struct NodeRow {
     pub gone_at: Option<Timestamp>,
 }
 
+/// What an attempt saved.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as above")]
+pub struct CheckpointRow {
+    pub job: i64,
+    pub attempt: u32,
+    /// The outputs as JSON, each with its file in the work folder.
+    pub outputs: String,
+}
+
 /// Reads all that a store's folder says. Nothing may run on it, or what is read is of several moments.
 pub fn ledger(folder: &Path) -> Result<Ledger, StoreError> {
     let conn = open::reader(&folder.join("runner.db"))?;
@@ -165,6 +177,7 @@ pub fn ledger(folder: &Path) -> Result<Ledger, StoreError> {
         batches: batches(&conn)?,
         firings: firings(&conn)?,
         nodes: nodes(&conn)?,
+        checkpoints: checkpoints(&conn)?,
     })
 }
 
@@ -350,6 +363,17 @@ fn nodes(conn: &Connection) -> Result<Vec<NodeRow>, StoreError> {
             lease: row.get(0)?,
             started_at: time(row, "started_at")?,
             gone_at: time_if(row, "gone_at")?,
+        })
+    })
+}
+
+fn checkpoints(conn: &Connection) -> Result<Vec<CheckpointRow>, StoreError> {
+    const CHECKPOINTS: &str = "SELECT job, attempt, outputs FROM checkpoints ORDER BY job";
+    all(conn, CHECKPOINTS, |row| {
+        Ok(CheckpointRow {
+            job: row.get(0)?,
+            attempt: row.get(1)?,
+            outputs: row.get(2)?,
         })
     })
 }

@@ -12,7 +12,7 @@ pub mod conformance;
 pub use self::clock::ManualClock;
 pub use crate::sqlite::harm::{Harm, harm};
 pub use crate::sqlite::ledger::{
-    AttemptRow, BatchRow, BlobRow, EventRow, FileRow, FiringRow, JobRow, Ledger, NodeRow, QueueRow,
-    ledger,
+    AttemptRow, BatchRow, BlobRow, CheckpointRow, EventRow, FileRow, FiringRow, JobRow, Ledger,
+    NodeRow, QueueRow, ledger,
 };
 pub use crate::sqlite::recount;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use runner_model::Digest;
+use runner_model::{Digest, StateName};
+use runner_store::testing::CheckpointRow;
 use sha2::{Digest as _, Sha256};
 
 use super::{Facts, Finding};
@@ -38,15 +39,26 @@ pub(super) fn blobs(facts: &Facts<'_>, finding: &mut Finding) {
     }
 }
 
+/// A job that failed or was cancelled may be retried, and then goes on with what its checkpoint covers. All else is
+/// rubbish.
 pub(super) fn work(facts: &Facts<'_>, finding: &mut Finding) {
     finding.look();
-    match fs::read_dir(facts.all.folder.join("work")) {
-        Ok(entries) => {
-            let names = entries
-                .flatten()
-                .map(|entry| entry.file_name().to_string_lossy().into_owned());
-            finding.breaches.extend(names);
-        }
-        Err(error) => finding.breaches.push(format!("it cannot be read: {error}")),
+    let names: Vec<String> = match fs::read_dir(facts.all.folder.join("work")) {
+        Ok(entries) => entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect(),
+        Err(error) => return finding.breaches.push(format!("it cannot be read: {error}")),
+    };
+    for name in names {
+        let covers = |checkpoint: &CheckpointRow| {
+            let job = facts.by_n.get(&checkpoint.job);
+            checkpoint.outputs.contains(&format!("\"{name}\""))
+                && job.is_some_and(|job| job.state != StateName::Completed)
+        };
+        let is_covered = facts.all.ledger.checkpoints.iter().any(covers);
+        finding.must(is_covered, || {
+            format!("`{name}` is covered by no checkpoint")
+        });
     }
 }

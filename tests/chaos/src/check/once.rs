@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use runner_model::{Event, PausedFrom, State, StateName};
+use runner_model::{Event, JobId, PausedFrom, State, StateName};
 
 use super::{Facts, Finding};
 
@@ -176,19 +176,36 @@ pub(super) fn completed(facts: &Facts<'_>, finding: &mut Finding) {
 }
 
 pub(super) fn plugin(facts: &Facts<'_>, finding: &mut Finding) {
-    for job in &facts.all.ledger.jobs {
+    // What ran before another took the job's place ran the other's plugin.
+    let replaced: BTreeSet<JobId> = facts
+        .all
+        .ledger
+        .events
+        .iter()
+        .filter(|event| {
+            event
+                .data
+                .as_deref()
+                .is_some_and(|data| data.contains("\"replaced\""))
+        })
+        .filter_map(|event| event.job.map(|(id, ..)| id))
+        .collect();
+    for job in facts
+        .all
+        .ledger
+        .jobs
+        .iter()
+        .filter(|job| !replaced.contains(&job.id))
+    {
         for attempt in facts.attempts_of(job) {
-            // What died with its process did not say what it ran.
-            if let Some(ran) = attempt.plugin {
-                finding.must(job.plugin == Some(ran), || {
-                    format!(
-                        "{}, attempt {}: {ran}, not {:?}",
-                        facts.name(job.id),
-                        attempt.number,
-                        job.plugin
-                    )
-                });
-            }
+            finding.must(attempt.plugin == job.plugin, || {
+                let (ran, meant) = (attempt.plugin, job.plugin);
+                format!(
+                    "{}, attempt {}: {ran:?}, not {meant:?}",
+                    facts.name(job.id),
+                    attempt.number
+                )
+            });
         }
     }
 }
