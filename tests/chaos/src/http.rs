@@ -10,6 +10,10 @@ use serde_json::Value;
 /// How long a client waits for an answer. A server that is held up takes longer, and the client asks again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How a slow body is sent.
+const PIECES: usize = 8;
+const BETWEEN_PIECES: Duration = Duration::from_millis(60);
+
 /// Where the server is, while there is one.
 #[derive(Debug, Default)]
 pub(crate) struct Door {
@@ -73,6 +77,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) headers: Vec<String>,
     pub(crate) body: Vec<u8>,
+    /// Whether its body is sent bit by bit, with time to die between.
+    pub(crate) is_slow: bool,
 }
 
 impl Request {
@@ -82,6 +88,7 @@ impl Request {
             path: path.into(),
             headers: Vec::new(),
             body: Vec::new(),
+            is_slow: false,
         }
     }
 
@@ -172,8 +179,16 @@ fn send(stream: &mut TcpStream, place: &Place, request: &Request) -> io::Result<
         bytes.extend_from_slice(b"\r\n");
     }
     bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(&request.body);
-    stream.write_all(&bytes)
+    if !request.is_slow {
+        bytes.extend_from_slice(&request.body);
+        return stream.write_all(&bytes);
+    }
+    stream.write_all(&bytes)?;
+    for piece in request.body.chunks(request.body.len() / PIECES + 1) {
+        stream.write_all(piece)?;
+        std::thread::sleep(BETWEEN_PIECES);
+    }
+    Ok(())
 }
 
 /// The status, the body, and whether the connection can be used again.

@@ -49,6 +49,10 @@ pub struct Sent {
     pub after: Option<(Vec<String>, OnFailure)>,
     /// The batch that it is an item of.
     pub batch: Option<String>,
+    /// The key that it is the only one of.
+    pub unique: Option<String>,
+    /// Whether its params may have taken the place of those of another with its key.
+    pub may_replace: bool,
 }
 
 /// What a job does if one that it waits for does not complete.

@@ -103,8 +103,12 @@ impl Fates {
                 self.deck.pop().unwrap_or(Death::Killed)
             }
         };
+        let most = match self.deaths {
+            Deaths::Quick => 1_200,
+            Deaths::All => 2_800,
+        };
         Fate {
-            after: Duration::from_millis(500 + self.random.below(2_500)),
+            after: Duration::from_millis(200 + self.random.below(most)),
             death,
         }
     }

@@ -186,7 +186,8 @@ fn ledger(random: &mut Random) -> Work {
     .with_output("lines", ledger_lines(lines))
 }
 
-fn failing_once(random: &mut Random) -> Work {
+/// Fails halfway, and goes on from its checkpoint.
+pub(crate) fn failing_once(random: &mut Random) -> Work {
     let lines = 20 + random.below(40);
     let params = json!({"lines": lines, "every": 5, "failing": 1});
     let backoff = json!({"growth": "exponential", "base_ms": 50 + random.below(600)});

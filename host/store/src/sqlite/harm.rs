@@ -48,11 +48,15 @@ pub enum Harm {
     PluginChanged,
     /// What somebody changed about a job is as it was before.
     EditLost,
+    /// The statistics count an end of an attempt twice.
+    StatisticsOff,
+    /// A group of failures counts one too few.
+    FailuresOff,
 }
 
 impl Harm {
     /// Every one.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::JobLost,
         Self::JobDoubled,
         Self::EndChanged,
@@ -73,6 +77,8 @@ impl Harm {
         Self::RanTooEarly,
         Self::PluginChanged,
         Self::EditLost,
+        Self::StatisticsOff,
+        Self::FailuresOff,
     ];
 
     const fn sql(self) -> &'static str {
@@ -130,6 +136,9 @@ impl Harm {
                 WHERE (job, number) IN (SELECT job, number FROM attempts WHERE plugin IS NOT NULL LIMIT 1)",
             Self::EditLost => "UPDATE job_extras SET description = 'as it was before'
                 WHERE description LIKE 'edit %'",
+            Self::StatisticsOff => "UPDATE stats SET count = count + 1 WHERE span = 60 AND outcome = 'completed'
+                AND at = (SELECT max(at) FROM stats WHERE span = 60 AND outcome = 'completed')",
+            Self::FailuresOff => "UPDATE errors SET count = count - 1 WHERE n = (SELECT max(n) FROM errors)",
         }
     }
 }

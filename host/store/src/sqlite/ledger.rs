@@ -32,6 +32,10 @@ pub struct Ledger {
     pub nodes: Vec<NodeRow>,
     /// What attempts saved so that the next can go on.
     pub checkpoints: Vec<CheckpointRow>,
+    /// How many attempts ended by the statistics of minutes and of hours, by outcome.
+    pub ends: Vec<(String, u64, u64)>,
+    /// How many failures the groups of failures count.
+    pub failures: u64,
 }
 
 /// A job.
@@ -178,6 +182,12 @@ pub fn ledger(folder: &Path) -> Result<Ledger, StoreError> {
         firings: firings(&conn)?,
         nodes: nodes(&conn)?,
         checkpoints: checkpoints(&conn)?,
+        ends: ends(&conn)?,
+        failures: unsigned(conn.query_row(
+            "SELECT coalesce(sum(count), 0) FROM errors",
+            [],
+            |row| row.get(0),
+        )?),
     })
 }
 
@@ -375,5 +385,16 @@ fn checkpoints(conn: &Connection) -> Result<Vec<CheckpointRow>, StoreError> {
             attempt: row.get(1)?,
             outputs: row.get(2)?,
         })
+    })
+}
+
+fn ends(conn: &Connection) -> Result<Vec<(String, u64, u64)>, StoreError> {
+    const ENDS: &str =
+        "SELECT outcome, sum(count) FILTER (WHERE span = 60), sum(count) FILTER (WHERE span = 3600)
+        FROM stats GROUP BY outcome ORDER BY outcome";
+    all(conn, ENDS, |row| {
+        let count = |column| row.get::<_, Option<i64>>(column);
+        let (minutes, hours) = (count(1)?.unwrap_or(0), count(2)?.unwrap_or(0));
+        Ok((row.get(0)?, unsigned(minutes), unsigned(hours)))
     })
 }

@@ -1,6 +1,7 @@
 //! The checker: what must hold whatever happened, an invariant in each file or two that are close.
 
 mod batches;
+mod counts;
 mod ends;
 mod events;
 mod files;
@@ -71,6 +72,7 @@ const CHECKS: &[(&str, Check)] = &[
         "attempts run the plugin that the job was submitted for",
         once::plugin,
     ),
+    ("every end of an attempt is counted once", counts::ends),
     ("what is kept is what is counted", counters),
     ("what a dead process held runs again soon", rescue::soon),
     ("the server answers and ends as it should", server::behaves),

@@ -9,6 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Facts, Finding};
 
+/// Names and bytes.
+type Outputs = BTreeMap<String, String>;
+
 pub(super) fn exact(facts: &Facts<'_>, finding: &mut Finding) {
     let mut made: BTreeMap<i64, BTreeMap<&str, (Digest, u32, bool)>> = BTreeMap::new();
     for file in &facts.all.ledger.files {
@@ -30,12 +33,26 @@ pub(super) fn exact(facts: &Facts<'_>, finding: &mut Finding) {
             continue;
         };
         let name = || facts.name(job.id);
+        // Whatever it may have become the place of.
+        let like_it = facts.all.log.sent.iter().filter(|other| {
+            other.may_replace && other.unique.is_some() && other.unique == sent.unique
+        });
+        let mut candidates: Vec<&Outputs> = vec![&sent.outputs];
+        candidates.extend(like_it.map(|other| &other.outputs));
         if job.state == StateName::Completed {
-            let expected: Vec<&str> = sent.outputs.keys().map(String::as_str).collect();
             let found: Vec<&str> = files.keys().copied().collect();
-            finding.must(expected == found, || {
-                format!("{} has {found:?} instead of {expected:?}", name())
-            });
+            finding.must(
+                candidates
+                    .iter()
+                    .any(|outputs| outputs.keys().eq(found.iter())),
+                || {
+                    format!(
+                        "{} has {found:?} instead of {:?}",
+                        name(),
+                        sent.outputs.keys()
+                    )
+                },
+            );
         }
         for (output, (digest, attempt, partial)) in files {
             finding.must(partial == (job.state != StateName::Completed), || {
@@ -45,22 +62,25 @@ pub(super) fn exact(facts: &Facts<'_>, finding: &mut Finding) {
                     job.state
                 )
             });
-            let Some(bytes) = sent.outputs.get(output) else {
-                finding.must(false, || {
-                    format!("{} has an output `{output}` that it does not write", name())
-                });
-                continue;
-            };
+            let mut expected = candidates.iter().filter_map(|outputs| outputs.get(output));
             if partial {
                 let part = paths.get(&digest).and_then(|path| fs::read(path).ok());
-                finding.must(part.is_some_and(|part| bytes.as_bytes().starts_with(&part)), || {
-                    format!("{}: the partial output `{output}` of attempt {attempt} is no part of it", name())
+                let is_part = |bytes: &String| {
+                    part.as_ref()
+                        .is_some_and(|part| bytes.as_bytes().starts_with(part))
+                };
+                finding.must(expected.any(is_part), || {
+                    format!(
+                        "{}: the partial output `{output}` of attempt {attempt} is no part of it",
+                        name()
+                    )
                 });
             } else {
-                let expected = Digest::new(Sha256::digest(bytes).into());
-                finding.must(digest == expected && attempt == job.attempt, || {
+                let is_whole =
+                    expected.any(|bytes| digest == Digest::new(Sha256::digest(bytes).into()));
+                finding.must(is_whole && attempt == job.attempt, || {
                     format!(
-                        "{}: output `{output}` of attempt {attempt} is {digest}, not {expected}",
+                        "{}: output `{output}` of attempt {attempt} is {digest}",
                         name()
                     )
                 });

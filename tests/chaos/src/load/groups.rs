@@ -85,7 +85,13 @@ impl Load<'_> {
 
     /// A batch as a stream of lines.
     pub(super) fn submit_lines(&mut self) {
-        let (title, items, places) = self.batch();
+        // More items than go into one commit, now and then.
+        let most = if self.random.below(20) == 0 {
+            1_200
+        } else {
+            40
+        };
+        let (title, items, places) = self.batch(most);
         let head = self.head(&title);
         let mut lines = json!({ "batch": head }).to_string();
         for item in &items {
@@ -100,7 +106,7 @@ impl Load<'_> {
 
     /// A batch as one document.
     pub(super) fn submit_batch(&mut self) {
-        let (title, items, places) = self.batch();
+        let (title, items, places) = self.batch(40);
         let mut document = self.head(&title);
         let items: Vec<Value> = items.into_iter().map(|item| item.document).collect();
         document["items"] = json!(items);
@@ -109,10 +115,10 @@ impl Load<'_> {
         self.batch_sent(title, &document, &answer, &places);
     }
 
-    fn batch(&mut self) -> (String, Vec<Work>, Vec<usize>) {
+    fn batch(&mut self, most: u64) -> (String, Vec<Work>, Vec<usize>) {
         let title = self.title("batch");
         let (mut items, mut places) = (Vec::new(), Vec::new());
-        for _ in 0..5 + self.random.below(35) {
+        for _ in 0..5 + self.random.below(most) {
             let name = self.title("item");
             let mut item = match self.random.below(10) {
                 0 => work::failing(&mut self.random),

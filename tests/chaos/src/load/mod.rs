@@ -125,6 +125,8 @@ impl<'p> Load<'p> {
             },
             after: None,
             batch: None,
+            unique: None,
+            may_replace: false,
         });
         self.log.sent.len() - 1
     }

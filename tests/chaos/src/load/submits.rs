@@ -66,7 +66,10 @@ impl Load<'_> {
     /// A job of which there may be one at a time.
     pub(super) fn submit_unique(&mut self) {
         let title = self.title("unique");
-        let mut work = work::short(&mut self.random);
+        let mut work = match self.random.below(3) {
+            0 => work::failing_once(&mut self.random),
+            _ => work::short(&mut self.random),
+        };
         work.set("title", json!(title));
         let mode = *self.random.pick(&["return", "reject", "replace", "skip"]);
         let mut unique =
@@ -79,6 +82,7 @@ impl Load<'_> {
         if self.random.below(2) == 0 {
             work.set("delay_ms", json!(self.random.below(300)));
         }
+        let key = unique["key"].as_str().map(str::to_owned);
         work.set("unique", unique);
         let request = Request::json("POST", "/api/v1/jobs", &work.document);
         let answer = self.ask("submit a unique one", &request);
@@ -86,6 +90,15 @@ impl Load<'_> {
             Some((200, job)) if job["duplicate"] == Value::Bool(true) => Taken::No,
             _ => promise(&answer),
         };
-        self.logged(title, &work, taken);
+        let may_replace = mode == "replace" && taken != Taken::No
+            || answer
+                .json()
+                .is_some_and(|(_, job)| job["submitted_as"] == "replaced");
+        let place = self.logged(title, &work, taken);
+        let sent = &mut self.log.sent[place];
+        (sent.unique, sent.may_replace) = (key, may_replace);
+        if self.random.below(2) == 0 {
+            self.own.push(place);
+        }
     }
 }

@@ -107,6 +107,10 @@ impl Load<'_> {
             return;
         }
         self.log.seen_completed.insert(id);
+        if self.log.sent[place].unique.is_some() {
+            // Another may have taken its place.
+            return;
+        }
         let expected = self.log.sent[place].outputs.clone();
         for (name, bytes) in expected {
             let path = format!("/api/v1/jobs/{id}/outputs/{name}");

@@ -70,7 +70,7 @@ pub async fn another_like_it_is_answered_as_it_says(two: &Two) {
 pub async fn what_replaces_another_brings_all_that_its_params_are_for(two: &Two) {
     let (a, _) = two.enter().await;
     let global = |job: NewJob| NewJob {
-        queue: Some(queue("one for both")),
+        queue: Some(queue("both")),
         unique: unique(OnDuplicate::Replace).unique.map(|unique| Unique {
             scope: UniqueScope::Global,
             ..unique
