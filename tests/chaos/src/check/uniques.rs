@@ -2,19 +2,16 @@
 
 use std::collections::HashMap;
 
-use runner_model::{JobId, StateName};
-use serde_json::Value;
+use runner_model::{JobId, StateName, Unique};
 
 use super::{Facts, Finding};
 
-/// How long a key with a window keeps others away, in milliseconds; none: as long as its job lives.
+/// A key, and how long it keeps others away in milliseconds; none: as long as its job lives.
 fn parse(unique: &str) -> Option<(String, Option<i64>)> {
-    let unique: Value = serde_json::from_str(unique).ok()?;
-    let window = unique
-        .to_string()
-        .contains("window")
-        .then(|| unique["hold"]["window_ms"].as_i64().unwrap_or(0));
-    Some((unique["key"].as_str()?.to_owned(), window))
+    let unique: Unique = serde_json::from_str(unique).ok()?;
+    let window = unique.hold.as_window();
+    let window = window.and_then(|window| i64::try_from(window.as_millis()).ok());
+    Some((unique.key.to_string(), window))
 }
 
 pub(super) fn one_at_a_time(facts: &Facts<'_>, finding: &mut Finding) {
