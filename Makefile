@@ -22,7 +22,7 @@ listen ?= 127.0.0.1:0
 
 runner := target/debug/runner
 
-.PHONY: help demo serve test check bench setup build release
+.PHONY: help demo serve test chaos check bench setup build release
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,11 @@ test: setup ## Run all tests
 	cargo nextest run --no-fail-fast --locked $(host) $(test_features)
 	cargo nextest run --no-fail-fast --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
+
+# What `make test` does for some seconds, for minutes.
+chaos: setup ## Kill a server under load again and again, and check all that it promised; SECONDS=120 SEED=7 say how
+	cargo build --locked --package runner --package runner-chaos $(test_features)
+	@target/debug/runner-chaos --runner $(runner) --seconds $(or $(SECONDS),120) $(if $(SEED),--seed $(SEED))
 
 check: setup ## Check format, lints, docs and dependencies
 	cargo fmt --all --check

@@ -4,11 +4,15 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{GivenInput, ScheduleDraft, Source, Submission, SubmitError};
+use runner_engine::{
+    FrozenRoom, GivenInput, ScheduleDraft, Source, Submission, SubmitError,
+};
 use runner_model::{CronRule, FailureCode, Misfire, Overlap, ScheduleName, StateName};
-use runner_store::{Cancelled, EventType, Installed};
+use runner_store::testing::ManualClock;
+use runner_store::{Cancelled, Clock as _, EventType, Installed};
 use runner_testkit::{Node, guest};
 use serde_json::json;
 
@@ -295,4 +299,30 @@ async fn a_known_plugin_is_neither_compiled_nor_loaded_again() {
     // The first job brings its code.
     let job = node.submit("noop", json!({})).await;
     node.wait_for(job, StateName::Completed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_was_held_up_goes_on_with_what_it_runs() {
+    let clock = Arc::new(ManualClock::default());
+    let program = env!("CARGO_BIN_EXE_runner");
+    let room = FrozenRoom::default();
+    let node = Node::start_by(program, 2, room, Arc::<ManualClock>::clone(&clock)).await;
+    node.install("spin").await;
+    node.install("noop").await;
+    let running = node.submit("spin", json!({})).await;
+    node.wait_for(running, StateName::Running).await;
+    let mut later = Submission::new("noop", json!({}));
+    later.run_at = Some(clock.now().after(Duration::from_secs(10)));
+    let later = node.engine.submit(vec![later]).await.unwrap()[0].job();
+    // Longer than a lease, and its heartbeat is not due yet. What wakes it is a job that waits for its time.
+    clock.advance(Duration::from_secs(20));
+    let mut waking = Submission::new("noop", json!({}));
+    waking.run_at = Some(clock.now().after(Duration::from_secs(1_000)));
+    node.engine.submit(vec![waking]).await.unwrap();
+    node.wait_for(later, StateName::Completed).await;
+    let job = node.store().job(running).await.unwrap();
+    assert_eq!((job.state.name(), job.attempt), (StateName::Running, 1));
+    node.engine.cancel(running).await.unwrap();
+    let job = node.wait_for(running, StateName::Cancelled).await;
+    assert_eq!(job.attempt, 1);
 }

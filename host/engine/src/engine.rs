@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use runner_model::{Descriptor, ProcessorName};
+use runner_model::{Descriptor, ProcessorName, Timestamp};
 use runner_sandbox::{CacheStore, Sandbox};
 use runner_store::{Clock, Installed, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
@@ -70,7 +70,8 @@ pub(crate) struct Shared {
     pub(crate) node: String,
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
     pub(crate) maintenance: Underway,
-    lease: Mutex<Lease>,
+    /// The lease, and when it runs out unless it is renewed.
+    lease: Mutex<(Lease, Timestamp)>,
 }
 
 /// Whether the node goes on.
@@ -102,6 +103,7 @@ impl Engine {
             .instances()
             .saturating_sub(SPARE_INSTANCES + frozen.most)
             .max(slots);
+        let until = clock.now().after(LEASE);
         let lease = store.enter(node.clone(), LEASE).await?;
         let rescued = store.rescue_all_but(lease).await?;
         if rescued.attempts > 0 {
@@ -121,7 +123,7 @@ impl Engine {
             node,
             documents: OnceLock::new(),
             maintenance: Underway::default(),
-            lease: Mutex::new(lease),
+            lease: Mutex::new((lease, until)),
         });
         let stopping = watch::Sender::new(Stopping::No);
         let dispatcher = Dispatcher::new(Arc::clone(&shared), stopping.subscribe());
@@ -251,12 +253,21 @@ impl Drop for Engine {
 }
 
 impl Shared {
-    pub(crate) fn lease(&self) -> Lease {
-        *self.lease.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_lease(&self) -> std::sync::MutexGuard<'_, (Lease, Timestamp)> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn set_lease(&self, lease: Lease) {
-        *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = lease;
+    pub(crate) fn lease(&self) -> Lease {
+        self.lock_lease().0
+    }
+
+    /// When the lease runs out unless it is renewed.
+    pub(crate) fn lease_ends(&self) -> Timestamp {
+        self.lock_lease().1
+    }
+
+    pub(crate) fn set_lease(&self, lease: Lease, until: Timestamp) {
+        *self.lock_lease() = (lease, until);
     }
 
     /// The cache of a processor, shared by all its jobs.

@@ -34,8 +34,10 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             }
         }
         next = tokio::time::Instant::now() + EVERY;
-        match shared.store.heartbeat(shared.lease(), LEASE).await {
+        let lease = shared.lease();
+        match shared.store.heartbeat(lease, LEASE).await {
             Ok(heard) => {
+                shared.set_lease(lease, heard.expires_at);
                 for fence in &heard.stop {
                     shared.live.stop(fence, Stop::Cancelled);
                 }
@@ -47,12 +49,31 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             Err(StoreError::NodeGone(lease)) => {
                 tracing::error!(%lease, "the lease ran out: stopping its attempts and beginning anew");
                 shared.live.stop_all(Stop::Interrupted);
+                let until = shared.clock.now().after(LEASE);
                 match shared.store.enter(shared.node.clone(), LEASE).await {
-                    Ok(lease) => shared.set_lease(lease),
+                    Ok(lease) => shared.set_lease(lease, until),
                     Err(error) => tracing::error!(%error, "cannot enter the store again"),
                 }
             }
             Err(error) => tracing::error!(%error, "cannot renew the lease"),
         }
+    }
+}
+
+/// Renews the lease if it has run out. A process that was held up (stopped, or with its machine asleep) lives all the same:
+/// it must not take its own attempts from itself because it looks for dead nodes before its next heartbeat. If another
+/// node was faster, the heartbeat hears so.
+pub(crate) async fn renew_late(shared: &Shared) -> Result<(), StoreError> {
+    if shared.clock.now() < shared.lease_ends() {
+        return Ok(());
+    }
+    let lease = shared.lease();
+    match shared.store.heartbeat(lease, LEASE).await {
+        Ok(heard) => {
+            shared.set_lease(lease, heard.expires_at);
+            Ok(())
+        }
+        Err(StoreError::NodeGone(_)) => Ok(()),
+        Err(error) => Err(error),
     }
 }

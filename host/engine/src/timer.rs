@@ -6,6 +6,7 @@ use runner_model::Timestamp;
 use runner_store::StoreError;
 
 use crate::engine::Shared;
+use crate::heartbeat;
 use crate::timed;
 
 /// The most that is moved in one request.
@@ -19,6 +20,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 /// Moves what is due and rescues what is stranded; gives the next time to look.
 async fn look(shared: &Arc<Shared>) -> Result<Option<Timestamp>, StoreError> {
     let due = shared.store.due(MOST_AT_ONCE).await?;
+    heartbeat::renew_late(shared).await?;
     let rescued = shared.store.rescue(MOST_AT_ONCE).await?;
     if rescued.attempts > 0 {
         tracing::warn!(

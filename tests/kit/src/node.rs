@@ -7,7 +7,7 @@ use std::time::Duration;
 use runner_engine::{Engine, EngineOptions, FrozenRoom, Source, Submission};
 use runner_model::{JobId, StateName};
 use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
-use runner_store::{Job, Options, SqliteStore, Store, SystemClock};
+use runner_store::{Clock, Job, Options, SqliteStore, Store, SystemClock};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -35,9 +35,19 @@ impl Node {
 
     /// As [`Self::start`], with that much room for frozen attempts.
     pub async fn start_with(program: impl Into<PathBuf>, slots: usize, frozen: FrozenRoom) -> Self {
+        Self::start_by(program, slots, frozen, Arc::new(SystemClock)).await
+    }
+
+    /// As [`Self::start_with`], with the time from a clock.
+    pub async fn start_by(
+        program: impl Into<PathBuf>,
+        slots: usize,
+        frozen: FrozenRoom,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let program = program.into();
-        let engine = engine(&program, folder.path(), slots, frozen).await;
+        let engine = engine(&program, folder.path(), slots, frozen, clock).await;
         Self {
             engine,
             program,
@@ -54,7 +64,14 @@ impl Node {
         } = self;
         // A process that is killed runs no more code; here the store's threads end once nobody holds it.
         drop(engine);
-        let engine = self::engine(&program, folder.path(), slots, FrozenRoom::default()).await;
+        let engine = self::engine(
+            &program,
+            folder.path(),
+            slots,
+            FrozenRoom::default(),
+            Arc::new(SystemClock),
+        )
+        .await;
         Self {
             engine,
             program,
@@ -153,7 +170,8 @@ async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
 
 /// Installs guests of the tests in a data folder on which nothing runs.
 pub(crate) async fn install(program: &Path, folder: &Path, guests: &[&str]) {
-    let engine = engine(program, folder, 1, FrozenRoom::default()).await;
+    let clock = Arc::new(SystemClock);
+    let engine = engine(program, folder, 1, FrozenRoom::default(), clock).await;
     for name in guests {
         let wasm = guest(name).to_vec();
         let installed = engine.install(wasm, Source::Installed).await;
@@ -162,8 +180,18 @@ pub(crate) async fn install(program: &Path, folder: &Path, guests: &[&str]) {
     engine.stop(Duration::ZERO).await.expect("the engine stops");
 }
 
-async fn engine(program: &Path, folder: &Path, slots: usize, frozen: FrozenRoom) -> Engine {
-    let store = SqliteStore::open(Options::new(folder.to_owned())).expect("the store opens");
+async fn engine(
+    program: &Path,
+    folder: &Path,
+    slots: usize,
+    frozen: FrozenRoom,
+    clock: Arc<dyn Clock>,
+) -> Engine {
+    let options = Options {
+        clock: Arc::clone(&clock),
+        ..Options::new(folder.to_owned())
+    };
+    let store = SqliteStore::open(options).expect("the store opens");
     let sandbox = Sandbox::new(SandboxOptions {
         cache_dir: folder.join("cache"),
         compile_worker: CompileWorker {
@@ -178,7 +206,7 @@ async fn engine(program: &Path, folder: &Path, slots: usize, frozen: FrozenRoom)
     let options = EngineOptions {
         store: Arc::new(store),
         sandbox: Arc::new(sandbox),
-        clock: Arc::new(SystemClock),
+        clock,
         node: "test".to_owned(),
         slots,
         frozen,

@@ -48,9 +48,18 @@ impl Runner {
         runner
     }
 
-    /// The program.
-    pub(crate) fn program(&self) -> &Path {
-        &self.program
+    /// Installs guests of the tests in the data folder, on which nothing runs.
+    pub fn install(&self, guests: &[&str]) {
+        let data = self.path("data");
+        std::fs::create_dir_all(&data).expect("the folder takes folders");
+        tokio::runtime::Runtime::new()
+            .expect("threads can be started")
+            .block_on(crate::node::install(&self.program, &data, guests));
+    }
+
+    /// Leaves the folder where it is, for somebody to look at.
+    pub fn keep(self) -> PathBuf {
+        self.folder.keep()
     }
 
     /// The folder that calls run in.

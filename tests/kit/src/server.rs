@@ -110,11 +110,6 @@ impl Server {
         self.runner.take().expect("it is there until now")
     }
 
-    /// Kills the server while others may be asking it. [`Self::death`] waits for its end.
-    pub fn kill(&self) {
-        self.signal("KILL");
-    }
-
     fn signal(&self, name: &str) {
         let sent = Command::new("kill")
             .args([&format!("-{name}"), &self.child.id().to_string()])
@@ -149,11 +144,7 @@ impl Server {
 
     /// Starts a server that has guests of the tests among its plugins.
     pub fn start_with_guests(runner: Runner, guests: &[&str]) -> Self {
-        let data = runner.path("data");
-        std::fs::create_dir_all(&data).expect("the folder takes folders");
-        tokio::runtime::Runtime::new()
-            .expect("threads can be started")
-            .block_on(crate::node::install(runner.program(), &data, guests));
+        runner.install(guests);
         Self::start(runner)
     }
 

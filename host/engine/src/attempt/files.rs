@@ -71,16 +71,21 @@ pub(crate) fn delete_all<'a>(paths: impl Iterator<Item = &'a PathBuf>) {
 
 /// Deletes what attempts of a job left in the work folder.
 pub(crate) fn forget_files(work: &Path, job: JobId) {
+    forget(work, |file| file.job == job);
+}
+
+/// Deletes what the attempts before one left, of a job that begins anew: what a checkpoint covered that is none any more.
+pub(super) fn forget_older(work: &Path, job: JobId, attempt: u32) {
+    forget(work, |file| file.job == job && file.attempt < attempt);
+}
+
+fn forget(work: &Path, is_rubbish: impl Fn(&WorkFile) -> bool) {
     let Ok(entries) = fs::read_dir(work) else {
         return;
     };
     for entry in entries.flatten() {
-        let is_its = entry
-            .file_name()
-            .to_str()
-            .and_then(WorkFile::parse)
-            .is_some_and(|file| file.job == job);
-        if is_its {
+        let file = entry.file_name().to_str().and_then(WorkFile::parse);
+        if file.is_some_and(|file| is_rubbish(&file)) {
             delete(&entry.path());
         }
     }
@@ -105,6 +110,29 @@ fn delete(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_older_attempts_left_goes_and_nothing_else() {
+        let work = tempfile::tempdir().unwrap();
+        let job: JobId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+        let other: JobId = "01890a5d-ac96-774b-bcce-b302099a8058".parse().unwrap();
+        let names = [
+            format!("{job}.1.data"),
+            format!("{job}.2.data~"),
+            format!("{job}.3.data"),
+            format!("{other}.1.data"),
+            "upload-7".to_owned(),
+        ];
+        for name in &names {
+            fs::write(work.path().join(name), "x").unwrap();
+        }
+        forget_older(work.path(), job, 3);
+        let left: Vec<bool> = names
+            .iter()
+            .map(|name| work.path().join(name).exists())
+            .collect();
+        assert_eq!(left, [false, false, true, true, true]);
+    }
 
     #[test]
     fn a_name_is_read_as_it_was_written_and_others_are_not() {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use runner_model::{ByteSize, Limits, PortName};
 use runner_sandbox::{AttemptSpec, Covered, InputFile, OutputPlaces, Plugin};
-use runner_store::{Claimed, StoreError};
+use runner_store::{Claimed, Fence, StoreError};
 
 use super::checkpoints::{self, Checkpoints};
-use super::files::WorkFile;
+use super::files::{WorkFile, forget_older};
 use crate::engine::Shared;
 
 /// An attempt that is about to start.
@@ -43,6 +43,11 @@ pub(super) async fn prepare(
     } else {
         None
     };
+    if left.is_none() && claimed.fence.attempt > 1 {
+        // Another job may have taken its place, and what was saved is of the old one.
+        let Fence { job, attempt, .. } = claimed.fence;
+        forget_older(shared.store.blob_work_dir(), job, attempt);
+    }
     let checkpoints = Arc::new(Checkpoints::new(
         Arc::clone(&shared.store),
         claimed.fence,

@@ -7,6 +7,7 @@ use runner_model::{Ending, StateName, Usage};
 use runner_store::{Fence, Job, JobFilter, Settled, Settlement, StoreError};
 
 use crate::engine::Shared;
+use crate::heartbeat;
 
 /// The most that one step looks at.
 const MOST_AT_ONCE: usize = 500;
@@ -25,6 +26,7 @@ pub(super) async fn check(shared: &Shared, grace: Duration) -> Result<String, St
 }
 
 async fn rescue(shared: &Shared) -> Result<u64, StoreError> {
+    heartbeat::renew_late(shared).await?;
     let mut count = 0;
     loop {
         let rescued = shared.store.rescue(MOST_AT_ONCE).await?;

@@ -28,11 +28,16 @@ pub(super) struct Files {
 /// Bytes at their place, kept there until their row is written.
 pub(super) type Placed = (Blob, Keeps);
 
+/// Where the bytes of a digest lie in the folder of the blobs.
+pub(super) fn place_in(blobs: &Path, digest: Digest) -> PathBuf {
+    let hex = digest.hex();
+    blobs.join(&hex[..2]).join(hex)
+}
+
 impl Files {
     /// Where the bytes of a digest lie.
     pub(super) fn path(&self, digest: Digest) -> PathBuf {
-        let hex = digest.hex();
-        self.blobs.join(&hex[..2]).join(hex)
+        place_in(&self.blobs, digest)
     }
 
     /// Brings bytes to their place, and makes them durable there.

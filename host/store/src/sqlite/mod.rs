@@ -25,10 +25,14 @@ mod fire;
 mod follow_up;
 mod gates;
 mod handle;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod harm;
 mod held;
 mod inputs;
 mod jobs;
 mod keys;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod ledger;
 mod lists;
 mod logs;
 mod migrate;

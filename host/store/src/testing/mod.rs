@@ -1,4 +1,5 @@
-//! For tests: a clock that stands until it is told, and the suite that every store must pass.
+//! For tests: a clock that stands until it is told, the suite that every store must pass, and what a folder says, to be
+//! judged from without.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,4 +10,9 @@ mod clock;
 pub mod conformance;
 
 pub use self::clock::ManualClock;
+pub use crate::sqlite::harm::{Harm, harm};
+pub use crate::sqlite::ledger::{
+    AttemptRow, BatchRow, BlobRow, CheckpointRow, EventRow, FileRow, FiringRow, JobRow, Ledger,
+    NodeRow, QueueRow, ledger,
+};
 pub use crate::sqlite::{FILL_VERSION, Fill, fill, recount, recount_after};

@@ -56,7 +56,7 @@ fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submi
     if let Some(unique) = &job.unique
         && let Some(other) = uniques::holder(txn, unique, (processor, place.queue))?
     {
-        return duplicate(txn, job, unique, &other);
+        return duplicate(txn, (job, processor), unique, &other);
     }
     insert(txn, job, processor, &place, hold)?;
     Ok(Submitted::Created(job.id))
@@ -65,7 +65,7 @@ fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submi
 /// What becomes of a job when another has its unique key.
 fn duplicate(
     txn: &mut Txn<'_>,
-    job: &NewJob,
+    (job, processor): (&NewJob, i64),
     unique: &Unique,
     other: &uniques::Holder,
 ) -> Result<Submitted, StoreError> {
@@ -87,7 +87,7 @@ fn duplicate(
             if !waits {
                 return Err(refused(false));
             }
-            replace::replace(txn, &held, job)?;
+            replace::replace(txn, &held, (job, processor))?;
             Ok(Submitted::Replaced(other.id))
         }
     }

@@ -4,15 +4,22 @@ use rusqlite::params;
 
 use super::{LONG_PARAMS, insert_inputs, plugin};
 use crate::error::StoreError;
+use crate::sqlite::checkpoints;
 use crate::sqlite::held::Held;
 use crate::sqlite::rows::rows;
 use crate::sqlite::txn::Txn;
 use crate::types::NewJob;
 
-/// Gives a job that waits the params, inputs, limits and plugin of another. What it waits for, and its place, stay.
-pub(super) fn replace(txn: &mut Txn<'_>, held: &Held, job: &NewJob) -> Result<(), StoreError> {
+/// Gives a job that waits the processor, params, inputs, limits and plugin of another: in a scope that is wider than a
+/// processor the two may have different ones, and params make sense to one alone. What it waits for, and its place, stay.
+pub(super) fn replace(
+    txn: &mut Txn<'_>,
+    held: &Held,
+    (job, processor): (&NewJob, i64),
+) -> Result<(), StoreError> {
     const REPLACE: &str =
-        "UPDATE jobs SET params = ?2, plugin = ?3, inputs = ?4, extra = 1 WHERE n = ?1";
+        "UPDATE jobs SET params = ?2, plugin = ?3, inputs = ?4, extra = 1, processor = ?5
+        WHERE n = ?1";
     const EXTRA: &str = "INSERT INTO job_extras (job, params, limits) VALUES (?1, ?2, ?3)
         ON CONFLICT DO UPDATE SET params = excluded.params, limits = excluded.limits";
     const NO_INPUTS: &str = "DELETE FROM job_inputs WHERE job = ?1";
@@ -33,7 +40,10 @@ pub(super) fn replace(txn: &mut Txn<'_>, held: &Held, job: &NewJob) -> Result<()
         (!is_long).then_some(&job.params),
         plugin,
         rows(job.inputs.len()),
+        processor,
     ])?;
+    // What an earlier attempt saved is of the old params.
+    checkpoints::forget(conn, held.n)?;
     conn.prepare_cached(EXTRA)?.execute(params![
         held.n,
         is_long.then_some(&job.params),

@@ -5,10 +5,10 @@ use runner_model::{
     Digest, FailureCode, Hold, OnDuplicate, QueueName, StateName, Unique, UniqueKey, UniqueScope,
 };
 
-use super::two::{SECOND, Two, failure, job, job_of, queue, settle, success};
+use super::two::{SECOND, Two, failure, interrupted, job, job_of, queue, settle, success};
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::types::{NewJob, Once, Submitted};
+use crate::types::{Checkpoint, NewJob, Once, Submitted};
 
 fn unique(on_duplicate: OnDuplicate) -> NewJob {
     NewJob {
@@ -64,6 +64,39 @@ pub async fn another_like_it_is_answered_as_it_says(two: &Two) {
         })
     ));
     assert_eq!(two.a.counts().await.unwrap().of(StateName::Running), 1);
+    settle(&two.a, success(claimed.fence)).await;
+}
+
+pub async fn what_replaces_another_brings_all_that_its_params_are_for(two: &Two) {
+    let (a, _) = two.enter().await;
+    let global = |job: NewJob| NewJob {
+        queue: Some(queue("both")),
+        unique: unique(OnDuplicate::Replace).unique.map(|unique| Unique {
+            scope: UniqueScope::Global,
+            ..unique
+        }),
+        ..job
+    };
+    let first = submit(two, 0, global(job_of("before"))).await.job();
+    // It was begun, has saved something, and waits again.
+    let begun = two.claim(a).await;
+    let checkpoint = Checkpoint {
+        attempt: 1,
+        plugin_version: "1.0.0".to_owned(),
+        outputs: Vec::new(),
+        state: b"of the old params".to_vec(),
+    };
+    two.a
+        .save_checkpoint(begun.fence, checkpoint)
+        .await
+        .unwrap();
+    settle(&two.a, interrupted(begun.fence)).await;
+    let replaced = submit(two, 1, global(job_of("after"))).await;
+    assert_eq!(replaced, Submitted::Replaced(first));
+    assert_eq!(two.b.checkpoint(first).await.unwrap(), None);
+    let claimed = two.claim(a).await;
+    assert_eq!(claimed.fence.job, first);
+    assert_eq!(claimed.processor.as_str(), "after");
     settle(&two.a, success(claimed.fence)).await;
 }
 
