@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0003_batches_schedules_stats.sql"
     )),
+    M::up(include_str!("../../../../migrations/sqlite/0004_users.sql")),
 ];
 
 /// Brings the database to the newest schema.

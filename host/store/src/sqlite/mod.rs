@@ -48,6 +48,7 @@ mod tally;
 mod templates;
 mod txn;
 mod uniques;
+mod users;
 mod verbs;
 mod waits;
 mod writer;

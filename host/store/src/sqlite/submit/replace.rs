@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use super::{LONG_PARAMS, insert_inputs, plugin};
 use crate::error::StoreError;
+use crate::sqlite::checkpoints;
 use crate::sqlite::held::Held;
 use crate::sqlite::rows::rows;
 use crate::sqlite::txn::Txn;
@@ -40,6 +41,8 @@ pub(super) fn replace(txn: &mut Txn<'_>, held: &Held, job: &NewJob) -> Result<()
         job.limits
     ])?;
     insert_inputs(conn, held.n, job)?;
+    // What an attempt saved, it saved of the params and inputs that it had.
+    checkpoints::forget(conn, held.n)?;
     txn.noted(held.id, held.attempt, held.state.name(), "replaced");
     Ok(())
 }
