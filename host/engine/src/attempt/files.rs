@@ -69,8 +69,11 @@ pub(crate) fn delete_all<'a>(paths: impl Iterator<Item = &'a PathBuf>) {
     paths.for_each(|path| delete(path));
 }
 
-/// Deletes what attempts of a job left in the work folder.
-pub(crate) fn forget_files(work: &Path, job: JobId) {
+/// Deletes what attempts of jobs left in the work folder.
+pub(crate) fn forget_files(work: &Path, jobs: &[JobId]) {
+    if jobs.is_empty() {
+        return;
+    }
     let Ok(entries) = fs::read_dir(work) else {
         return;
     };
@@ -79,7 +82,7 @@ pub(crate) fn forget_files(work: &Path, job: JobId) {
             .file_name()
             .to_str()
             .and_then(WorkFile::parse)
-            .is_some_and(|file| file.job == job);
+            .is_some_and(|file| jobs.contains(&file.job));
         if is_its {
             delete(&entry.path());
         }
