@@ -4,11 +4,12 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use runner_engine::{FrozenRoom, PausedJob, Resumes};
-use runner_model::{JobId, StateName};
-use runner_store::Job;
+use runner_engine::{FrozenRoom, PausedJob, Resumes, Submission};
+use runner_model::{Hold, JobId, OnDuplicate, StateName, Unique, UniqueScope};
+use runner_store::{Clean, Job};
 use runner_testkit::{Node, Runner, Server, wait_until};
 use serde_json::{Value, json};
 
@@ -213,6 +214,61 @@ async fn a_deleted_job_leaves_no_file_and_a_start_sweeps_what_nothing_needs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn cleaned_jobs_leave_no_file_of_their_checkpoints() {
+    let node = node(no_room()).await;
+    let (gone, stays) = (
+        node.submit("ledger", slow()).await,
+        node.submit("ledger", slow()).await,
+    );
+    for job in [gone, stays] {
+        saved(&node, job, 1).await;
+        node.engine.pause(job).await.unwrap();
+    }
+    node.engine.cancel(gone).await.unwrap();
+    assert_eq!(files(&node).len(), 2);
+    let all = Clean {
+        queue: None,
+        states: Vec::new(),
+        older_than: Duration::ZERO,
+    };
+    assert_eq!(node.engine.clean(&all).await.unwrap(), 1);
+    assert_eq!(files(&node), [format!("{stays}.1.lines")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_whose_params_are_replaced_does_not_go_on_from_what_it_saved_of_others() {
+    let node = node(no_room()).await;
+    let submission = |params| {
+        let mut submission = Submission::new("ledger", params);
+        submission.unique = Some(Unique {
+            key: "k".to_owned().try_into().unwrap(),
+            scope: UniqueScope::Processor,
+            hold: Hold::default(),
+            on_duplicate: OnDuplicate::Replace,
+        });
+        submission
+    };
+    let job = node.engine.submit(vec![submission(slow())]).await.unwrap()[0].job();
+    saved(&node, job, 1).await;
+    node.engine.pause(job).await.unwrap();
+    assert_eq!(files(&node).len(), 1);
+    let other = json!({"lines": LINES, "every": EVERY});
+    let same = node.engine.submit(vec![submission(other)]).await.unwrap()[0].job();
+    assert_eq!(same, job);
+    let paused = node.store().job(job).await.unwrap();
+    assert_eq!(
+        node.engine.resumes(&paused).await.unwrap(),
+        Some(Resumes::Restart)
+    );
+    node.engine.resume(job).await.unwrap();
+    let done = node.wait_for(job, StateName::Completed).await;
+    let result: Value = serde_json::from_str(&done.result.unwrap()).unwrap();
+    assert_eq!(result, json!({"attempt": 2, "from": 0}));
+    assert!(output(&node, job).await == undisturbed());
+    assert_eq!(files(&node), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_loop_of_checkpoints_is_held_back_and_does_not_fail() {
     let node = node(FrozenRoom::default()).await;
     let began = Instant::now();
@@ -247,4 +303,94 @@ fn a_server_that_is_killed_goes_on_with_the_output() {
     let answer = server.get_raw(&format!("{path}/outputs/lines"));
     let (_, output) = answer.split_once("\r\n\r\n").unwrap();
     assert!(output == undisturbed(), "the output differs");
+}
+
+/// The same conversion in one piece, by the same program: what the other is measured by.
+fn in_one_piece(runner: &Runner, input: &str) -> (String, Value) {
+    let args = [
+        "run",
+        "data-conversion",
+        "-p",
+        "to=csv",
+        "-p",
+        "on_error={\"skip\":9}",
+    ];
+    let ran = runner.run(
+        &[
+            &args[..],
+            &[
+                "-i",
+                input,
+                "-o",
+                "data=whole.csv",
+                "-o",
+                "rejects=whole.rejects",
+            ],
+        ]
+        .concat(),
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    (
+        runner.read("whole.csv"),
+        serde_json::from_str(&ran.stdout).unwrap(),
+    )
+}
+
+#[test]
+fn a_conversion_that_is_killed_goes_on_and_is_as_if_nothing_had_been() {
+    let runner = Runner::new(env!("CARGO_BIN_EXE_runner"));
+    // It is read twice, so that it saves twice: in the middle of its second half the second time.
+    let mut input = String::from("not JSON\n");
+    for row in 0..1_000_000_u32 {
+        let more = if row % 1_000 == 7 {
+            ",\"late\":[1, 2]"
+        } else {
+            ""
+        };
+        writeln!(input, "{{\"id\": {row}, \"in\": {{\"name\": \"row, number {row}\"}}, \"big\": 1.{row:020}{more}}}").unwrap();
+    }
+    assert!(
+        (70 << 20..120 << 20).contains(&input.len()),
+        "{}",
+        input.len()
+    );
+    runner.write("rows.jsonl", &input);
+    let (whole, report) = in_one_piece(&runner, "data=rows.jsonl");
+    let server = Server::start_with(runner, &[("RUNNER_FAILPOINT", "after-checkpoint:1")]);
+    let args = [
+        "submit",
+        "data-conversion",
+        "-p",
+        "to=csv",
+        "-p",
+        "on_error={\"skip\":9}",
+    ];
+    let ran = server
+        .runner()
+        .run(&[&args[..], &["-i", "data=rows.jsonl", "--json"]].concat());
+    let before: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let id = before["id"].as_str().unwrap().to_owned();
+    let (runner, _) = server.death();
+    let server = Server::start(runner);
+    let after = server.wait_for(&id, "completed");
+    assert_eq!(after["attempt"], 2);
+    assert_eq!(after["result"], report);
+    for same in ["params", "inputs"] {
+        assert!(
+            !before[same].is_null() && before[same] == after[same],
+            "{after}"
+        );
+    }
+    let log = server.client(&["job", "logs", &id]).stdout;
+    assert!(
+        log.contains("going on from the checkpoint: converting from row "),
+        "{log}"
+    );
+    let answer = server.get_raw(&format!("/api/v1/jobs/{id}/outputs/data"));
+    assert!(
+        answer.split_once("\r\n\r\n").unwrap().1 == whole,
+        "the output differs"
+    );
+    let answer = server.get_raw(&format!("/api/v1/jobs/{id}/outputs/rejects"));
+    assert!(answer.split_once("\r\n\r\n").unwrap().1 == server.runner().read("whole.rejects"));
 }

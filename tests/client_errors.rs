@@ -225,7 +225,7 @@ fn flags_that_are_nonsense_are_refused_before_anything_is_asked() {
     ");
     insta::assert_snapshot!(said(&["job", "show", "7"]), @r"
     exit Some(2)
-    error: invalid value '7' for '<ID>': `7` is no job id: expected a UUID such as `0190163d-8694-739b-aea5-966c26f8ad91`
+    error: invalid value '7' for '<ID>': `7` is no job id: expected a UUID such as `0190163d-8694-739b-aea5-966c26f8ad91`; its beginning will do, from 10 digits on
     ");
     let elsewhere = |url: &str| runner.run(&["stats", "--server", url]).said();
     insta::assert_snapshot!(elsewhere("localhost"), @r#"

@@ -246,6 +246,6 @@ fn a_failpoint_that_is_none_is_refused() {
     assert_eq!(ended.status.code(), Some(2));
     insta::assert_snapshot!(
         String::from_utf8_lossy(&ended.stderr).trim(),
-        @"error: RUNNER_FAILPOINT: `lunch` is no failpoint: write one of after-claim, before-settle-commit, after-commit and blob-rename, and `:3` behind it to mean the third time"
+        @"error: RUNNER_FAILPOINT: `lunch` is no failpoint: write one of after-claim, before-settle-commit, after-checkpoint, after-commit and blob-rename, and `:3` behind it to mean the third time"
     );
 }

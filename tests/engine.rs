@@ -7,9 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{
-    FrozenRoom, GivenInput, ScheduleDraft, Source, Submission, SubmitError,
-};
+use runner_engine::{FrozenRoom, GivenInput, ScheduleDraft, Source, Submission, SubmitError};
 use runner_model::{CronRule, FailureCode, Misfire, Overlap, ScheduleName, StateName};
 use runner_store::testing::ManualClock;
 use runner_store::{Cancelled, Clock as _, EventType, Installed};

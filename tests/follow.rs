@@ -160,7 +160,7 @@ fn ctrl_c_ends_the_waiting_and_not_the_job() {
         server.wait_for(&id, "running");
         running.interrupt();
         let (code, stdout, said) = running.end();
-        assert_eq!((code, stdout.as_str()), (Some(1), ""));
+        assert_eq!((code, stdout.as_str()), (Some(130), ""));
         let expected = format!(
             "not waiting any more: the job {id} goes on\nhint: watch it: runner job watch {id}\n      cancel it: runner job cancel {id}\n"
         );
@@ -218,4 +218,38 @@ fn who_follows_a_job_hears_each_line_of_its_log_once() {
             ran.stderr
         );
     }
+}
+
+#[test]
+fn ctrl_c_ends_the_waiting_and_not_the_batch() {
+    let server = Server::start_with_guests(runner(), &["sleep"]);
+    server.runner().write("items.jsonl", "{}\n{}\n");
+    let args = [
+        "batch",
+        "submit",
+        "items.jsonl",
+        "--processor",
+        "sleep",
+        "--follow",
+    ];
+    let mut running = Running::start(server.runner(), &args);
+    let id = running.until("submitted ");
+    let id = id.strip_suffix(", 2 items").unwrap();
+    running.until("running");
+    running.interrupt();
+    let (code, stdout, said) = running.end();
+    assert_eq!((code, stdout.as_str()), (Some(130), ""));
+    let expected = format!(
+        "not waiting any more: the batch {id} goes on\nhint: watch it: runner batch watch {id}\n      stop it: runner batch stop {id}\n"
+    );
+    assert!(said.ends_with(&expected), "{said}");
+    // Who watches it goes on after the server was away.
+    let mut watching = Running::start(server.runner(), &["batch", "watch", id]);
+    watching.until("running");
+    let server = server.kill_and_restart();
+    watching.until("the server is back");
+    assert_eq!(server.client(&["batch", "stop", id]).code, Some(0));
+    let (code, stdout, said) = watching.end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(stdout.contains("stopped, 2 items: 2 cancelled"), "{stdout}");
 }

@@ -69,6 +69,60 @@ fn statistics_say_how_jobs_went_by_processor_and_over_time() {
 }
 
 #[test]
+fn statistics_say_how_the_jobs_of_each_user_went() {
+    let server = server();
+    let of = |user: &str, mut job: Value| {
+        job["created_by"] = json!(user);
+        submit(&server, &job)
+    };
+    for _ in 0..3 {
+        let job = of("ann", json!({"processor": "noop"}));
+        server.wait_for(&job, "completed");
+    }
+    server.wait_for(&of("ann", failing()), "failed");
+    server.wait_for(&of("bob", failing()), "failed");
+    server.wait_for(&submit(&server, &json!({"processor": "noop"})), "completed");
+    let users = |query: &str| server.get(&format!("/api/v1/stats{query}")).1["by_user"].clone();
+    let all = users("");
+    let (ann, bob) = (&all["items"][0], &all["items"][1]);
+    assert_eq!(
+        (
+            &ann["user"],
+            &ann["completed"],
+            &ann["failed"],
+            &ann["success_rate"]
+        ),
+        (&json!("ann"), &json!(3), &json!(1), &json!(0.75))
+    );
+    assert!(ann["duration_ms"]["mean"].is_number() && ann["queue_ms"]["p95"].is_number());
+    assert_eq!(
+        (&bob["user"], &bob["success_rate"]),
+        (&json!("bob"), &json!(0.0))
+    );
+    assert_eq!(
+        (&all["nobody"]["completed"], &all["others"]),
+        (&json!(1), &Value::Null)
+    );
+    let one = users("?users=1");
+    assert_eq!(one["items"].as_array().unwrap().len(), 1);
+    assert_eq!(one["others"]["failed"], 1);
+    assert_eq!(users("?processor=noop"), Value::Null);
+    let shown = server.client(&["stats", "--users", "1"]);
+    let row = |begins: &str| {
+        let found = shown.stdout.lines().find(|line| line.starts_with(begins));
+        found
+            .unwrap_or_else(|| panic!("{begins:?}: {}", shown.said()))
+            .to_owned()
+    };
+    assert!(row("ann ").contains("75.0 %"));
+    assert!(row("(all others) ").contains("0.0 %"));
+    assert!(row("(nobody) ").contains("100.0 %"));
+    // It survives a kill as the jobs do.
+    let server = server.kill_and_restart();
+    assert_eq!(server.get("/api/v1/stats").1["by_user"], all);
+}
+
+#[test]
 fn failures_that_are_the_same_are_one_error_that_is_resolved_reopened_and_retried() {
     let server = server();
     let jobs: Vec<String> = (0..3).map(|_| submit(&server, &failing())).collect();

@@ -277,3 +277,131 @@ fn a_backup_is_a_data_folder_that_a_server_goes_on_from() {
     assert_eq!(status, 201, "{after}");
     restored.wait_for(after["id"].as_str().unwrap(), "completed");
 }
+
+/// A schedule that fires each day at three, and a day of this year's past, midnight.
+fn daily(server: &Server, overlap: &str) {
+    let daily = json!({
+        "name": "daily",
+        "cron": "0 3 * * *",
+        "overlap": overlap,
+        "target": {"job": {"processor": "noop", "title": "late"}},
+    });
+    let (status, schedule) = server.send("PUT", "/api/v1/schedules/daily", &daily);
+    assert_eq!(status, 200, "{schedule}");
+}
+
+#[test]
+fn times_of_the_past_are_made_up_for_once() {
+    let server = Server::start_with_guests(runner(), &["noop"]);
+    daily(&server, "allow");
+    let range = [
+        "--from",
+        "2026-01-01T00:00:00Z",
+        "--to",
+        "2026-01-04T03:00:00Z",
+    ];
+    let backfill = |more: &[&str]| {
+        let args = ["schedule", "backfill", "daily"];
+        server.client(&[&args[..], &range, more].concat())
+    };
+    // The end of the range is not part of it.
+    let times = [
+        "2026-01-01T03:00:00.000Z",
+        "2026-01-02T03:00:00.000Z",
+        "2026-01-03T03:00:00.000Z",
+    ];
+    let dry = backfill(&["--dry-run"]);
+    assert_eq!(
+        dry.stdout.lines().collect::<Vec<_>>(),
+        times,
+        "{}",
+        dry.said()
+    );
+    assert!(
+        dry.stderr
+            .contains("3 times would fire by the overlap rule `allow`; 0 had been answered before"),
+        "{}",
+        dry.stderr
+    );
+    assert_eq!(firings(&server, "daily").len(), 0);
+    let done = backfill(&["--json"]).json();
+    let items = done["items"].as_array().unwrap();
+    assert_eq!((items.len(), &done["overlap"]), (3, &json!("allow")));
+    for (item, time) in items.iter().zip(times) {
+        assert_eq!(
+            (&item["due_at"], &item["outcome"]),
+            (&json!(time), &json!("fired"))
+        );
+        let job = server.wait_for(item["job_id"].as_str().unwrap(), "completed");
+        assert_eq!(job["title"], "late");
+    }
+    let again = backfill(&[]);
+    assert_eq!(again.code, Some(0), "{}", again.said());
+    assert!(again.stderr.contains("0 times fired"), "{}", again.stderr);
+    assert!(
+        again.stderr.contains("3 had been answered before"),
+        "{}",
+        again.stderr
+    );
+    let server = server.kill_and_restart();
+    assert_eq!(firings(&server, "daily").len(), 3);
+    let next = server.get("/api/v1/schedules/daily").1["next_at"].clone();
+    assert!(
+        next.as_str().unwrap() > "2026-01-04",
+        "its next time stays: {next}"
+    );
+}
+
+#[test]
+fn what_would_be_lost_or_cannot_be_made_up_for_is_refused() {
+    let server = Server::start_with_guests(runner(), &["noop"]);
+    daily(&server, "skip");
+    let ask = |name: &str, body: &Value| {
+        let (status, problem) = server.post(&format!("/api/v1/schedules/{name}/backfill"), body);
+        (
+            status,
+            problem["detail"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    let range = |from: &str, to: &str| json!({"from": from, "to": to});
+    let three = range("2026-01-01T00:00:00Z", "2026-01-04T00:00:00Z");
+    let (status, why) = ask("daily", &three);
+    assert_eq!(status, 422);
+    assert!(
+        why.contains("of 3 firings at once all but the first would be left out for good")
+            && why.contains("`allow` to let them run beside each other"),
+        "{why}"
+    );
+    assert_eq!(firings(&server, "daily").len(), 0);
+    let mut allowed = three.clone();
+    allowed["overlap"] = json!("allow");
+    assert_eq!(ask("daily", &allowed).0, 200);
+    assert_eq!(firings(&server, "daily").len(), 3);
+
+    let (status, why) = ask(
+        "daily",
+        &range("2023-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+    );
+    assert_eq!(status, 422);
+    assert!(
+        why.contains("more than 1000 times in that range")
+            && why.contains("the first up to 2025-09-27T03:00:00.000Z"),
+        "{why}"
+    );
+    let (status, why) = ask(
+        "daily",
+        &range("2026-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+    );
+    assert_eq!(status, 422);
+    assert!(why.contains("the range ends in the future"), "{why}");
+    let (status, why) = ask(
+        "daily",
+        &range("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"),
+    );
+    assert_eq!(status, 422);
+    assert!(why.contains("ends before it begins"), "{why}");
+    let (status, why) = ask("backup", &three);
+    assert_eq!(status, 409);
+    assert!(why.contains("trigger it instead"), "{why}");
+    assert_eq!(ask("nosuch", &three).0, 404);
+}

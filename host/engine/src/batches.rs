@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use runner_model::{BatchId, ScheduleName, fill};
-use runner_store::{Batch, NewBatch, NewJob, Store, StoreError};
+use runner_store::{Batch, NewBatch, NewJob, Once, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -154,6 +154,22 @@ pub(crate) async fn stop_orphans(store: &Arc<dyn Store>) -> Result<(), StoreErro
     }
 }
 
+/// A batch that was asked for.
+pub(crate) enum Begun {
+    /// It is new, and has no items yet.
+    New(BatchId),
+    /// The same request created it before.
+    Before(BatchId),
+}
+
+/// A batch that was asked for item by item.
+pub enum Opened {
+    /// It takes its items.
+    New(OpenBatch),
+    /// The same request created it before.
+    Before(Box<Batch>),
+}
+
 /// A batch whose items are still coming.
 pub struct OpenBatch {
     shared: Arc<Shared>,
@@ -207,26 +223,60 @@ impl OpenBatch {
 }
 
 impl Engine {
-    /// Takes a batch with all its items: none if one is wrong.
-    pub async fn submit_batch(&self, document: BatchDocument) -> Result<Batch, DocumentError> {
+    /// Takes a batch with all its items: none if one is wrong. Asked for again with the same key, it gives the batch of
+    /// the first time as it is by now.
+    pub async fn submit_batch(
+        &self,
+        document: BatchDocument,
+        once: Option<Once>,
+    ) -> Result<Batch, DocumentError> {
         let (batch, items) = batch_of(&self.shared, document).await?;
-        let id = batch.id;
-        self.store().create_batch(batch).await?;
-        Ok(self.fill_batch(id, items).await?)
+        Ok(match self.begin_batch(batch, once).await? {
+            Begun::New(id) => self.fill_batch(id, items).await?,
+            Begun::Before(id) => self.store().batch(id).await?,
+        })
     }
 
-    /// Begins a batch whose items come one by one.
-    pub async fn open_batch(&self, document: BatchDocument) -> Result<OpenBatch, DocumentError> {
-        let (batch, mould) = head_of(&self.shared, document).await?;
+    /// Creates a batch, unless the same request did before.
+    pub(crate) async fn begin_batch(
+        &self,
+        batch: NewBatch,
+        once: Option<Once>,
+    ) -> Result<Begun, StoreError> {
         let id = batch.id;
-        self.store().create_batch(batch).await?;
-        Ok(OpenBatch {
+        let Some(once) = once else {
+            self.store().create_batch(batch).await?;
+            return Ok(Begun::New(id));
+        };
+        let kept = self.store().create_batch_once(once, batch).await?;
+        Ok(if kept == id {
+            Begun::New(id)
+        } else {
+            Begun::Before(kept)
+        })
+    }
+
+    /// Begins a batch whose items come one by one. Asked for again with the same key, it gives the batch of the first time
+    /// as it is by now.
+    pub async fn open_batch(
+        &self,
+        document: BatchDocument,
+        once: Option<Once>,
+    ) -> Result<Opened, DocumentError> {
+        let (batch, mould) = head_of(&self.shared, document).await?;
+        let id = match self.begin_batch(batch, once).await? {
+            Begun::New(id) => id,
+            Begun::Before(id) => {
+                return Ok(Opened::Before(Box::new(self.store().batch(id).await?)));
+            }
+        };
+        Ok(Opened::New(OpenBatch {
             shared: Arc::clone(&self.shared),
             id,
             mould,
             ready: Vec::new(),
             count: 0,
-        })
+        }))
     }
 
     /// Adds items in portions and seals the batch. What cannot be added stops it.

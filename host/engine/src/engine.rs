@@ -26,6 +26,9 @@ use crate::{heartbeat, timer};
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
 pub const SPARE_INSTANCES: usize = 8;
 
+/// How long a node that stops waits for upkeep that is under way.
+const UPKEEP_ENDS: Duration = Duration::from_secs(5);
+
 /// How an engine is made.
 pub struct EngineOptions {
     /// Where jobs are kept.
@@ -229,6 +232,8 @@ impl Engine {
             Err(error) => return Err(error.into()),
         }
         self.lock_helpers().iter().for_each(JoinHandle::abort);
+        // Nobody starts upkeep any more.
+        self.shared.maintenance.end(UPKEEP_ENDS).await;
         Ok(self.shared.store.close().await?)
     }
 

@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod attempt;
+mod backfill;
 mod batches;
 mod cache;
 mod data_dir;
@@ -33,7 +34,8 @@ mod verbs;
 mod walks;
 mod workers;
 
-pub use crate::batches::{BatchDocument, OpenBatch};
+pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
+pub use crate::batches::{BatchDocument, OpenBatch, Opened};
 pub use crate::cache::most_cached;
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};

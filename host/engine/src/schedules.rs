@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
-use runner_store::{DueFiring, Fire, Fired, NewSchedule, Schedule, StoreError};
+use runner_store::{DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedule, StoreError};
 
 use crate::batches::stop_orphans;
 use crate::documents::DocumentError;
@@ -59,25 +59,43 @@ impl Engine {
 
     /// Puts a schedule in place of one of its name. What it would start is checked as if it did so now.
     pub async fn put_schedule(&self, draft: ScheduleDraft) -> Result<Schedule, DocumentError> {
+        let schedule = self.checked(draft).await?;
+        Ok(self.store().put_schedule(schedule).await?)
+    }
+
+    /// Puts a schedule of a name that no other has; with a key, once however often it is asked for.
+    pub async fn create_schedule(
+        &self,
+        draft: ScheduleDraft,
+        once: Option<Once>,
+    ) -> Result<Schedule, DocumentError> {
+        let schedule = self.checked(draft).await?;
+        Ok(self.store().create_schedule(once, schedule).await?)
+    }
+
+    async fn checked(&self, draft: ScheduleDraft) -> Result<NewSchedule, DocumentError> {
         self.shared
             .ready(draft.target.clone())
             .await
             .map_err(|error| error.below("/target"))?;
         let target = serde_json::to_string(&draft.target)
             .map_err(|error| DocumentError::invalid("/target", error))?;
-        let schedule = NewSchedule {
+        Ok(NewSchedule {
             name: draft.name,
             rule: draft.rule,
             misfire: draft.misfire,
             overlap: draft.overlap,
             target,
             created_by: None,
-        };
-        Ok(self.store().put_schedule(schedule).await?)
+        })
     }
 
-    /// Fires a schedule now, and waits for upkeep that it does.
-    pub async fn trigger_schedule(&self, name: &ScheduleName) -> Result<Triggered, StoreError> {
+    /// Fires a schedule now, and waits for upkeep that it does; with a key, once however often it is asked for.
+    pub async fn trigger_schedule(
+        &self,
+        name: &ScheduleName,
+        once: Option<Once>,
+    ) -> Result<Triggered, StoreError> {
         let schedule = self.store().schedule(name.clone()).await?;
         let mut firing = DueFiring {
             schedule: schedule.name,
@@ -88,7 +106,8 @@ impl Engine {
             // It goes on if whoever asked is gone.
             let shared = Arc::clone(&self.shared);
             let asked = firing.clone();
-            let task = tokio::spawn(async move { fire(&shared, asked, Upkeep::Waits).await });
+            let how = once.clone().map_or(How::Own, How::Once);
+            let task = tokio::spawn(async move { fire(&shared, asked, how, Upkeep::Waits).await });
             let triggered = match task.await {
                 Ok(triggered) => triggered?,
                 Err(error) => Triggered {
@@ -112,7 +131,7 @@ async fn fire_due(shared: &Arc<Shared>) -> Result<Option<Timestamp>, StoreError>
         return Ok(due.next);
     }
     for firing in due.firings {
-        fire(shared, firing, Upkeep::Beside).await?;
+        fire(shared, firing, How::Own, Upkeep::Beside).await?;
     }
     // When those fire next is known now that they have fired.
     Ok(Some(shared.clock.now()))
@@ -127,9 +146,51 @@ enum Upkeep {
     Beside,
 }
 
+/// By which rule a firing may begin, and whether it was asked for once.
+#[derive(Debug, Clone)]
+pub(crate) enum How {
+    /// By the schedule's own.
+    Own,
+    /// By that one.
+    By(Overlap),
+    /// By the schedule's own, once however often the same request comes.
+    Once(Once),
+}
+
+/// Fires for a time of the past by an overlap rule. Nothing is waited for.
+pub(crate) async fn fire_late(
+    shared: &Arc<Shared>,
+    firing: DueFiring,
+    overlap: Overlap,
+) -> Result<Triggered, StoreError> {
+    fire(shared, firing, How::By(overlap), Upkeep::Beside).await
+}
+
+/// A firing as the store answers it.
+async fn ask(
+    shared: &Shared,
+    name: &ScheduleName,
+    due_at: Timestamp,
+    how: &How,
+    what: Fire,
+) -> Result<FiredOnce, StoreError> {
+    let (store, name) = (&shared.store, name.clone());
+    let fired = match how {
+        How::Own => store.fire(name, due_at, what).await?,
+        How::By(overlap) => store.fire_by(name, due_at, *overlap, what).await?,
+        How::Once(once) => return store.fire_once(once.clone(), name, due_at, what).await,
+    };
+    Ok(FiredOnce {
+        fired,
+        due_at,
+        is_new: true,
+    })
+}
+
 async fn fire(
     shared: &Arc<Shared>,
     firing: DueFiring,
+    how: How,
     upkeep: Upkeep,
 ) -> Result<Triggered, StoreError> {
     let (name, due_at) = (firing.schedule, firing.due_at);
@@ -148,26 +209,36 @@ async fn fire(
         Fire::Failed(message) => Some(message.clone()),
         _ => None,
     };
-    let fired = match shared.store.fire(name.clone(), due_at, what).await {
-        Ok(fired) => fired,
-        Err(error @ (StoreError::Closed | StoreError::NoSchedule(_))) => return Err(error),
+    let asked = match ask(shared, &name, due_at, &how, what).await {
+        Ok(asked) => asked,
+        Err(
+            error @ (StoreError::Closed | StoreError::NoSchedule(_) | StoreError::KeyReused(_)),
+        ) => return Err(error),
         // What it starts is refused, by its unique key, say.
         Err(error) => {
             message = Some(error.to_string());
             let why = Fire::Failed(error.to_string());
-            shared.store.fire(name.clone(), due_at, why).await?
+            ask(shared, &name, due_at, &how, why).await?
         }
     };
+    let FiredOnce {
+        fired,
+        due_at,
+        is_new,
+    } = asked;
     match (&fired, &message) {
-        (Fired::Failed, Some(why)) => {
+        (Fired::Failed, Some(why)) if is_new => {
             tracing::warn!(schedule = %name, why, "a schedule could not start anything")
         }
         (Fired::Skipped, _) => {
             message = Some("what the last firing started runs still".to_owned());
         }
+        (Fired::Own, _) if !is_new => {
+            message = Some("the same request had it done before".to_owned());
+        }
         _ => {}
     }
-    if let (Fired::Own, Some(own)) = (&fired, own) {
+    if let (Fired::Own, Some(own), true) = (&fired, own, is_new) {
         let work = do_own(Arc::clone(shared), name, due_at, own);
         match upkeep {
             Upkeep::Waits => {
@@ -182,8 +253,8 @@ async fn fire(
                     },
                 });
             }
-            // It ends by itself; the store is closed under it when the node stops.
-            Upkeep::Beside => drop(tokio::spawn(work)),
+            // It ends by itself, or is given up when the node stops.
+            Upkeep::Beside => shared.maintenance.beside(work),
         }
     }
     Ok(Triggered { fired, message })

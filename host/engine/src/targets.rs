@@ -1,11 +1,11 @@
 //! What can be started by itself: a job, a batch, a template of either, or the node's own upkeep.
 
 use runner_model::{BatchId, JobId, ScheduleName, fill};
-use runner_store::{NewBatch, NewJob};
+use runner_store::{NewBatch, NewJob, Once};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::batches::{BatchDocument, batch_of};
+use crate::batches::{BatchDocument, Begun, batch_of};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::Maintenance;
@@ -97,22 +97,29 @@ impl Shared {
 }
 
 impl Engine {
-    /// Starts a job or batch from a template.
-    pub async fn use_template(&self, of: TemplateUse) -> Result<Started, DocumentError> {
+    /// Starts a job or batch from a template; with a key, once however often it is asked for.
+    pub async fn use_template(
+        &self,
+        of: TemplateUse,
+        once: Option<Once>,
+    ) -> Result<Started, DocumentError> {
         let filled = self.shared.fill_template(&of.name, &of.params).await?;
         match self.shared.ready(filled).await? {
             Ready::Job(job) => {
-                let submitted = self.store().submit(vec![*job]).await?;
+                let submitted = match once {
+                    Some(once) => self.store().submit_once(once, vec![*job]).await?,
+                    None => self.store().submit(vec![*job]).await?,
+                };
                 let job = submitted.first().map(|one| one.job());
                 job.map(Started::Job)
                     .ok_or_else(|| DocumentError::invalid("", "nothing was submitted"))
             }
-            Ready::Batch(batch, items) => {
-                let id = batch.id;
-                self.store().create_batch(*batch).await?;
-                self.fill_batch(id, items).await?;
-                Ok(Started::Batch(id))
-            }
+            Ready::Batch(batch, items) => Ok(Started::Batch(
+                match self.begin_batch(*batch, once).await? {
+                    Begun::New(id) => self.fill_batch(id, items).await?.id,
+                    Begun::Before(id) => id,
+                },
+            )),
             Ready::Maintenance(_) => Err(DocumentError::invalid(
                 "",
                 "a template is of a job or of a batch",

@@ -153,7 +153,7 @@ impl Engine {
     /// Deletes a job that ended, with all that belongs to it.
     pub async fn delete(&self, job: JobId) -> Result<(), StoreError> {
         self.store().delete(job).await?;
-        forget_files(self.store().blob_work_dir(), job);
+        forget_files(self.store().blob_work_dir(), &[job]);
         Ok(())
     }
 

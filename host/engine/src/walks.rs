@@ -3,7 +3,8 @@
 use runner_model::{BatchId, QueueName};
 use runner_store::{Answer, Clean, Cursor, ErrorId, StoreError, Walked};
 
-use crate::engine::Engine;
+use crate::attempt::forget_files;
+use crate::engine::{Engine, Shared};
 
 /// The most that one step is done to.
 const MOST_AT_ONCE: usize = 500;
@@ -17,8 +18,7 @@ impl Engine {
 
     /// Deletes jobs that ended; gives how many.
     pub async fn clean(&self, which: &Clean) -> Result<usize, StoreError> {
-        let store = self.store();
-        walk(|from| store.clean(which.clone(), from, MOST_AT_ONCE)).await
+        clean(self.shared(), which).await
     }
 
     /// Retries the failed items of a batch; gives how many.
@@ -46,6 +46,23 @@ impl Engine {
                 Some(next) => from = next,
                 None => return Ok(done),
             }
+        }
+    }
+}
+
+/// Deletes jobs that ended, and the files that their checkpoints covered; gives how many.
+pub(crate) async fn clean(shared: &Shared, which: &Clean) -> Result<usize, StoreError> {
+    let (mut done, mut from) = (0, Cursor::default());
+    loop {
+        let walked = shared
+            .store
+            .clean(which.clone(), from, MOST_AT_ONCE)
+            .await?;
+        done += walked.done;
+        forget_files(shared.store.blob_work_dir(), &walked.left_files);
+        match walked.next {
+            Some(next) => from = next,
+            None => return Ok(done),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::auth::{self, Token};
 use crate::documents::Reader;
 use crate::problem::Problem;
 use crate::{
-    batches, errors, events, everything, health, jobs, outputs, plugins, queues, schedules, stats,
-    submit, templates, verbs, workers,
+    backfill, batch_events, batches, errors, events, everything, health, jobs, outputs, plugins,
+    queues, schedules, stats, submit, templates, verbs, workers,
 };
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
@@ -79,6 +79,7 @@ impl App {
                     .delete(schedules::delete),
             )
             .route("/schedules/{name}/trigger", post(schedules::trigger))
+            .route("/schedules/{name}/backfill", post(backfill::backfill))
             .route("/schedules/{name}/pause", post(schedules::pause))
             .route("/schedules/{name}/resume", post(schedules::resume))
             .route("/schedules/{name}/next", get(schedules::next))
@@ -90,6 +91,7 @@ impl App {
                     .patch(batches::change)
                     .delete(batches::delete),
             )
+            .route("/batches/{id}/events", get(batch_events::of_batch))
             .route("/batches/{id}/items", get(batches::items))
             .route("/batches/{id}/pause", post(batches::pause))
             .route("/batches/{id}/resume", post(batches::resume))

@@ -1,19 +1,18 @@
 //! Batches: many jobs submitted, watched and controlled as one.
 
 use axum::Json;
-use axum::body::Body as RawBody;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
-use runner_engine::{BatchDocument, DocumentError, OpenBatch};
+use runner_engine::BatchDocument;
 use runner_model::BatchId;
 use runner_store::{Batch, PageToken};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio_stream::StreamExt as _;
 
 use crate::app::App;
-use crate::body::{Body, nullable};
+use crate::body::{Body, Keyed, nullable};
 use crate::jobs::{self, ListQuery};
+use crate::lines;
 use crate::problem::Problem;
 use crate::view::{List, raw, time};
 
@@ -21,12 +20,9 @@ use crate::view::{List, raw, time};
 const PAGE: usize = 50;
 const MOST_PER_PAGE: usize = 500;
 
-/// The longest line of a stream, in bytes.
-const LONGEST_LINE: usize = 4 * 1024 * 1024;
-
 type Answer<T> = Result<Json<T>, Problem>;
 
-fn view(batch: &Batch) -> Value {
+pub(crate) fn view(batch: &Batch) -> Value {
     json!({
         "id": batch.id,
         "title": batch.title,
@@ -50,7 +46,7 @@ fn view(batch: &Batch) -> Value {
     })
 }
 
-fn parse_id(text: &str) -> Result<BatchId, Problem> {
+pub(crate) fn parse_id(text: &str) -> Result<BatchId, Problem> {
     text.parse().map_err(|_| {
         let shown: String = text.chars().take(64).collect();
         Problem::not_found(format!(
@@ -70,127 +66,13 @@ pub(crate) async fn create(
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let is_lines = [
-        "application/x-ndjson",
-        "application/jsonl",
-        "application/x-jsonlines",
-    ]
-    .iter()
-    .any(|lines| kind.starts_with(lines));
-    let batch = if is_lines {
-        receive(&app, request.into_body()).await?
+    let batch = if lines::are_lines(kind) {
+        lines::receive(&app, request).await?
     } else {
-        let Body(document) = Body::<BatchDocument>::from_request(request, &()).await?;
-        app.engine.submit_batch(document).await?
+        let Keyed(document, once) = Keyed::<BatchDocument>::from_request(request, &()).await?;
+        app.engine.submit_batch(document, once).await?
     };
     Ok((StatusCode::CREATED, Json(view(&batch))))
-}
-
-/// The lines of a body, and what became of those so far.
-struct Lines<'a> {
-    app: &'a App,
-    batch: Option<OpenBatch>,
-    number: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Head {
-    batch: BatchDocument,
-}
-
-async fn receive(app: &App, body: RawBody) -> Result<Batch, Problem> {
-    let mut lines = Lines {
-        app,
-        batch: None,
-        number: 0,
-    };
-    match lines.read(body).await {
-        Ok(()) => Ok(match lines.batch {
-            Some(batch) => batch.seal().await?,
-            None => app.engine.submit_batch(BatchDocument::default()).await?,
-        }),
-        Err(problem) => {
-            // Items that came before may have run already: a stream is not held back for its end.
-            let Some(batch) = lines.batch else {
-                return Err(problem);
-            };
-            let (id, count) = (batch.id(), batch.count());
-            batch.stop().await?;
-            Err(problem.after(&format!(
-                "; the batch {id}, which had taken {count} items, was stopped"
-            )))
-        }
-    }
-}
-
-impl Lines<'_> {
-    async fn read(&mut self, body: RawBody) -> Result<(), Problem> {
-        let mut chunks = body.into_data_stream();
-        let mut rest: Vec<u8> = Vec::new();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk
-                .map_err(|error| Problem::bad_request(format!("the body broke off: {error}")))?;
-            rest.extend_from_slice(&chunk);
-            let mut begin = 0;
-            while let Some(end) = rest[begin..].iter().position(|byte| *byte == b'\n') {
-                let line = rest[begin..begin + end].to_vec();
-                begin += end + 1;
-                self.line(&line).await?;
-            }
-            rest.drain(..begin);
-            if rest.len() > LONGEST_LINE {
-                self.number += 1;
-                return Err(self.wrong("it is longer than 4 MiB"));
-            }
-        }
-        self.line(&rest).await
-    }
-
-    fn wrong(&self, what: impl std::fmt::Display) -> Problem {
-        Problem::invalid(
-            &format!("/{}", self.number),
-            format!("line {}: {what}", self.number),
-        )
-    }
-
-    async fn line(&mut self, line: &[u8]) -> Result<(), Problem> {
-        self.number += 1;
-        if line.trim_ascii().is_empty() {
-            return Ok(());
-        }
-        let value: Value = serde_json::from_slice(line).map_err(|error| self.wrong(error))?;
-        let is_head = self.batch.is_none()
-            && value
-                .as_object()
-                .is_some_and(|map| map.len() == 1 && map.contains_key("batch"));
-        if is_head {
-            let head: Head = serde_json::from_value(value).map_err(|error| self.wrong(error))?;
-            if !head.batch.items.is_empty() {
-                return Err(self.wrong("the items of a stream are its other lines"));
-            }
-            self.batch = Some(self.app.engine.open_batch(head.batch).await?);
-            return Ok(());
-        }
-        if self.batch.is_none() {
-            self.batch = Some(self.app.engine.open_batch(BatchDocument::default()).await?);
-        }
-        let number = self.number;
-        match &mut self.batch {
-            Some(batch) => batch
-                .push(value)
-                .await
-                .map_err(|error| at_line(number, error)),
-            None => Ok(()),
-        }
-    }
-}
-
-fn at_line(number: u64, error: DocumentError) -> Problem {
-    match error {
-        DocumentError::Store(error) => error.into(),
-        error => Problem::from(error.below(&format!("/{number}"))),
-    }
 }
 
 #[derive(Debug, Deserialize)]

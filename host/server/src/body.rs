@@ -4,13 +4,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
-use runner_model::Limit;
+use axum::http::{StatusCode, header};
+use runner_model::{Limit, first_rounded_number};
+use runner_store::Once;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::problem::Problem;
+use crate::submit::{Fingerprint, once};
 
 /// The body of a request as JSON.
 #[derive(Debug)]
@@ -19,16 +22,124 @@ pub(crate) struct Body<T>(pub(crate) T);
 impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(error) => Err(Problem::new(
-                error.status(),
-                "bad_request",
-                error.body_text(),
-            )),
-        }
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        must_be_json(&request)?;
+        json(&received(request).await?).map(Self)
     }
+}
+
+/// As [`Body`], of documents that are kept as they were read: a number that would be rounded is refused.
+#[derive(Debug)]
+pub(crate) struct Exact<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for Exact<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        must_be_json(&request)?;
+        exact(&received(request).await?).map(Self)
+    }
+}
+
+/// A body of a request that creates something, and the key by which it counts once.
+#[derive(Debug)]
+pub(crate) struct Keyed<T>(pub(crate) T, pub(crate) Option<Once>);
+
+impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for Keyed<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        must_be_json(&request)?;
+        let (bytes, once) = keyed(request).await?;
+        Ok(Self(exact(&bytes)?, once))
+    }
+}
+
+/// As [`Keyed`], of a body that may be left out altogether.
+#[derive(Debug)]
+pub(crate) struct OptionalKeyed<T>(pub(crate) T, pub(crate) Option<Once>);
+
+impl<S: Send + Sync, T: for<'de> Deserialize<'de> + Default> FromRequest<S> for OptionalKeyed<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (bytes, once) = keyed(request).await?;
+        Ok(Self(json_or_default(&bytes)?, once))
+    }
+}
+
+/// The whole of a body, and its key if it has one. The path is part of the request: the same body elsewhere is another.
+async fn keyed(request: Request) -> Result<(Bytes, Option<Once>), Problem> {
+    let headers = request.headers().clone();
+    let mut print = Fingerprint::new(request.uri().path(), &headers);
+    let bytes = received(request).await?;
+    print.add("body", &bytes);
+    Ok((bytes, once(&headers, print)?))
+}
+
+pub(crate) fn must_be_json(request: &Request) -> Result<(), Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|value| value.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("application/json")) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "bad_request",
+        "send JSON, and say so: Content-Type: application/json",
+    ))
+}
+
+/// All bytes of a body, as many as are read into memory.
+pub(crate) async fn received(request: Request) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))
+}
+
+/// Reads JSON. What does not fit is named by its path.
+pub(crate) fn json<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, Problem> {
+    let Json(body) = Json::<T>::from_bytes(bytes)
+        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+    Ok(body)
+}
+
+/// Reads JSON in which nothing is rounded.
+fn exact<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, Problem> {
+    let body = json(bytes)?;
+    refuse_rounding(bytes)?;
+    Ok(body)
+}
+
+/// Refuses JSON with a number that would not stay what it is.
+pub(crate) fn refuse_rounding(json: &[u8]) -> Result<(), Problem> {
+    match first_rounded_number(json) {
+        None => Ok(()),
+        Some(number) => Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "number_too_long",
+            format!(
+                "the number {} has more digits than are kept (integers up to 2^64, decimals of 15 digits): it would be \
+                 rounded; send it as text, in quotes",
+                number.chars().take(80).collect::<String>()
+            ),
+        )),
+    }
+}
+
+fn json_or_default<T: for<'de> Deserialize<'de> + Default>(bytes: &[u8]) -> Result<T, Problem> {
+    if matches!(bytes.trim_ascii(), b"" | b"null") {
+        return Ok(T::default());
+    }
+    let body = serde_json::from_slice(bytes).map_err(|error| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad_request",
+            format!("the body does not parse: {error}"),
+        )
+    })?;
+    refuse_rounding(bytes)?;
+    Ok(body)
 }
 
 /// What a body may leave out altogether.
@@ -38,21 +149,8 @@ pub(crate) struct OptionalBody<T>(pub(crate) T);
 impl<S: Send + Sync, T: for<'de> Deserialize<'de> + Default> FromRequest<S> for OptionalBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = axum::body::Bytes::from_request(request, state)
-            .await
-            .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
-        if bytes.trim_ascii().is_empty() {
-            return Ok(Self(T::default()));
-        }
-        match serde_json::from_slice(&bytes) {
-            Ok(body) => Ok(Self(body)),
-            Err(error) => Err(Problem::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "bad_request",
-                format!("the body does not parse: {error}"),
-            )),
-        }
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        json_or_default(&received(request).await?).map(Self)
     }
 }
 

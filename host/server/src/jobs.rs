@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use runner_model::{BatchId, ProcessorName, QueueName, StateName};
+use runner_model::{BatchId, JobId, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -21,6 +21,8 @@ type Answer<T> = Result<Json<T>, Problem>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
+    /// The beginning of an id.
+    id: Option<String>,
     state: Option<String>,
     processor: Option<String>,
     queue: Option<String>,
@@ -69,6 +71,7 @@ fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
         .transpose()
     };
     Ok(JobFilter {
+        ids: query.id.as_deref().map(beginning).transpose()?,
         batch: query
             .batch
             .map(|text| text.parse::<BatchId>())
@@ -100,6 +103,26 @@ fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
         created_before: moment("created_before", query.created_before)?,
         text: query.q,
     })
+}
+
+/// The ids that begin so. Ten digits are the times of a quarter of a second, so that they are not too many.
+fn beginning(text: &str) -> Result<(JobId, JobId), Problem> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    let is_one = (10..=32).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let bound = |rest: char| {
+        let whole: String = digits
+            .chars()
+            .chain(std::iter::repeat(rest))
+            .take(32)
+            .collect();
+        u128::from_str_radix(&whole, 16).map(|id| JobId::from_bytes(id.to_be_bytes()))
+    };
+    match (is_one, bound('0'), bound('f')) {
+        (true, Ok(first), Ok(last)) => Ok((first, last)),
+        _ => Err(Problem::bad_request(
+            "id: write the beginning of a job's id, at least ten digits of it",
+        )),
+    }
 }
 
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {

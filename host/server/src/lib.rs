@@ -7,6 +7,8 @@
 
 mod app;
 mod auth;
+mod backfill;
+mod batch_events;
 mod batches;
 mod body;
 mod documents;
@@ -16,6 +18,7 @@ mod everything;
 mod explain;
 mod health;
 mod jobs;
+mod lines;
 mod outputs;
 mod plugins;
 mod problem;

@@ -123,6 +123,9 @@ impl From<StoreError> for Problem {
             | StoreError::NoTemplate(_)
             | StoreError::NoError(_)
             | StoreError::NoQueue(_) => Self::not_found(error.to_string()),
+            StoreError::ScheduleExists(_) => {
+                Self::new(StatusCode::CONFLICT, "exists", error.to_string())
+            }
             StoreError::Illegal(_)
             | StoreError::WrongState { .. }
             | StoreError::WrongBatchState { .. }

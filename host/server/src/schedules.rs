@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use runner_engine::{ScheduleDraft, Target, is_built_in};
+use runner_engine::{ScheduleDraft, Target, Triggered, is_built_in};
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
-use runner_store::{Fired, Firing, Schedule, StoreError};
+use runner_store::{Fired, Firing, Schedule};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::body::{Body, found, named, parsed};
+use crate::body::{Exact, Keyed, OptionalKeyed, found, named, parsed};
 use crate::problem::Problem;
 use crate::view::{List, parse_time, time};
 
@@ -125,30 +125,21 @@ pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> An
 
 pub(crate) async fn create(
     State(app): State<App>,
-    Body(body): Body<ScheduleBody>,
+    Keyed(body, once): Keyed<ScheduleBody>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let Some(name) = &body.name else {
         return Err(Problem::invalid("/name", "give it a name"));
     };
     let name: ScheduleName = named("/name", name)?;
-    match app.engine.store().schedule(name.clone()).await {
-        Ok(_) => {
-            let detail = format!(
-                "there is a schedule `{name}` already: change it with PATCH, or replace it with PUT"
-            );
-            return Err(Problem::new(StatusCode::CONFLICT, "exists", detail));
-        }
-        Err(StoreError::NoSchedule(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let schedule = app.engine.put_schedule(body.over(name, None)?).await?;
+    let draft = body.over(name, None)?;
+    let schedule = app.engine.create_schedule(draft, once).await?;
     Ok((StatusCode::CREATED, Json(view(&schedule))))
 }
 
 pub(crate) async fn put(
     State(app): State<App>,
     Path(name): Path<String>,
-    Body(body): Body<ScheduleBody>,
+    Exact(body): Exact<ScheduleBody>,
 ) -> Answer<Value> {
     let draft = body.over(named("/name", &name)?, None)?;
     Ok(Json(view(&app.engine.put_schedule(draft).await?)))
@@ -157,7 +148,7 @@ pub(crate) async fn put(
 pub(crate) async fn change(
     State(app): State<App>,
     Path(name): Path<String>,
-    Body(body): Body<ScheduleBody>,
+    Exact(body): Exact<ScheduleBody>,
 ) -> Answer<Value> {
     let name: ScheduleName = found("schedule", &name)?;
     let old = app.engine.store().schedule(name.clone()).await?;
@@ -198,22 +189,35 @@ pub(crate) async fn resume(State(app): State<App>, Path(name): Path<String>) -> 
     Ok(Json(view(&schedule)))
 }
 
-pub(crate) async fn trigger(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+pub(crate) async fn trigger(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    OptionalKeyed(Nothing {}, once): OptionalKeyed<Nothing>,
+) -> Answer<Value> {
     let name: ScheduleName = found("schedule", &name)?;
-    let triggered = app.engine.trigger_schedule(&name).await?;
-    let (outcome, job, batch) = match triggered.fired {
+    let triggered = app.engine.trigger_schedule(&name, once).await?;
+    Ok(Json(triggered_view(&triggered)))
+}
+
+/// A body that says nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+pub(crate) fn triggered_view(triggered: &Triggered) -> Value {
+    let (outcome, job, batch) = match &triggered.fired {
         Fired::Job(job) => ("fired", Some(job), None),
         Fired::Batch(batch) => ("fired", None, Some(batch)),
         Fired::Own => ("done", None, None),
         Fired::Skipped | Fired::Already => ("skipped", None, None),
         Fired::Failed => ("failed", None, None),
     };
-    Ok(Json(json!({
+    json!({
         "outcome": outcome,
         "job_id": job,
         "batch_id": batch,
         "message": triggered.message,
-    })))
+    })
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,4 +1,6 @@
-//! How many jobs there are, and how those went that ended: all together, by processor, and over time.
+//! How many jobs there are, and how those went that ended: all together, by processor, by user, and over time.
+
+mod users;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -34,6 +36,8 @@ pub(crate) struct StatsQuery {
     span: Option<String>,
     processor: Option<String>,
     queue: Option<String>,
+    /// How many users are told by name.
+    users: Option<usize>,
 }
 
 impl StatsQuery {
@@ -117,7 +121,8 @@ impl Sum {
         self.memory_bytes.merge(&other.memory_bytes);
     }
 
-    fn view(&self) -> Map<String, Value> {
+    /// How many there were, and how long they took.
+    fn outcomes(&self) -> Map<String, Value> {
         const OUTCOMES: [&str; 5] = [
             "completed",
             "failed",
@@ -136,6 +141,11 @@ impl Sum {
         view.insert("success_rate".to_owned(), json!(rate));
         view.insert("duration_ms".to_owned(), spread(&self.wall_ms));
         view.insert("queue_ms".to_owned(), spread(&self.queue_ms));
+        view
+    }
+
+    fn view(&self) -> Map<String, Value> {
+        let mut view = self.outcomes();
         view.insert("fuel".to_owned(), spread(&self.fuel));
         view.insert("peak_memory_bytes".to_owned(), spread(&self.memory_bytes));
         view
@@ -157,6 +167,7 @@ pub(crate) async fn show(
 ) -> Result<Json<Value>, Problem> {
     let filter = query.filter(DAY)?;
     let since = filter.from;
+    let users = users::view(&app, &filter, query.users).await?;
     let counts = app.engine.store().counts().await?;
     let stats = app.engine.store().stats(filter).await?;
     let jobs: Map<String, Value> = StateName::ALL
@@ -192,6 +203,7 @@ pub(crate) async fn show(
         "since": time(since),
         "attempts": all.view(),
         "by_processor": by_processor,
+        "by_user": users,
     })))
 }
 

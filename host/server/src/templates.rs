@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::body::{Body, OptionalBody, found, named};
+use crate::body::{Exact, OptionalKeyed, found, named};
 use crate::problem::Problem;
 use crate::view::List;
 
@@ -55,7 +55,7 @@ pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> An
 pub(crate) async fn put(
     State(app): State<App>,
     Path(name): Path<String>,
-    Body(body): Body<TemplateBody>,
+    Exact(body): Exact<TemplateBody>,
 ) -> Answer<Value> {
     let name: ScheduleName = named("/name", &name)?;
     let parts = [("job", body.job), ("batch", body.batch)];
@@ -89,13 +89,13 @@ pub(crate) struct SubmitBody {
 pub(crate) async fn submit(
     State(app): State<App>,
     Path(name): Path<String>,
-    OptionalBody(body): OptionalBody<SubmitBody>,
+    OptionalKeyed(body, once): OptionalKeyed<SubmitBody>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let of = TemplateUse {
         name: found("template", &name)?,
         params: body.params,
     };
-    let (job, batch) = match app.engine.use_template(of).await? {
+    let (job, batch) = match app.engine.use_template(of, once).await? {
         Started::Job(job) => (Some(job), None),
         Started::Batch(batch) => (None, Some(batch)),
     };

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use axum::body::Body;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use runner_model::{Limit, Limits, media_type_of};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt as _;
+use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
 use crate::problem::Problem;
@@ -112,6 +114,33 @@ pub(crate) async fn receive(
         job.ok_or_else(|| Problem::bad_request("the body has no part `job` with the job as JSON"))?;
     let job = NewJob::with_parts(&job, parts.iter().map(|part| part.name.clone()))?;
     Ok((job, Staged(parts)))
+}
+
+/// Receives a body into a file, as large as the inputs of a job may be. All of it goes into the request's fingerprint.
+pub(crate) async fn spool(
+    work: &Path,
+    body: Body,
+    print: &mut Fingerprint,
+) -> Result<Temporary, Problem> {
+    let mut room = Limits::default().get(Limit::Input);
+    let (mut to, file) = create(work).await?;
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk =
+            chunk.map_err(|error| Problem::bad_request(format!("the body broke off: {error}")))?;
+        room = room.checked_sub(chunk.len() as u64).ok_or_else(|| {
+            let detail = "the body is too large to be received whole, as a request with an Idempotency-Key is";
+            Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+        })?;
+        print.more(&chunk);
+        to.write_all(&chunk)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
+    }
+    to.flush()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    Ok(file)
 }
 
 /// Writes bytes to a file of their own.

@@ -115,6 +115,9 @@ pub enum StoreError {
     /// There is no such schedule.
     #[error("there is no schedule `{0}`")]
     NoSchedule(ScheduleName),
+    /// A schedule has that name already.
+    #[error("there is a schedule `{0}` already (change it, or replace it)")]
+    ScheduleExists(ScheduleName),
     /// There is no such template.
     #[error("there is no template `{0}`")]
     NoTemplate(ScheduleName),

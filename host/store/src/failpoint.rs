@@ -13,6 +13,8 @@ pub(crate) enum Failpoint {
     AfterClaim,
     /// A settle is written and not committed.
     BeforeSettleCommit,
+    /// A checkpoint is committed, and whoever asked has not heard of it.
+    AfterCheckpoint,
     /// A group of requests is committed, and nobody has heard of it.
     AfterCommit,
     /// A blob's bytes are on disk under their temporary name.
@@ -20,9 +22,10 @@ pub(crate) enum Failpoint {
 }
 
 impl Failpoint {
-    const ALL: [(Self, &str); 4] = [
+    const ALL: [(Self, &str); 5] = [
         (Self::AfterClaim, "after-claim"),
         (Self::BeforeSettleCommit, "before-settle-commit"),
+        (Self::AfterCheckpoint, "after-checkpoint"),
         (Self::AfterCommit, "after-commit"),
         (Self::BlobRename, "blob-rename"),
     ];
@@ -40,8 +43,8 @@ pub struct Armed {
 /// The text arms no failpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no failpoint: write one of after-claim, before-settle-commit, after-commit and blob-rename, and `:3` \
-     behind it to mean the third time"
+    "`{0}` is no failpoint: write one of after-claim, before-settle-commit, after-checkpoint, after-commit and \
+     blob-rename, and `:3` behind it to mean the third time"
 )]
 pub struct ParseFailpointError(String);
 

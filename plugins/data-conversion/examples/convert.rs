@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         data: File::create(to)?,
         rejects: &mut || File::create(format!("{to}.rejects")),
     };
-    let report = convert(source, &params, outputs, &mut |_| {})?;
+    let report = convert(source, &params, outputs, &mut |_| {}, None)?;
     let wall = start.elapsed();
     let said = serde_json::json!({ "result": report, "wall_ms": wall.as_millis() });
     println!("{said:#}");

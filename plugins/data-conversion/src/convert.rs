@@ -2,15 +2,18 @@
 
 use std::io::{self, Read, Seek, Write};
 
+use crate::checkpoint::{Checkpoint, Stage, Written};
+use crate::context::Context;
 use crate::csv::{Records, read_columns};
 use crate::detect;
 use crate::error::{Error, no_use};
 use crate::format::Format;
 use crate::infer::infer;
 use crate::json::{self, JsonColumns, JsonRecords};
+use crate::out::Out;
 use crate::params::{CellType, Header, Infer, Params, Types};
 use crate::plan::{Planned, given_types, plan};
-use crate::progress::{Progress, Ticker};
+use crate::progress::{Ticker, Watcher};
 use crate::rejects::Rejects;
 use crate::report::{Report, Tally};
 use crate::rows::{Nulls, Rows};
@@ -39,22 +42,25 @@ pub struct Outputs<'a, W, J> {
 /// What every conversion passes along.
 struct Run<'a, 'r, J: Write> {
     params: &'a Params,
-    from: Format,
-    rejects: Rejects<'r, J>,
-    ticker: Ticker<'r>,
+    context: Context<'a, 'r, J>,
 }
 
-/// Converts the input as the params say, and tells how far it has come about once per mebibyte.
+/// Converts the input as the params say. The watcher is told how far it has come, and given checkpoints to keep.
+///
+/// With a checkpoint, the conversion goes on there, and its outputs must be as they were when that was kept: the
+/// output `data` is written on, and that for rejected rows is asked for at once if it had been. Both then hold, and
+/// the report says, what they would after a conversion in one piece.
 ///
 /// # Errors
 ///
 /// [`Error::is_transient`] tells trouble with reading and writing from trouble with the data or the params. After
-/// an error, what was written to the outputs is of no use.
+/// an error, what was written to the outputs is of no use, except up to where the last checkpoint was kept.
 pub fn convert<R: Read + Seek, W: Write, J: Write>(
     source: Source<'_, R>,
     params: &Params,
     outputs: Outputs<'_, W, J>,
-    progress: &mut dyn FnMut(Progress),
+    watcher: &mut dyn Watcher,
+    from: Option<&Checkpoint>,
 ) -> Result<Report, Error> {
     let mut window = Window::new(source.reader)?;
     while window.unread().len() < detect::HEAD && !window.at_end() {
@@ -64,29 +70,42 @@ pub fn convert<R: Read + Seek, W: Write, J: Write>(
     if window.unread().starts_with(detect::BOM) {
         window.consume_to(detect::BOM.len());
     }
-    let from = params
+    let format = params
         .from
         .unwrap_or_else(|| detect::format(source.name, source.media_type, window.unread()));
-    check_params(params, from)?;
+    check_params(params, format)?;
     let input_bytes = window.size();
+    let mut rejects = Rejects::new(params.on_error, outputs.rejects);
+    if let Some(checkpoint) = from {
+        checkpoint.refuse_other(format, input_bytes)?;
+        rejects.resume(checkpoint.rows_rejected())?;
+    }
     let mut run = Run {
         params,
-        from,
-        rejects: Rejects::new(params.on_error, outputs.rejects),
-        ticker: Ticker::new(progress, input_bytes),
+        context: Context {
+            from: format,
+            input_bytes,
+            rejects,
+            ticker: Ticker::new(watcher, input_bytes),
+        },
     };
-    let (tally, output_bytes) = if from.is_delimited() {
-        run.delimited_input(window, outputs.data)?
+    let (tally, output_bytes) = if format.is_delimited() {
+        run.delimited_input(window, outputs.data, from)?
     } else {
-        run.json_input(window, outputs.data)?
+        run.json_input(window, outputs.data, from)?
     };
-    run.ticker.finish(run.rejects.count());
+    let Context {
+        rejects,
+        mut ticker,
+        ..
+    } = run.context;
+    ticker.finish(rejects.count());
     Ok(Report {
-        from,
+        from: format,
         to: params.to,
         rows_read: tally.rows_read,
         rows_written: tally.rows_written,
-        rows_rejected: run.rejects.finish()?,
+        rows_rejected: rejects.finish()?,
         columns: tally.columns,
         input_bytes,
         output_bytes,
@@ -137,6 +156,7 @@ impl<J: Write> Run<'_, '_, J> {
         &mut self,
         window: Window<R>,
         data: W,
+        from: Option<&Checkpoint>,
     ) -> Result<(Tally, u64), Error> {
         let params = self.params;
         let mut records = Records::new(window, self.input_delimiter());
@@ -150,15 +170,26 @@ impl<J: Write> Run<'_, '_, J> {
         };
         records.seek_to(columns.first_row)?;
         let names: Vec<String> = planned.iter().map(|column| column.name.clone()).collect();
-        let rows = Rows::new(&columns.names, &kinds, planned, nulls);
+        let mut rows = Rows::new(&columns.names, &kinds, planned, nulls);
+        let mut written = None;
+        if let Some(checkpoint) = from {
+            let Stage::Cells(so_far, counted) = &checkpoint.stage else {
+                return Err(Error::OtherCheckpoint);
+            };
+            rows.resume(counted)?;
+            records.resume(checkpoint.reader)?;
+            self.context.ticker.start_at(checkpoint.offset());
+            written = Some(*so_far);
+        }
         match self.layout() {
             Some(layout) => {
-                let mut sink = Objects::new(data, layout, names.iter().map(String::as_str));
-                self.rows(rows, &mut records, &mut sink)
+                let out = Out::behind(data, written.unwrap_or_default().bytes);
+                let mut sink = Objects::new(out, layout, names.iter().map(String::as_str));
+                self.rows(rows, &mut records, &mut sink, written)
             }
             None => {
-                let mut sink = self.delimited(data, &names)?;
-                self.rows(rows, &mut records, &mut sink)
+                let mut sink = self.delimited(data, &names, written)?;
+                self.rows(rows, &mut records, &mut sink, written)
             }
         }
     }
@@ -168,8 +199,10 @@ impl<J: Write> Run<'_, '_, J> {
         rows: Rows<'_>,
         records: &mut Records<R>,
         sink: &mut S,
+        written: Option<Written>,
     ) -> Result<(Tally, u64), Error> {
-        let tally = rows.run(records, sink, &mut self.rejects, &mut self.ticker)?;
+        let written = written.unwrap_or_default().rows;
+        let tally = rows.run(records, sink, &mut self.context, written)?;
         let bytes = sink.finish().map_err(Error::data)?;
         Ok((tally, bytes))
     }
@@ -178,42 +211,102 @@ impl<J: Write> Run<'_, '_, J> {
         &mut self,
         window: Window<R>,
         data: W,
+        from: Option<&Checkpoint>,
     ) -> Result<(Tally, u64), Error> {
         let params = self.params;
-        let size = window.size();
-        let mut records = JsonRecords::new(window, self.from);
-        let (rejects, ticker) = (&mut self.rejects, &mut self.ticker);
-        if let Some(layout) = layout(params) {
-            return json::to_json(&mut records, params, layout, data, rejects, ticker);
+        let given = given_types(params);
+        let mut records = JsonRecords::new(window, self.context.from);
+        let mut discovering = None;
+        let mut writing = None;
+        match from.map(|checkpoint| &checkpoint.stage) {
+            None => {}
+            Some(Stage::Cells(..)) => return Err(Error::OtherCheckpoint),
+            Some(Stage::Discovering(saved)) => {
+                discovering = Some(JsonColumns::resume(given, saved))
+            }
+            Some(Stage::Records(written, saved)) => {
+                writing = Some((*written, JsonColumns::resume(given, saved)));
+            }
+        }
+        if let Some(layout) = self.layout() {
+            if discovering.is_some() {
+                return Err(Error::OtherCheckpoint);
+            }
+            let bytes = writing.as_ref().map_or(0, |(written, _)| written.bytes);
+            self.go_on(&mut records, from)?;
+            let out = Out::behind(data, bytes);
+            return json::to_json(
+                &mut records,
+                params,
+                layout,
+                out,
+                &mut self.context,
+                writing,
+            );
         }
         // A header comes first and names every column, so the records are read twice.
-        ticker.expect_two_passes();
-        let mut columns = JsonColumns::new(given_types(params));
-        json::discover(&mut records, &mut columns, ticker)?;
+        self.context.ticker.expect_two_passes();
+        let (written, columns) = match writing {
+            Some((written, columns)) => {
+                self.context
+                    .ticker
+                    .begin_second_pass(self.context.input_bytes);
+                self.go_on(&mut records, from)?;
+                (Some(written), columns)
+            }
+            None => {
+                let mut columns = discovering.unwrap_or_else(|| JsonColumns::new(given));
+                self.go_on(&mut records, from)?;
+                json::discover(&mut records, &mut columns, &mut self.context)?;
+                self.context
+                    .ticker
+                    .begin_second_pass(self.context.input_bytes);
+                records.restart()?;
+                (None, columns)
+            }
+        };
         let planned: Vec<Planned> = plan(columns.names(), params)?;
-        ticker.begin_second_pass(size);
-        records.restart()?;
         let names: Vec<String> = planned.iter().map(|column| column.name.clone()).collect();
-        let mut sink = self.delimited(data, &names)?;
+        let mut sink = self.delimited(data, &names, written)?;
         let tally = json::to_delimited(
             &mut records,
             columns,
             &planned,
             &mut sink,
-            &mut self.rejects,
-            &mut self.ticker,
+            &mut self.context,
+            written.unwrap_or_default().rows,
         )?;
         let bytes = sink.finish().map_err(Error::data)?;
         Ok((tally, bytes))
+    }
+
+    /// Goes to where the checkpoint is, if there is one.
+    fn go_on<R: Read + Seek>(
+        &mut self,
+        records: &mut JsonRecords<R>,
+        from: Option<&Checkpoint>,
+    ) -> Result<(), Error> {
+        if let Some(checkpoint) = from {
+            records.resume(checkpoint.reader)?;
+            self.context.ticker.start_at(checkpoint.offset());
+        }
+        Ok(())
     }
 
     fn layout(&self) -> Option<Layout> {
         layout(self.params)
     }
 
-    fn delimited<W: Write>(&self, data: W, names: &[String]) -> Result<Delimited<W>, Error> {
-        let mut sink = Delimited::new(data, self.output_delimiter(), names.len());
-        if self.params.header != Header::Row(false) {
+    /// Rows of CSV or TSV, behind what was written.
+    fn delimited<W: Write>(
+        &self,
+        data: W,
+        names: &[String],
+        written: Option<Written>,
+    ) -> Result<Delimited<W>, Error> {
+        let out = Out::behind(data, written.unwrap_or_default().bytes);
+        let mut sink = Delimited::new(out, self.output_delimiter(), names.len());
+        if written.is_none() && self.params.header != Header::Row(false) {
             sink.header(names.iter().map(String::as_str))
                 .map_err(Error::data)?;
         }
@@ -221,14 +314,14 @@ impl<J: Write> Run<'_, '_, J> {
     }
 
     fn input_delimiter(&self) -> u8 {
-        match self.from {
+        match self.context.from {
             Format::Tsv => b'\t',
             _ => self.given_delimiter().unwrap_or(b','),
         }
     }
 
     fn output_delimiter(&self) -> u8 {
-        match (self.params.to, self.from) {
+        match (self.params.to, self.context.from) {
             (Format::Tsv, _) => b'\t',
             (_, Format::Csv) => b',',
             _ => self.given_delimiter().unwrap_or(b','),

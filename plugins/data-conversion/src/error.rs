@@ -109,6 +109,9 @@ pub enum Error {
         /// The record that had one more.
         row: u64,
     },
+    /// A checkpoint that was made of something else.
+    #[error("the checkpoint is of another input or of other params; convert without it")]
+    OtherCheckpoint,
     /// A row that cannot be converted.
     #[error("{0}; to put such rows aside and go on, pass \"on_error\": {{\"skip\": 1000}}")]
     Row(RowError),

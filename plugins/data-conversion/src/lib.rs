@@ -14,9 +14,12 @@
 //!   sink   the row as JSON or as CSV, into `out`      (one buffer, handed on when it is full)
 //! ```
 //!
-//! Between two rows the state is the offset of the next row, the counters, and whether a row was written yet.
+//! Between two rows the state is the offset of the next row and the counters, and of JSON the columns: the
+//! [`Checkpoint`] from which another conversion goes on.
 
 mod cell;
+mod checkpoint;
+mod context;
 mod convert;
 mod csv;
 mod date;
@@ -37,10 +40,11 @@ mod rows;
 mod sink;
 mod window;
 
+pub use crate::checkpoint::Checkpoint;
 pub use crate::convert::{Outputs, Source, convert};
 pub use crate::error::{Error, Fault, RowError};
 pub use crate::format::Format;
 pub use crate::params::{CellType, Header, Infer, OnError, Params, Types};
 pub use crate::plugin::DataConversion;
-pub use crate::progress::Progress;
+pub use crate::progress::{Progress, Watcher};
 pub use crate::report::{ColumnReport, ColumnType, Report};

@@ -44,12 +44,13 @@ pub(crate) struct Out<W> {
 }
 
 impl<W: Write> Out<W> {
-    pub(crate) fn new(inner: W) -> Self {
+    /// An output that has so many bytes already.
+    pub(crate) fn behind(inner: W, written: u64) -> Self {
         Self {
             inner,
             buffer: vec![0; GATHER + ROOM + PAD].into_boxed_slice(),
             at: 0,
-            handed_on: 0,
+            handed_on: written,
         }
     }
 
@@ -65,8 +66,9 @@ impl<W: Write> Out<W> {
         Ok(self.written())
     }
 
+    /// Hands everything on.
     #[cold]
-    fn hand_on(&mut self) -> io::Result<()> {
+    pub(crate) fn hand_on(&mut self) -> io::Result<()> {
         self.inner.write_all(&self.buffer[..self.at])?;
         self.handed_on += self.at as u64;
         self.at = 0;
@@ -277,7 +279,7 @@ mod tests {
         let mut padded = text.as_bytes().to_vec();
         padded.resize(text.len() + PAD, b'"');
         let mut bytes = Vec::new();
-        let mut out = Out::new(&mut bytes);
+        let mut out = Out::behind(&mut bytes, 0);
         out.json_text(&padded, 0, text.len())
             .expect("a vector takes all");
         out.finish().expect("a vector takes all");

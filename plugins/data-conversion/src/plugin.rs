@@ -4,10 +4,12 @@ use std::io;
 
 use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
 
+use crate::checkpoint::Checkpoint;
 use crate::convert::{Outputs, Source, convert};
 use crate::error::Error;
 use crate::format::Format;
 use crate::params::Params;
+use crate::progress::{Progress, Watcher};
 use crate::report::Report;
 
 /// Converts between CSV, TSV, JSON and JSON Lines.
@@ -42,12 +44,17 @@ impl Processor for DataConversion {
             )
             .media_type(Format::Jsonl.media_type()),
         )
+        .resumable()
     }
 
     fn run(job: &Job, params: Params) -> Result<Report, Failure> {
+        let from: Option<Checkpoint> = job.restore();
+        if let Some(checkpoint) = &from {
+            log::info!("{}", going_on(checkpoint));
+        }
         let input = job.input("data")?;
         let (name, media_type) = (input.name().to_owned(), input.media_type().to_owned());
-        let data = job.output("data", params.to.media_type())?;
+        let data = job.open_output("data", params.to.media_type())?;
         let source = Source {
             reader: input,
             name: Some(&name),
@@ -56,15 +63,55 @@ impl Processor for DataConversion {
         let outputs = Outputs {
             data,
             rejects: &mut || {
-                job.output("rejects", Format::Jsonl.media_type())
+                job.open_output("rejects", Format::Jsonl.media_type())
                     .map_err(|failure| io::Error::other(message_of(failure)))
             },
         };
-        convert(source, &params, outputs, &mut |progress| {
-            job.progress(progress.done, progress.total, progress.rejected, None);
-        })
-        .map_err(Failure::from)
+        let mut host = Host { job, saves: true };
+        convert(source, &params, outputs, &mut host, from.as_ref()).map_err(Failure::from)
     }
+}
+
+/// The host as the conversion's watcher.
+struct Host<'a> {
+    job: &'a Job,
+    saves: bool,
+}
+
+impl Watcher for Host<'_> {
+    fn progress(&mut self, progress: Progress) {
+        self.job
+            .progress(progress.done, progress.total, progress.rejected, None);
+    }
+
+    /// Without checkpoints the conversion is as good, as long as nothing interrupts it. An output that cannot be
+    /// written fails it at the end.
+    fn save(&mut self, checkpoint: &Checkpoint) {
+        if !self.saves {
+            return;
+        }
+        if let Err(failure) = self.job.checkpoint(checkpoint) {
+            self.saves = false;
+            log::warn!(
+                "no checkpoint at row {}, nor after it: {}; a new attempt would not go on from here",
+                checkpoint.next_row(),
+                message_of(failure)
+            );
+        }
+    }
+}
+
+fn going_on(checkpoint: &Checkpoint) -> String {
+    let doing = if checkpoint.is_discovering() {
+        "looking for columns"
+    } else {
+        "converting"
+    };
+    format!(
+        "going on from the checkpoint: {doing} from row {} (byte {})",
+        checkpoint.next_row(),
+        checkpoint.offset()
+    )
 }
 
 fn message_of(failure: Failure) -> String {

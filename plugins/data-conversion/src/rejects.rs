@@ -37,6 +37,24 @@ impl<'a, W: Write> Rejects<'a, W> {
         }
     }
 
+    /// Goes on behind so many rows, which are in the output already.
+    pub(crate) fn resume(&mut self, count: u64) -> Result<(), Error> {
+        self.count = count;
+        if count > 0 {
+            let output = (self.open)().map_err(failed)?;
+            self.output = Some(BufWriter::new(output));
+        }
+        Ok(())
+    }
+
+    /// Hands on what is gathered.
+    pub(crate) fn hand_on(&mut self) -> Result<(), Error> {
+        match &mut self.output {
+            Some(output) => output.flush().map_err(failed),
+            None => Ok(()),
+        }
+    }
+
     /// How many rows were rejected.
     #[inline(always)]
     pub(crate) fn count(&self) -> u64 {
@@ -55,10 +73,7 @@ impl<'a, W: Write> Rejects<'a, W> {
         }
         self.count += 1;
         self.write(row.row, row.offset, &row.fault, raw)
-            .map_err(|source| Error::Write {
-                port: "rejects",
-                source,
-            })
+            .map_err(failed)
     }
 
     fn write(&mut self, row: u64, offset: u64, fault: &Fault, raw: &[u8]) -> io::Result<()> {
@@ -80,12 +95,14 @@ impl<'a, W: Write> Rejects<'a, W> {
 
     /// Writes what is left and gives the count.
     pub(crate) fn finish(mut self) -> Result<u64, Error> {
-        if let Some(output) = &mut self.output {
-            output.flush().map_err(|source| Error::Write {
-                port: "rejects",
-                source,
-            })?;
-        }
+        self.hand_on()?;
         Ok(self.count)
+    }
+}
+
+fn failed(source: io::Error) -> Error {
+    Error::Write {
+        port: "rejects",
+        source,
     }
 }

@@ -3,13 +3,13 @@
 use std::io::{Read, Seek, Write};
 
 use crate::cell::Cell;
+use crate::checkpoint::{Stage, Written};
+use crate::context::Context;
 use crate::csv::{Records, Scratch};
 use crate::date::is_date;
 use crate::error::{ColumnRef, Error, Fault, RowError, shortened};
 use crate::params::CellType;
 use crate::plan::Planned;
-use crate::progress::Ticker;
-use crate::rejects::Rejects;
 use crate::report::{ColumnReport, Tally};
 use crate::sink::Sink;
 
@@ -88,18 +88,36 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Converts all rows from where the records stand.
+    /// Takes what was counted by an earlier conversion.
+    pub(crate) fn resume(&mut self, counted: &[(u64, u64)]) -> Result<(), Error> {
+        if counted.len() != self.columns.len() {
+            return Err(Error::OtherCheckpoint);
+        }
+        for (column, &(nulls, misfits)) in self.columns.iter_mut().zip(counted) {
+            (column.nulls, column.misfits) = (nulls, misfits);
+        }
+        Ok(())
+    }
+
+    /// Converts all rows from where the records stand. `written` is how many are in the output already.
     pub(crate) fn run<R: Read + Seek, S: Sink, J: Write>(
         mut self,
         records: &mut Records<R>,
         sink: &mut S,
-        rejects: &mut Rejects<'_, J>,
-        ticker: &mut Ticker<'_>,
+        context: &mut Context<'_, '_, J>,
+        mut written: u64,
     ) -> Result<Tally, Error> {
         let mut scratch = Scratch::default();
-        let mut written = 0;
-        while records.advance()? {
-            ticker.at(records.next_offset(), rejects.count());
+        loop {
+            if context.is_due(records.next_offset()) {
+                let bytes = sink.hand_on().map_err(Error::data)?;
+                let rows = written;
+                let stage = Stage::Cells(Written { rows, bytes }, self.counted());
+                context.save(records.position(), stage)?;
+            }
+            if !records.advance()? {
+                break;
+            }
             let checked = records
                 .check(self.names)
                 .and_then(|()| self.check_types(records, &mut scratch));
@@ -109,7 +127,7 @@ impl<'a> Rows<'a> {
                     offset: records.offset(),
                     fault,
                 };
-                rejects.reject(row, records.text())?;
+                context.rejects.reject(row, records.text())?;
                 continue;
             }
             self.write(records, sink, &mut scratch)
@@ -121,6 +139,13 @@ impl<'a> Rows<'a> {
             rows_written: written,
             columns: self.columns.into_iter().map(Column::report).collect(),
         })
+    }
+
+    fn counted(&self) -> Vec<(u64, u64)> {
+        let columns = self.columns.iter();
+        columns
+            .map(|column| (column.nulls, column.misfits))
+            .collect()
     }
 
     /// Nothing of a row is written before its last cell is known to fit.

@@ -73,6 +73,10 @@ impl Descriptor {
         self
     }
 
+    pub(crate) fn version(&self) -> &str {
+        &self.wit.version
+    }
+
     pub(crate) fn into_wit<Params: JsonSchema, Output: JsonSchema>(self) -> wit::Descriptor {
         wit::Descriptor {
             params_schema: schema_of::<Params>(),

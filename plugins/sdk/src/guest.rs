@@ -26,7 +26,7 @@ fn attempt<P: Processor>(job: WitJob) -> Result<String, Failure> {
     // The host has checked them against the schema; what still fails is a schema that says too little.
     let params = serde_json::from_str(&job.params)
         .map_err(|error| Failure::permanent(format!("the params do not fit: {error}")))?;
-    let job = Job::new(job);
+    let job = Job::new(job, P::describe().version().to_owned());
     let output = P::run(&job, params)?;
     job.flush_outputs()?;
     serde_json::to_string(&output)

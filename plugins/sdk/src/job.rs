@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::bindings::Job as WitJob;
 use crate::bindings::runner::job::{blobs, checkpoint, progress};
+use crate::kept::{self, Kept};
 use crate::output::Buffer;
 use crate::{Cache, Failure, Input, Output};
 
@@ -18,6 +19,10 @@ pub struct Job {
     inputs: Vec<InputInfo>,
     /// Every output that was opened, so that a checkpoint and the end can flush it.
     outputs: RefCell<Vec<Rc<RefCell<Buffer>>>>,
+    /// The plugin's version.
+    version: String,
+    /// The outputs of the checkpoint that was restored.
+    restored: RefCell<Vec<String>>,
 }
 
 /// One input that the job was given.
@@ -70,14 +75,24 @@ impl Job {
     /// Begins an output. Begun again, it starts empty.
     pub fn output(&self, name: &str, media_type: &str) -> Result<Output, Failure> {
         blobs::create(name, media_type)
-            .map(|writer| self.keep(writer))
+            .map(|writer| self.keep(name, writer))
             .map_err(Failure::permanent)
+    }
+
+    /// Goes on with an output where the checkpoint left it that [`restore`](Self::restore) gave; begins it if there
+    /// was none, or if the output was not open then.
+    pub fn open_output(&self, name: &str, media_type: &str) -> Result<Output, Failure> {
+        if self.restored.borrow().iter().any(|known| known == name) {
+            self.resume_output(name)
+        } else {
+            self.output(name, media_type)
+        }
     }
 
     /// Goes on with an output as the last checkpoint left it.
     pub fn resume_output(&self, name: &str) -> Result<Output, Failure> {
         blobs::resume(name)
-            .map(|writer| self.keep(writer))
+            .map(|writer| self.keep(name, writer))
             .map_err(Failure::permanent)
     }
 
@@ -99,25 +114,39 @@ impl Job {
     }
 
     /// Makes `state` and all that was written to the outputs so far durable, in one commit, before it returns.
-    /// A later attempt finds it by [`restore`](Self::restore).
+    /// A later attempt finds it by [`restore`](Self::restore), and goes on with the outputs by
+    /// [`open_output`](Self::open_output).
+    ///
+    /// It costs a sync of what was written since the last one, so it is for every few seconds of work. When it fails,
+    /// the checkpoint before it stays, and the job can go on.
     pub fn checkpoint<S: Serialize>(&self, state: &S) -> Result<(), Failure> {
         self.flush_outputs()?;
-        let state = serde_json::to_vec(state).map_err(Failure::permanent)?;
+        let mut outputs: Vec<String> = Vec::new();
+        for output in self.outputs.borrow().iter() {
+            let output = output.borrow();
+            if !outputs.iter().any(|name| name == output.name()) {
+                outputs.push(output.name().to_owned());
+            }
+        }
+        let kept = Kept::new(&self.wit, outputs, state);
+        let state = serde_json::to_vec(&kept).map_err(Failure::permanent)?;
         checkpoint::save(&state).map_err(Failure::transient)
     }
 
-    /// Gives what the last checkpoint of this job saved, if there is one and it was made by this version of the
-    /// plugin or one whose state still parses.
+    /// Gives what the last checkpoint of this job saved, if there is one and this version of the plugin made it for
+    /// the same params and inputs. Otherwise the attempt starts over, and the log says why.
     pub fn restore<S: DeserializeOwned>(&self) -> Option<S> {
         let saved = self.wit.checkpoint.as_ref()?;
-        serde_json::from_slice(&saved.state)
-            .inspect_err(|error| {
-                log::warn!(
-                    "starting over: the checkpoint of version {} does not fit: {error}",
-                    saved.plugin_version
-                );
-            })
-            .ok()
+        match kept::read::<S>(&self.wit, saved, &self.version) {
+            Ok(kept) => {
+                self.restored.replace(kept.outputs);
+                Some(kept.state)
+            }
+            Err(why) => {
+                log::warn!("starting over, not from the checkpoint: {why}");
+                None
+            }
+        }
     }
 
     /// The processor's cache, shared by all its jobs.
@@ -125,7 +154,7 @@ impl Job {
         Cache
     }
 
-    pub(crate) fn new(wit: WitJob) -> Self {
+    pub(crate) fn new(wit: WitJob, version: String) -> Self {
         let inputs = wit
             .inputs
             .iter()
@@ -139,6 +168,8 @@ impl Job {
             wit,
             inputs,
             outputs: RefCell::default(),
+            version,
+            restored: RefCell::default(),
         }
     }
 
@@ -150,8 +181,8 @@ impl Job {
         Ok(())
     }
 
-    fn keep(&self, writer: blobs::Writer) -> Output {
-        let output = Output::new(writer);
+    fn keep(&self, name: &str, writer: blobs::Writer) -> Output {
+        let output = Output::new(name, writer);
         self.outputs.borrow_mut().push(output.shared());
         output
     }

@@ -60,6 +60,39 @@
 //! runner_plugin::export!(Grep);
 //! ```
 //!
+//! A processor that works for seconds goes on after a crash, a pause or a retry if it says [`Descriptor::resumable`],
+//! calls [`Job::checkpoint`] with what it needs to go on every few seconds of work, begins with [`Job::restore`], and opens
+//! its outputs by [`Job::open_output`]:
+//!
+//! ```
+//! # use std::io::{BufRead, Seek, SeekFrom, Write};
+//! # use runner_plugin::{Failure, Job};
+//! # use serde::{Deserialize, Serialize};
+//! #[derive(Default, Serialize, Deserialize)]
+//! struct State {
+//!     offset: u64,
+//!     lines: u64,
+//! }
+//!
+//! fn run(job: &Job) -> Result<u64, Failure> {
+//!     let mut state: State = job.restore().unwrap_or_default();
+//!     let mut input = job.input("text")?;
+//!     input.seek(SeekFrom::Start(state.offset))?;
+//!     let mut numbered = job.open_output("numbered", "text/plain")?;
+//!     let mut line = String::new();
+//!     while input.read_line(&mut line)? > 0 {
+//!         write!(numbered, "{} {line}", state.lines)?;
+//!         state.offset += line.len() as u64;
+//!         state.lines += 1;
+//!         line.clear();
+//!         if state.lines.is_multiple_of(1_000_000) {
+//!             job.checkpoint(&state)?;
+//!         }
+//!     }
+//!     Ok(state.lines)
+//! }
+//! ```
+//!
 //! What the SDK does around `run`: it parses the params, wires the [`log`] crate to the job's log, reports a panic
 //! with its message and place, flushes the outputs before a checkpoint and at the end, and turns the result into
 //! JSON. Outside a host (in a native test, say) the host's functions are missing and panic when called: keep the
@@ -72,6 +105,7 @@ mod failure;
 mod guest;
 mod input;
 mod job;
+mod kept;
 mod logging;
 mod output;
 mod panic;

@@ -22,6 +22,7 @@ pub struct Output {
 /// The part of an output that the job sees too, so that a checkpoint can flush it.
 #[derive(Debug)]
 pub(crate) struct Buffer {
+    name: String,
     writer: blobs::Writer,
     bytes: Vec<u8>,
     /// The first write that failed. It is repeated to whoever writes on, and it fails the job.
@@ -29,9 +30,10 @@ pub(crate) struct Buffer {
 }
 
 impl Output {
-    pub(crate) fn new(writer: blobs::Writer) -> Self {
+    pub(crate) fn new(name: &str, writer: blobs::Writer) -> Self {
         Self {
             shared: Rc::new(RefCell::new(Buffer {
+                name: name.to_owned(),
                 writer,
                 bytes: Vec::with_capacity(BUFFER),
                 failed: None,
@@ -63,6 +65,11 @@ impl Drop for Output {
 }
 
 impl Buffer {
+    /// The port's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Hands over what is gathered and asks the host to make it part of the next checkpoint.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.drain()?;

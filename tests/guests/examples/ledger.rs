@@ -54,9 +54,10 @@ impl Processor for Ledger {
     fn run(job: &Job, params: Params) -> Result<Kept, Failure> {
         let saved = job.restore::<State>().filter(|_| !params.anew);
         let from = saved.as_ref().map_or(0, |state| state.next);
-        let mut lines = match saved {
-            Some(_) => job.resume_output("lines")?,
-            None => job.output("lines", "text/plain")?,
+        let mut lines = if params.anew {
+            job.output("lines", "text/plain")?
+        } else {
+            job.open_output("lines", "text/plain")?
         };
         for line in from..params.lines {
             if line > from && line.is_multiple_of(params.every) {

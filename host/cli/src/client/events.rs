@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use reqwest::Response;
-use runner_model::JobId;
+use runner_model::{BatchId, JobId};
 
 use super::connection::{Client, Query};
 use super::problem::AskError;
@@ -50,6 +50,17 @@ impl EventStream {
             Since::Seen(seq) => (Vec::new(), Some(("last-event-id", seq.clone()))),
         };
         let answer = client.open_stream(&path, &query, header).await?;
+        Ok(Self {
+            answer,
+            parser: Parser::default(),
+            ready: VecDeque::new(),
+        })
+    }
+
+    /// Opens the stream of a batch, which tells how it stands now and whenever that changes.
+    pub(crate) async fn of_batch(client: &Client, batch: BatchId) -> Result<Self, AskError> {
+        let path = ["batches", &batch.to_string(), "events"];
+        let answer = client.open_stream(&path, &Query::new(), None).await?;
         Ok(Self {
             answer,
             parser: Parser::default(),

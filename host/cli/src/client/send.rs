@@ -39,18 +39,22 @@ impl Client {
         self.text(self.send(request, path).await?).await
     }
 
-    /// Sends lines of JSON, which takes as long as it takes: some of ours, and then those of a file.
+    /// Sends lines of JSON, which takes as long as it takes: some of ours, and then those of a file. With
+    /// a key they count once, however often they are sent.
     pub(crate) async fn post_lines(
         &self,
         path: &[&str],
         head: Vec<u8>,
-        source: Source,
-        what: String,
+        (source, what): (Source, String),
+        key: Option<&str>,
     ) -> Result<String, AskError> {
-        let request = self
+        let mut request = self
             .request(Method::POST, path, &Query::new())
             .header(CONTENT_TYPE, "application/x-ndjson")
             .body(streamed(head, source, what));
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
         self.text(self.send(request, path).await?).await
     }
 }

@@ -18,6 +18,10 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration)]
     since: String,
 
+    /// How many users to name, those with the most attempts first
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    users: usize,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -41,6 +45,24 @@ struct Stats {
     queues: BTreeMap<String, States>,
     running_here: u64,
     by_processor: BTreeMap<String, Ended>,
+    by_user: Users,
+}
+
+/// How the jobs of users went.
+#[derive(Deserialize)]
+struct Users {
+    items: Vec<User>,
+    /// Of jobs that name nobody.
+    nobody: Option<Ended>,
+    /// Of all users that are not named here.
+    others: Option<Ended>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    user: String,
+    #[serde(flatten)]
+    ended: Ended,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +83,10 @@ struct Spread {
 
 pub(crate) fn run(global: &Global, args: &StatsArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
-    let query = vec![("since", args.since.clone())];
+    let query = vec![
+        ("since", args.since.clone()),
+        ("users", args.users.to_string()),
+    ];
     let text = block_on(async { Ok(client.get_text(&["stats"], &query).await?) })?;
     if args.json {
         terminal::data(&text)?;
@@ -69,32 +94,50 @@ pub(crate) fn run(global: &Global, args: &StatsArgs) -> anyhow::Result<ExitCode>
     }
     let stats: Stats = client.read(&text)?;
     counts(&stats)?;
-    if !stats.by_processor.is_empty() {
-        terminal::data("")?;
-        let titles = [
-            "PROCESSOR",
-            "completed",
-            "failed",
-            "retried",
-            "success",
-            "mean",
-            "p95",
-            "mean in queue",
-        ];
-        let rows: Vec<Vec<String>> = stats
+    ended(
+        "PROCESSOR",
+        stats
             .by_processor
             .iter()
-            .map(|(name, ended)| row(name, ended))
-            .collect();
+            .map(|(name, ended)| row(name, ended)),
+    )?;
+    let users = stats.by_user;
+    // Where nobody is named there is nothing to tell apart.
+    if !users.items.is_empty() {
+        let named = users.items.iter().map(|user| row(&user.user, &user.ended));
+        let rest = [("(all others)", &users.others), ("(nobody)", &users.nobody)];
+        let rest = rest
+            .into_iter()
+            .filter_map(|(title, ended)| Some(row(title, ended.as_ref()?)));
+        ended("USER", named.chain(rest))?;
+    }
+    terminal::note(&format!(
+        "{} attempts run on this server; how they went is told of the last {}",
+        stats.running_here, args.since
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A table of how jobs went.
+fn ended(of: &'static str, rows: impl Iterator<Item = Vec<String>>) -> anyhow::Result<()> {
+    let titles = [
+        of,
+        "completed",
+        "failed",
+        "retried",
+        "success",
+        "mean",
+        "p95",
+        "mean in queue",
+    ];
+    let rows: Vec<Vec<String>> = rows.collect();
+    if !rows.is_empty() {
+        terminal::data("")?;
         for line in Table::new(&titles).lines(&rows) {
             terminal::data(&line)?;
         }
     }
-    terminal::note(&format!(
-        "{} attempts run on this server; the second table is of the last {}",
-        stats.running_here, args.since
-    ));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn counts(stats: &Stats) -> anyhow::Result<()> {

@@ -1,28 +1,21 @@
 //! Watching a job until it ends, however long that takes: the server may be stopped and started meanwhile.
 
+mod away;
+mod interrupted;
 mod log;
 mod outcome;
 mod screen;
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use runner_model::{JobId, LogLine, Progress};
 use serde::Deserialize;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::Instant;
 
+pub(crate) use self::away::Away;
+pub(crate) use self::interrupted::{Awaited, unless_interrupted};
 use self::log::LogTail;
 pub(crate) use self::outcome::{Outcome, show as show_outcome, usage};
 pub(crate) use self::screen::{Quiet, Screen};
 use crate::client::{AskError, Client, EventStream, Job, Since};
-use crate::error::{Exit, UserError};
-use crate::terminal;
-
-/// How long a server that went away may stay away, and how often it is looked for.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What hears of a job while it is watched.
 pub(crate) trait Watcher {
@@ -79,37 +72,15 @@ pub(crate) async fn follow(
         shown: None,
         watcher,
     };
-    // Since when the server is away.
-    let mut away: Option<Instant> = None;
-    let mut pause = FIRST_PAUSE;
+    let mut away = Away::default();
+    let hint = format!("the job is kept: once the server is back, runner job watch {id}");
     loop {
         let error = match watch.until_lost(client, &mut away).await? {
             Ok(job) => return Ok(job),
             Err(error) => error,
         };
-        if !error.may_pass() || !client.has_answered() {
-            return Err(error.into());
-        }
-        match away {
-            None => {
-                watch
-                    .watcher
-                    .note(&format!("lost the server ({error}); waiting for it"));
-                away = Some(Instant::now());
-                pause = FIRST_PAUSE;
-            }
-            Some(since) if since.elapsed() > PATIENCE => {
-                return Err(UserError::new(Exit::Unreachable, error)
-                    .hint(format!(
-                        "the job is kept: once the server is back, runner job watch {id}"
-                    ))
-                    .into());
-            }
-            Some(_) => {}
-        }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-        client.find_again();
+        let mut note = |text: &str| watch.watcher.note(text);
+        away.wait(client, error, &hint, &mut note).await?;
     }
 }
 
@@ -127,13 +98,13 @@ impl<W: Watcher> Watch<'_, W> {
     async fn until_lost(
         &mut self,
         client: &Client,
-        away: &mut Option<Instant>,
+        away: &mut Away,
     ) -> anyhow::Result<Result<Job, AskError>> {
         let mut events = match EventStream::open(client, Some(self.id), &self.since).await {
             Ok(events) => events,
             Err(error) => return Ok(Err(error)),
         };
-        if away.take().is_some() {
+        if away.is_back() {
             self.watcher.note("the server is back");
         }
         // Look once it is listened to, so that nothing falls between the two. After a number, the stream has it all.
@@ -216,23 +187,4 @@ impl<W: Watcher> Watch<'_, W> {
 
 fn read<'a, T: Deserialize<'a>>(data: &'a str) -> anyhow::Result<T> {
     serde_json::from_str(data).context("an event of the server does not read")
-}
-
-/// Does what watches a job, unless Ctrl-C or a request to end comes first: then says that the job goes on. None then.
-pub(crate) async fn unless_interrupted<T>(
-    id: JobId,
-    watching: impl Future<Output = anyhow::Result<T>>,
-) -> anyhow::Result<Option<T>> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
-    tokio::select! {
-        done = watching => return done.map(Some),
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    terminal::note(&format!("not waiting any more: the job {id} goes on"));
-    terminal::hint(&format!(
-        "watch it: runner job watch {id}\n      cancel it: runner job cancel {id}"
-    ));
-    Ok(None)
 }

@@ -8,5 +8,6 @@ pub(crate) mod limits;
 pub(crate) mod named;
 pub(crate) mod outputs;
 pub(crate) mod params;
+pub(crate) mod priority;
 
 pub(crate) use self::args::JobArgs;

@@ -7,6 +7,7 @@ use runner_model::{ByteSize, Descriptor, Limit, Limits};
 use runner_sandbox::ParamsSchema;
 use serde_json::{Map, Value};
 
+use super::json::refuse_rounding;
 use crate::error::{Exit, UserError};
 
 /// How deep references within a schema are followed.
@@ -36,6 +37,7 @@ pub(crate) fn document(flag: Option<&str>) -> Result<Value, UserError> {
             "--params must be a JSON object",
         ));
     }
+    refuse_rounding("--params", &text)?;
     Ok(document)
 }
 
@@ -58,7 +60,7 @@ pub(crate) fn fit(
             let message = format!("the param `{key}` is given twice");
             return Err(UserError::new(Exit::Usage, message));
         }
-        put(&mut document, schema, key, text);
+        put(&mut document, schema, key, text)?;
     }
     let violations = checks.violations(&document);
     if violations.is_empty() {
@@ -96,7 +98,7 @@ pub(crate) fn check_size(params: &str, limits: &Limits) -> Result<(), UserError>
 }
 
 /// Sets one param. A dot reaches into an object, unless the schema has a property of the whole key.
-fn put(document: &mut Value, schema: &Value, key: &str, text: &str) {
+fn put(document: &mut Value, schema: &Value, key: &str, text: &str) -> Result<(), UserError> {
     let whole = property(schema, schema, key).is_some();
     let steps: Vec<&str> = if whole {
         vec![key]
@@ -110,10 +112,19 @@ fn put(document: &mut Value, schema: &Value, key: &str, text: &str) {
             *place = Value::Object(Map::new());
         }
         place_schema = place_schema.and_then(|inner| property(schema, inner, step));
-        let Value::Object(map) = place else { return };
+        let Value::Object(map) = place else {
+            return Ok(());
+        };
         place = map.entry(step).or_insert(Value::Null);
     }
     *place = coerce(schema, place_schema, text);
+    // What stays text stays what it is.
+    if matches!(place, Value::Number(_) | Value::Object(_))
+        || (place.is_array() && text.starts_with('['))
+    {
+        refuse_rounding(&format!("-p {key}"), text)?;
+    }
+    Ok(())
 }
 
 /// The schema of a property, looked for also where a schema has several forms.
@@ -220,7 +231,7 @@ mod tests {
     fn set(schema: &Value, flags: &[(&str, &str)]) -> Value {
         let mut document = json!({});
         for (key, text) in flags {
-            put(&mut document, schema, key, text);
+            put(&mut document, schema, key, text).unwrap();
         }
         document
     }
@@ -247,6 +258,23 @@ mod tests {
             set(&schema, &flags),
             json!({"rows": 10, "zip": "00123", "pretty": true, "select": ["a", "b"], "header": false, "delimiter": ";"})
         );
+    }
+
+    #[test]
+    fn a_number_that_would_be_rounded_is_refused_and_text_keeps_it() {
+        const LONG: &str = "123456789012345678901234567890";
+        let schema = json!({"properties": {
+            "text": {"type": "string"}, "number": {"type": "number"}, "any": {},
+        }});
+        assert_eq!(set(&schema, &[("text", LONG)]), json!({"text": LONG}));
+        let quoted = format!("\"{LONG}\"");
+        assert_eq!(set(&schema, &[("any", &quoted)]), json!({"any": LONG}));
+        let nested = format!("{{\"id\": {LONG}}}");
+        for (key, text) in [("number", LONG), ("any", LONG), ("other", &nested)] {
+            let error = put(&mut json!({}), &schema, key, text).unwrap_err();
+            let said = format!("-p {key}: the number {LONG} has more digits than are kept");
+            assert!(error.to_string().starts_with(&said), "{error}");
+        }
     }
 
     #[test]

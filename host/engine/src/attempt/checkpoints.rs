@@ -10,7 +10,7 @@ use runner_sandbox::{CheckpointStore, ResumedOutput, SavedState};
 use runner_store::{Checkpoint, Claimed, CoveredOutput, Fence, Store, StoreError};
 use tokio::time::Instant;
 
-use super::files::WorkFile;
+use super::files::{WorkFile, forget_files};
 use crate::engine::Shared;
 use crate::plugins::blocking;
 
@@ -39,6 +39,10 @@ pub(super) async fn find(shared: &Shared, claimed: &Claimed) -> Result<Option<Le
     }
     let job = claimed.fence.job;
     let Some(checkpoint) = shared.store.checkpoint(job).await? else {
+        // An earlier one may have been dropped with the params that it was of.
+        if is_alone(shared, &claimed.fence).await {
+            forget_files(shared.store.blob_work_dir(), &[job]);
+        }
         return Ok(None);
     };
     if !is_alone(shared, &claimed.fence).await {

@@ -69,9 +69,11 @@ pub(crate) fn delete_all<'a>(paths: impl Iterator<Item = &'a PathBuf>) {
     paths.for_each(|path| delete(path));
 }
 
-/// Deletes what attempts of a job left in the work folder.
-pub(crate) fn forget_files(work: &Path, job: JobId) {
-    forget(work, |file| file.job == job);
+/// Deletes what attempts of jobs left in the work folder.
+pub(crate) fn forget_files(work: &Path, jobs: &[JobId]) {
+    if !jobs.is_empty() {
+        forget(work, |file| jobs.contains(&file.job));
+    }
 }
 
 /// Deletes what the attempts before one left, of a job that begins anew: what a checkpoint covered that is none any more.

@@ -18,7 +18,7 @@ use self::pause::Pausing;
 use self::prepare::{Prepared, prepare};
 use self::said::{SAVE_EVERY, Said};
 pub(crate) use self::settle::broken;
-use self::settle::{Leftovers, ending_of, failed, internal, settlement, unavailable};
+use self::settle::{Leftovers, ending_of, failed, settlement, unavailable, unprepared};
 use crate::engine::Shared;
 use crate::submit::limits_of;
 
@@ -44,10 +44,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
         found,
     } = match prepare(shared, &claimed, &plugin, &limits).await {
         Ok(prepared) => prepared,
-        Err(error) => {
-            let failure = internal(&error);
-            return failed(fence, failure, Usage::default());
-        }
+        Err(error) => return failed(fence, unprepared(&error), Usage::default()),
     };
     let mut attempt = shared.sandbox.start(&plugin, spec);
     let control = attempt.control();

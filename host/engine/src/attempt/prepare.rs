@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{ByteSize, Limits, PortName};
+use runner_model::{ByteSize, Limit, Limits, PortName};
 use runner_sandbox::{AttemptSpec, Covered, InputFile, OutputPlaces, Plugin};
 use runner_store::{Claimed, Fence, StoreError};
 
@@ -20,13 +20,32 @@ pub(super) struct Prepared {
     pub(super) found: BTreeSet<PathBuf>,
 }
 
+/// Why an attempt cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PrepareError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What other jobs made as its inputs is more than it may have. What is given with a job is refused with it.
+    #[error(
+        "the inputs have {size}, more than the limit `{limit}` of {most}: with what other jobs made of them, which was \
+         not known when the job was submitted ({parts}); raise the limit, or give it less"
+    )]
+    TooLarge {
+        size: ByteSize,
+        limit: Limit,
+        most: ByteSize,
+        parts: String,
+    },
+}
+
 /// Puts together what an attempt is started with.
 pub(super) async fn prepare(
     shared: &Arc<Shared>,
     claimed: &Claimed,
     plugin: &Arc<Plugin>,
     limits: &Limits,
-) -> Result<Prepared, StoreError> {
+) -> Result<Prepared, PrepareError> {
     let mut inputs = Vec::with_capacity(claimed.inputs.len());
     for input in &claimed.inputs {
         let (path, blob) = shared.store.blob_path(input.digest).await?;
@@ -35,6 +54,20 @@ pub(super) async fn prepare(
             media_type: input.media_type.clone(),
             path,
             size: ByteSize(blob.size),
+        });
+    }
+    let size: u64 = inputs.iter().map(|input| input.size.0).sum();
+    let most = limits.get(Limit::Input);
+    if size > most {
+        let parts: Vec<String> = inputs
+            .iter()
+            .map(|input| format!("`{}` {}", input.name, input.size))
+            .collect();
+        return Err(PrepareError::TooLarge {
+            size: ByteSize(size),
+            limit: Limit::Input,
+            most: ByteSize(most),
+            parts: parts.join(", "),
         });
     }
     let descriptor = plugin.descriptor();

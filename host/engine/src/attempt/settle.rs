@@ -9,6 +9,7 @@ use runner_sandbox::{LoadError, Outcome, OutputFile, Report};
 use runner_store::{Claimed, Fence, NewOutput, Settlement, Store, StoreError};
 
 use super::files::delete_all;
+use super::prepare::PrepareError;
 use crate::engine::Shared;
 use crate::ids::jitter;
 use crate::plugins::Unavailable;
@@ -129,7 +130,18 @@ pub(super) fn unavailable(error: Unavailable) -> Failure {
     }
 }
 
-pub(super) fn internal(error: &dyn std::fmt::Display) -> Failure {
+pub(super) fn unprepared(error: &PrepareError) -> Failure {
+    match error {
+        PrepareError::Store(error) => internal(error),
+        PrepareError::TooLarge { .. } => Failure {
+            code: FailureCode::LimitExceeded,
+            message: error.to_string(),
+            detail: None,
+        },
+    }
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Failure {
     let message = format!("the host failed, not the job: {error}");
     Failure {
         code: FailureCode::Internal,

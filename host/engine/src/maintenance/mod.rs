@@ -12,6 +12,7 @@ use std::time::Duration;
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName};
 use runner_store::{NewSchedule, StoreError};
 use serde::{Deserialize, Serialize};
+use tokio::task::JoinSet;
 
 use crate::engine::Shared;
 use crate::targets::Target;
@@ -54,6 +55,8 @@ pub enum Maintenance {
 #[derive(Debug, Default)]
 pub(crate) struct Underway {
     kinds: Mutex<BTreeSet<&'static str>>,
+    /// What the clock started: nobody else awaits it.
+    tasks: Mutex<JoinSet<()>>,
     /// Where backups are kept.
     pub(crate) backups: OnceLock<PathBuf>,
 }
@@ -172,7 +175,74 @@ pub(crate) async fn run(shared: &Shared, what: &Maintenance) -> Result<String, S
 }
 
 impl Underway {
+    /// Lets upkeep go on beside everything else, to be awaited when the node stops.
+    pub(crate) fn beside(
+        &self,
+        work: impl Future<Output = Result<String, String>> + Send + 'static,
+    ) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those that ended are let go.
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(async move {
+            // How it went is written down and logged.
+            let _ = work.await;
+        });
+    }
+
+    /// Waits for what the clock started, but not for ever: what is not done then is given up between two of its steps.
+    /// Whatever it has done stays done, and its schedule does the rest.
+    pub(crate) async fn end(&self, patience: Duration) {
+        let mut tasks =
+            std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let all = async { while tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(patience, all).await.is_err() {
+            tracing::warn!(tasks = tasks.len(), "upkeep is given up: the node stops");
+            tasks.shutdown().await;
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<&'static str>> {
         self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn upkeep_that_the_clock_started_is_awaited_at_the_end() {
+        let underway = Underway::default();
+        let done = Arc::new(Mutex::new(0));
+        let (go, may_go) = oneshot::channel::<()>();
+        let counted = Arc::clone(&done);
+        underway.beside(async move {
+            let _ = may_go.await;
+            *counted.lock().unwrap() += 1;
+            Ok(String::new())
+        });
+        let end = underway.end(Duration::from_secs(60));
+        let ((), sent) = tokio::join!(end, async { go.send(()) });
+        sent.unwrap();
+        assert_eq!(*done.lock().unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn upkeep_that_does_not_end_is_given_up() {
+        let underway = Underway::default();
+        let held = Arc::new(());
+        let seen = Arc::downgrade(&held);
+        underway.beside(async move {
+            let _held = held;
+            std::future::pending().await
+        });
+        tokio::task::yield_now().await;
+        assert!(seen.upgrade().is_some());
+        underway.end(Duration::ZERO).await;
+        assert!(seen.upgrade().is_none(), "it was dropped");
     }
 }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use runner_model::{ByteSize, Timestamp};
-use runner_store::{Clean, Cursor, StoreError};
+use runner_store::{Clean, StoreError};
 
 use crate::engine::Shared;
+use crate::walks;
 
 /// The most that one step looks at.
 const MOST_AT_ONCE: usize = 500;
@@ -20,19 +21,8 @@ pub(super) async fn clean_jobs(shared: &Shared, older_than: Duration) -> Result<
         states: Vec::new(),
         older_than,
     };
-    let (mut deleted, mut from) = (0, Cursor::default());
-    loop {
-        let walked = shared
-            .store
-            .clean(which.clone(), from, MOST_AT_ONCE)
-            .await
-            .map_err(said)?;
-        deleted += walked.done;
-        match walked.next {
-            Some(next) => from = next,
-            None => return Ok(format!("{deleted} jobs deleted")),
-        }
-    }
+    let deleted = walks::clean(shared, &which).await.map_err(said)?;
+    Ok(format!("{deleted} jobs deleted"))
 }
 
 pub(super) async fn collect_blobs(shared: &Shared) -> Result<String, String> {

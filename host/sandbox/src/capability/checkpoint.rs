@@ -39,6 +39,11 @@ pub trait CheckpointStore: Send + Sync {
         &self,
         saved: SavedState,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>>;
+
+    /// Whether an attempt can come after this one, so that outputs have to be on disk.
+    fn keeps(&self) -> bool {
+        true
+    }
 }
 
 /// For a job that has no attempt after this one: a checkpoint is checked against its limit and then let go.
@@ -48,6 +53,10 @@ pub struct KeepNothing;
 impl CheckpointStore for KeepNothing {
     fn save(&self, _: SavedState) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn keeps(&self) -> bool {
+        false
     }
 }
 
@@ -91,6 +100,9 @@ impl wit::Host for CheckpointView<'_> {
         let Some(_charge) = self.state.meter.charge(state.len() as u64) else {
             return Ok(Err("no memory is left for the checkpoint".to_owned()));
         };
+        if !self.state.store.keeps() {
+            return Ok(Ok(()));
+        }
         let outputs = match self.blobs.sync_flushed().await {
             Ok(outputs) => outputs,
             Err(error) => return Ok(Err(format!("the outputs cannot be made durable: {error}"))),

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 pub(crate) struct NewJob {
     pub(super) processor: String,
     #[serde(default)]
-    pub(super) params: Option<Value>,
+    pub(super) params: Option<Box<RawValue>>,
     pub(super) queue: Option<String>,
     pub(super) limit_key: Option<String>,
     /// A number, a name, or the factors that it is worked out from.

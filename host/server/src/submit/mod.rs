@@ -8,20 +8,20 @@ mod read;
 use std::path::Path;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use runner_engine::Submission;
 use runner_model::JobId;
 use runner_store::Submitted;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::body::Bulk;
 pub(crate) use self::body::NewJob;
-pub(crate) use self::once::Fingerprint;
+pub(crate) use self::once::{Fingerprint, once};
 pub(crate) use self::read::{check_about, from_now, priority, time};
 use crate::app::App;
+use crate::body::{json, must_be_json, received};
 use crate::problem::Problem;
 use crate::upload::{self, Staged, Temporary};
 use crate::view::JobView;
@@ -92,10 +92,10 @@ pub(crate) async fn bulk(State(app): State<App>, request: Request) -> Answer<Val
         .enumerate()
         .filter_map(|(index, one)| {
             let why = why_not_new(*one)?;
-            Some(json!({ "index": index, "id": one.job().to_string(), "as": why }))
+            Some(serde_json::json!({ "index": index, "id": one.job().to_string(), "as": why }))
         })
         .collect();
-    let answer = json!({ "ids": ids, "duplicates": others });
+    let answer = serde_json::json!({ "ids": ids, "duplicates": others });
     Ok((status(&submitted), Json(answer)))
 }
 
@@ -123,7 +123,7 @@ async fn submit(
     print: Fingerprint,
     jobs: Vec<Submission>,
 ) -> Result<Vec<Submitted>, Problem> {
-    Ok(match once::once(headers, print)? {
+    Ok(match once(headers, print)? {
         Some(once) => app.engine.submit_once(once, jobs).await?,
         None => app.engine.submit(jobs).await?,
     })
@@ -134,25 +134,10 @@ pub(crate) async fn parse<T: for<'de> Deserialize<'de>>(
     request: Request,
     print: &mut Fingerprint,
 ) -> Result<T, Problem> {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/json"));
-    if !is_json {
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "bad_request",
-            "send JSON, and say so: Content-Type: application/json",
-        ));
-    }
-    let bytes = Bytes::from_request(request, &())
-        .await
-        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+    must_be_json(&request)?;
+    let bytes = received(request).await?;
     print.add("body", &bytes);
-    let Json(body) = Json::<T>::from_bytes(&bytes)
-        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
-    Ok(body)
+    json(&bytes)
 }
 
 /// A submission, and the files that were written for it.

@@ -23,6 +23,11 @@ impl Fingerprint {
         print
     }
 
+    /// Whether the request has a key, so that all of it is to be added.
+    pub(crate) const fn is_wanted(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Adds a part. Its length goes along, so that parts do not run into each other.
     pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) {
         for piece in [name.as_bytes(), bytes] {
@@ -40,7 +45,7 @@ impl Fingerprint {
 }
 
 /// The key that a request carries, if it does.
-pub(super) fn once(headers: &HeaderMap, request: Fingerprint) -> Result<Option<Once>, Problem> {
+pub(crate) fn once(headers: &HeaderMap, request: Fingerprint) -> Result<Option<Once>, Problem> {
     let (Some(key), Some(hash)) = (headers.get(HEADER), request.0) else {
         return Ok(None);
     };

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::body::{JobRef, NewBackoff, NewJob, NewUnique};
+use crate::body::refuse_rounding;
 use crate::problem::Problem;
 use crate::view::parse_time;
 
@@ -21,7 +22,13 @@ const MOST_TAGS: usize = 64;
 
 /// Reads all of a job but its inputs. `before` are the jobs that stand before it in the same request.
 pub(super) fn submission(job: &mut NewJob, before: &[JobId]) -> Result<Submission, Problem> {
-    let params = job.params.take().unwrap_or_else(|| json!({}));
+    let params = match &job.params {
+        None => json!({}),
+        Some(params) => {
+            refuse_rounding(params.get().as_bytes())?;
+            fit_text("/params", params.get())?
+        }
+    };
     let mut submission = Submission::new(std::mem::take(&mut job.processor), params);
     let now = jiff::Timestamp::now();
     submission.queue = named("/queue", job.queue.take(), QueueName::try_from)?;
@@ -92,6 +99,10 @@ fn named<T>(
     text.map(parse)
         .transpose()
         .map_err(|error| Problem::invalid(path, error.to_string()))
+}
+
+fn fit_text<T: DeserializeOwned>(path: &str, json: &str) -> Result<T, Problem> {
+    serde_json::from_str(json).map_err(|error| Problem::invalid(path, error.to_string()))
 }
 
 fn fit<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, Problem> {

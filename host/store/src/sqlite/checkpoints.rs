@@ -48,7 +48,11 @@ pub(super) fn save_progress(txn: &Txn<'_>, said: &[(Fence, Progress)]) -> Result
     Ok(())
 }
 
-pub(super) fn save(txn: &Txn<'_>, fence: Fence, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+pub(super) fn save(
+    txn: &mut Txn<'_>,
+    fence: Fence,
+    checkpoint: &Checkpoint,
+) -> Result<(), StoreError> {
     const SAVE: &str =
         "INSERT OR REPLACE INTO checkpoints (job, attempt, at, plugin_version, outputs, state)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -66,6 +70,7 @@ pub(super) fn save(txn: &Txn<'_>, fence: Fence, checkpoint: &Checkpoint) -> Resu
         serde_json::json!(outputs).to_string(),
         checkpoint.state,
     ])?;
+    txn.done.saved = true;
     Ok(())
 }
 
@@ -74,6 +79,12 @@ pub(super) fn forget(conn: &Connection, job: i64) -> rusqlite::Result<()> {
     const DELETE: &str = "DELETE FROM checkpoints WHERE job = ?1";
     conn.prepare_cached(DELETE)?.execute([job])?;
     Ok(())
+}
+
+/// Whether a job has a checkpoint that covers outputs.
+pub(super) fn has_files(conn: &Connection, job: i64) -> rusqlite::Result<bool> {
+    const HAS: &str = "SELECT 1 FROM checkpoints WHERE job = ?1 AND outputs <> '{}'";
+    conn.prepare_cached(HAS)?.exists([job])
 }
 
 pub(super) fn load(conn: &Connection, job: JobId) -> Result<Option<Checkpoint>, StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::held::{self, Held, held};
 use super::rows::{parsed, rows};
 use super::txn::Txn;
-use super::{cancel, queues, spans, waits};
+use super::{cancel, checkpoints, queues, spans, waits};
 use crate::error::StoreError;
 use crate::types::{Clean, Cursor, Walked};
 
@@ -84,6 +84,7 @@ pub(super) fn clean(
     let is_more = seen.len() == budget;
     let mut walked = Walked {
         done: 0,
+        left_files: Vec::new(),
         next: is_more.then(|| Cursor(seen.last().map_or(from.0, |last| last.n))),
     };
     spans::forget(txn)?;
@@ -103,6 +104,9 @@ pub(super) fn clean(
             break;
         }
         if let Some(held) = held::find_n(txn, row.n)? {
+            if checkpoints::has_files(txn.conn, held.n)? {
+                walked.left_files.push(held.id);
+            }
             remove(txn, &held)?;
             walked.done += 1;
         }
@@ -147,6 +151,7 @@ pub(super) fn drain(
     let seen = held::all(txn, OPEN, params![from.0, rows(budget)])?;
     let mut walked = Walked {
         done: 0,
+        left_files: Vec::new(),
         next: (seen.len() == budget).then(|| Cursor(seen.last().map_or(from.0, |last| last.n))),
     };
     for held in seen {

@@ -1,19 +1,50 @@
 //! A schedule fires: what it starts, and that it did, are one commit.
 
+use std::time::Duration;
+
 use runner_model::{BatchId, JobId, Overlap, ScheduleName, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::held::{self, Wanted};
 use super::schedules::{find, job_number, set_next};
 use super::txn::Txn;
-use super::{batches, cancel, submit};
+use super::{batches, cancel, onces, submit};
 use crate::error::StoreError;
-use crate::types::{EventType, Fire, Fired, Schedule};
+use crate::types::{EventType, Fire, Fired, FiredOnce, Once};
 
+/// Fires for a time once, however often the same request comes.
+pub(super) fn fire_once(
+    txn: &mut Txn<'_>,
+    once: &Once,
+    name: &ScheduleName,
+    due_at: Timestamp,
+    fire: &Fire,
+) -> Result<FiredOnce, StoreError> {
+    let mut is_new = false;
+    let (fired, due_at) = onces::once(txn, once, |txn| {
+        is_new = true;
+        let mut due_at = due_at;
+        loop {
+            match self::fire(txn, name, due_at, None, fire)? {
+                // Somebody else did at the very same moment.
+                Fired::Already => due_at = due_at.after(Duration::from_millis(1)),
+                fired => return Ok((fired, due_at)),
+            }
+        }
+    })?;
+    Ok(FiredOnce {
+        fired,
+        due_at,
+        is_new,
+    })
+}
+
+/// Fires for a time; by the schedule's own overlap rule unless another is given.
 pub(super) fn fire(
     txn: &mut Txn<'_>,
     name: &ScheduleName,
     due_at: Timestamp,
+    overlap: Option<Overlap>,
     fire: &Fire,
 ) -> Result<Fired, StoreError> {
     const CLAIM: &str = "INSERT OR IGNORE INTO firings (schedule, due_at, fired_at, outcome, open)
@@ -41,7 +72,7 @@ pub(super) fn fire(
             Fired::Failed
         }
         Fire::Own => Fired::Own,
-        _ if !may_begin(txn, n, &schedule)? => {
+        _ if !may_begin(txn, n, overlap.unwrap_or(schedule.overlap))? => {
             let message = "what the last firing started runs still";
             close(txn.conn, (n, due_at), "skipped", Some(message))?;
             Fired::Skipped
@@ -114,9 +145,9 @@ enum Open {
 }
 
 /// Looks whether what earlier firings started has ended, and does as the policy says if not.
-fn may_begin(txn: &mut Txn<'_>, n: i64, schedule: &Schedule) -> Result<bool, StoreError> {
+fn may_begin(txn: &mut Txn<'_>, n: i64, overlap: Overlap) -> Result<bool, StoreError> {
     let still = still_open(txn.conn, n)?;
-    match schedule.overlap {
+    match overlap {
         Overlap::Allow => Ok(true),
         Overlap::Skip => Ok(still.is_empty()),
         Overlap::Cancel => {

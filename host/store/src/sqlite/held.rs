@@ -23,6 +23,7 @@ pub(super) struct Held {
     pub(super) record: Record,
     pub(super) plugin: Option<i64>,
     pub(super) processor: i64,
+    pub(super) created_by: Option<Box<str>>,
     pub(super) due_at: Timestamp,
     pub(super) started_at: Timestamp,
     pub(super) has_extra: bool,
@@ -51,7 +52,8 @@ macro_rules! held {
     ($rest:literal) => {
         concat!(
             "SELECT n, id, queue, priority, limit_key, state, paused_from, attempt, lease, wanted, failures,
-                max_attempts, crashes, patience_ms, plugin, due_at, started_at, extra, bonds, processor FROM jobs ",
+                max_attempts, crashes, patience_ms, plugin, due_at, started_at, extra, bonds, processor,
+                created_by FROM jobs ",
             $rest
         )
     };
@@ -93,6 +95,7 @@ impl Held {
             has_extra: row.get::<_, i64>(17)? == 1,
             bonds: row.get(18)?,
             processor: row.get(19)?,
+            created_by: row.get(20)?,
         })
     }
 

@@ -3,7 +3,7 @@
 //! A page walks down one index, the narrowest that the filter allows, and looks at a bounded number of rows: a filter
 //! that fits few of many costs several pages, never one that takes seconds.
 
-use runner_model::StateName;
+use runner_model::{JobId, StateName};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -117,7 +117,14 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
     let text = |text: &str| Value::from(text.to_owned());
     let mut budget = SCATTERED;
     // The walk's own value comes first, so that the walk can be asked alone.
-    let walk = if let Some(batch) = filter.batch {
+    let walk = if let Some((first, last)) = &filter.ids {
+        let id = |id: &JobId| Value::Blob(id.as_bytes().to_vec());
+        let (first, last) = (value(id(first)), value(id(last)));
+        format!(
+            "SELECT n FROM jobs INDEXED BY sqlite_autoindex_jobs_1
+             WHERE id >= {first} AND id <= {last} AND n < ?1"
+        )
+    } else if let Some(batch) = filter.batch {
         let batch = value(Value::Blob(batch.as_bytes().to_vec()));
         format!(
             "SELECT job AS n FROM batch_items
@@ -163,7 +170,15 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
     if let Some(processor) = &filter.processor {
         conditions.push(format!("p.name = {}", value(text(processor.as_str()))));
     }
-    if let (Some(tag), Some(_)) = (&filter.tag, filter.batch) {
+    // What is not walked down must be looked for.
+    if let (Some(batch), Some(_)) = (filter.batch, &filter.ids) {
+        conditions.push(format!(
+            "EXISTS (SELECT 1 FROM batch_items i JOIN batches b ON b.n = i.batch WHERE i.job = j.n AND b.id = {})",
+            value(Value::Blob(batch.as_bytes().to_vec()))
+        ));
+    }
+    let walks_elsewhere = filter.batch.is_some() || filter.ids.is_some();
+    if let Some(tag) = filter.tag.as_ref().filter(|_| walks_elsewhere) {
         conditions.push(format!(
             "EXISTS (SELECT 1 FROM job_tags t WHERE t.tag = {} AND t.job = j.n)",
             value(text(tag))

@@ -15,7 +15,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0003_batches_schedules_stats.sql"
     )),
-    M::up(include_str!("../../../../migrations/sqlite/0020_spans.sql")),
+    M::up(include_str!("../../../../migrations/sqlite/0004_spans.sql")),
+    M::up(include_str!("../../../../migrations/sqlite/0005_users.sql")),
 ];
 
 /// Brings the database to the newest schema.

@@ -56,6 +56,7 @@ mod tally;
 mod templates;
 mod txn;
 mod uniques;
+mod users;
 mod verbs;
 mod waits;
 mod writer;

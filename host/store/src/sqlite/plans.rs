@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
-    open, queues, schedules, stats, uniques, waits,
+    open, queues, schedules, stats, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
@@ -135,6 +135,11 @@ fn hot_queries_search_and_do_not_scan() {
             "statistics",
             stats::READ,
             "SEARCH s USING PRIMARY KEY (span=? AND at>? AND at<?)",
+        ),
+        (
+            "statistics by user",
+            users::READ,
+            "SEARCH user_stats USING PRIMARY KEY (at>? AND at<?)",
         ),
         (
             "jobs of an error",

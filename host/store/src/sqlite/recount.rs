@@ -125,6 +125,21 @@ const CHECKS: &[(&str, &str)] = &[
          GROUP BY processor HAVING sum(kept) <> sum(counted)",
     ),
     (
+        "an hour's attempts by user differ from those by processor",
+        "SELECT at || ' ' || outcome || ': ' || sum(users) || ', ' || sum(others) FROM (
+            SELECT at, outcome, count AS users, 0 AS others FROM user_stats
+            UNION ALL SELECT at, outcome, 0, count FROM stats WHERE span = 3600)
+         WHERE at >= (SELECT users_since FROM control)
+            AND at >= (SELECT min(at) FROM user_hours)
+         GROUP BY at, outcome HAVING sum(users) <> sum(others)",
+    ),
+    (
+        "an hour has another number of users by name",
+        "SELECT h.at || ': ' || h.named FROM user_hours h WHERE h.named <>
+            (SELECT count(DISTINCT user) FROM user_stats s WHERE s.at = h.at AND s.kind = 0)
+            AND h.at IN (SELECT at FROM user_stats)",
+    ),
+    (
         "the database itself",
         "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
     ),

@@ -74,6 +74,38 @@ pub(super) fn put(txn: &mut Txn<'_>, new: &NewSchedule) -> Result<Schedule, Stor
     Ok(find(txn.conn, &new.name)?.1)
 }
 
+/// Puts a schedule of a name that no other has; gives the name.
+pub(super) fn create(txn: &mut Txn<'_>, new: &NewSchedule) -> Result<ScheduleName, StoreError> {
+    match find(txn.conn, &new.name) {
+        Ok(_) => Err(StoreError::ScheduleExists(new.name.clone())),
+        Err(StoreError::NoSchedule(_)) => Ok(put(txn, new)?.name),
+        Err(error) => Err(error),
+    }
+}
+
+/// Those of some times that a schedule has answered.
+pub(super) fn answered(
+    conn: &Connection,
+    name: &ScheduleName,
+    mut times: Vec<Timestamp>,
+) -> Result<Vec<Timestamp>, StoreError> {
+    const HAS: &str = "SELECT 1 FROM firings WHERE schedule = ?1 AND due_at = ?2";
+    let (n, _) = find(conn, name)?;
+    let mut has = conn.prepare_cached(HAS)?;
+    let mut failed = None;
+    times.retain(|time| match has.exists((n, time.as_millis())) {
+        Ok(is_there) => is_there,
+        Err(error) => {
+            failed = Some(error);
+            false
+        }
+    });
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(times),
+    }
+}
+
 pub(super) fn delete(txn: &Txn<'_>, name: &ScheduleName) -> Result<(), StoreError> {
     const DELETE: &str = "DELETE FROM schedules WHERE name = ?1";
     match txn.conn.prepare_cached(DELETE)?.execute([name.as_str()])? {

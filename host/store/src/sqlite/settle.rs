@@ -113,6 +113,7 @@ pub(super) fn end_attempt(
         at: txn.now,
         processor: held.processor,
         queue: held.place.queue,
+        user: held.created_by.clone(),
         outcome: Outcome::of(to.name()),
         wall_ms: end.usage.wall_ms,
         queue_ms: u64::try_from(held.started_at.since(held.due_at).as_millis()).unwrap_or(u64::MAX),

@@ -13,11 +13,13 @@ use crate::error::StoreError;
 use crate::types::{Span, Stat, StatFilter};
 
 /// An attempt that ended.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) at: Timestamp,
     pub(super) processor: i64,
     pub(super) queue: i64,
+    /// Whose job it was.
+    pub(super) user: Option<Box<str>>,
     pub(super) outcome: Outcome,
     pub(super) wall_ms: u64,
     pub(super) queue_ms: u64,
@@ -46,7 +48,7 @@ impl Outcome {
         }
     }
 
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Completed => "completed",
             Self::Failed => "failed",

@@ -12,6 +12,7 @@ use super::keys;
 use super::place::Place;
 use super::spans::Spans;
 use super::stats::{self, Sample};
+use super::users;
 use crate::error::StoreError;
 use crate::types::EventType;
 
@@ -95,6 +96,7 @@ impl Tally {
     /// Writes the statistics.
     pub(super) fn flush_stats(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         stats::write(conn, &self.samples)?;
+        users::write(conn, &self.samples)?;
         self.samples.clear();
         Ok(())
     }

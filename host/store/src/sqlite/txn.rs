@@ -26,6 +26,8 @@ pub(super) struct Txn<'w> {
 pub(super) struct Done {
     pub(super) claimed: bool,
     pub(super) settled: bool,
+    /// A checkpoint was saved.
+    pub(super) saved: bool,
     /// A job ended that others wait for, and it was not yet told to all of them.
     pub(super) to_tell: bool,
     /// Batches of which something changed.

@@ -159,6 +159,9 @@ impl Thread {
             if done.claimed {
                 failpoint!(self.parts.armed, AfterClaim);
             }
+            if done.saved {
+                failpoint!(self.parts.armed, AfterCheckpoint);
+            }
             failpoint!(self.parts.armed, AfterCommit);
             self.parts.ringer.ring(rung);
         }

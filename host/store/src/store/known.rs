@@ -2,15 +2,20 @@
 
 use std::time::Duration;
 
-use runner_model::{ErrorState, JobId, ProcessorName};
+use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::Answer;
-use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter};
+use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
 
 /// Statistics, failures that are the same one, caches.
 pub trait KnownStore {
     /// Statistics, by time.
     fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>>;
+
+    /// Statistics by user of the hours that begin within a time: of so many users by name, those with the most attempts
+    /// first, then of jobs that name nobody and of all other users. Only so many users of an hour are kept by name: 200
+    /// while it lasts, and the 50 with the most attempts once it is over. Hours are kept for 90 days.
+    fn user_stats(&self, from: Timestamp, until: Timestamp, most: usize) -> Answer<Vec<UserStat>>;
 
     /// Groups of failures, those that came last first, after one, at most so many.
     fn errors(

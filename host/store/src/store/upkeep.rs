@@ -9,7 +9,8 @@ use crate::types::{Backup, BlobCursor, Collected};
 pub trait UpkeepStore {
     /// Forgets what counts no more, at most so many of each: unique keys whose window is over, requests older than
     /// 24 h, limit keys of which nothing runs, what a cache keeps past its time, statistics by the minute older than a
-    /// week and by the hour older than 400 days, firings older than 400 days. To be called until the answer is 0.
+    /// week, by the hour older than 400 days and by user older than 90 days, firings older than 400 days. Puts users
+    /// who ran little in an hour that is over together with the others. To be called until the answer is 0.
     fn forget(&self, most: usize) -> Answer<usize>;
 
     /// Looks at so many blobs: marks those that nothing names, and removes those that were marked an hour ago. To be

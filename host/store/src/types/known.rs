@@ -63,6 +63,32 @@ pub struct Stat {
     pub memory_bytes: Histogram,
 }
 
+/// Whose attempts are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whom {
+    /// A user's.
+    Named(String),
+    /// Those of jobs that name nobody.
+    Nobody,
+    /// Those of all users who are not told by name.
+    Others,
+}
+
+/// Attempts of a user's jobs that ended alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserStat {
+    /// Whose.
+    pub whom: Whom,
+    /// What became of the jobs, as in [`Stat`].
+    pub outcome: String,
+    /// How many.
+    pub count: u64,
+    /// Wall-clock times in milliseconds.
+    pub wall_ms: Histogram,
+    /// Times in the queue in milliseconds.
+    pub queue_ms: Histogram,
+}
+
 /// Names a group of failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ErrorId(pub(crate) i64);

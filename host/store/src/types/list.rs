@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use runner_model::{ProcessorName, QueueName, StateName, Timestamp};
+use runner_model::{JobId, ProcessorName, QueueName, StateName, Timestamp};
 
 use crate::error::StoreError;
 
@@ -27,6 +27,8 @@ pub struct JobFilter {
     pub created_before: Option<Timestamp>,
     /// Items of this batch.
     pub batch: Option<runner_model::BatchId>,
+    /// An id between these two, both included.
+    pub ids: Option<(JobId, JobId)>,
     /// These words in title or description, in any case.
     pub text: Option<String>,
 }

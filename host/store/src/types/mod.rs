@@ -20,14 +20,16 @@ pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, StoredEvent};
 pub use self::explain::{Explanation, Reason};
 pub use self::job::{Attempt, Job, JobError, LogPage};
-pub use self::known::{Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter};
+pub use self::known::{
+    Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat, Whom,
+};
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, PluginVersion, Refusal};
 pub use self::queue::{
     Clean, Cursor, KeyChange, KeyView, QueueChange, QueueSettings, QueueView, Walked,
 };
 pub use self::schedule::{
-    DueFiring, DueFirings, Fire, Fired, Firing, NewSchedule, Schedule, Template,
+    DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, Submitted};
 pub use self::work::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use runner_model::{LimitKey, QueueName, Rate, StateName, Timestamp};
+use runner_model::{JobId, LimitKey, QueueName, Rate, StateName, Timestamp};
 
 /// How a queue gives its jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +102,12 @@ pub struct Clean {
 pub struct Cursor(pub(crate) i64);
 
 /// How far a walk over jobs came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Walked {
     /// Jobs that it was done to.
     pub done: usize,
     /// Where to go on; none if there is nothing left.
     pub next: Option<Cursor>,
+    /// Jobs that were deleted and whose checkpoints covered files in the work folder: nothing needs those any more.
+    pub left_files: Vec<JobId>,
 }

@@ -1,6 +1,7 @@
 //! Schedules and templates.
 
 use runner_model::{BatchId, CronRule, JobId, Misfire, Overlap, ScheduleName, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A schedule as it is put.
 #[derive(Debug, Clone)]
@@ -76,7 +77,8 @@ pub enum Fire {
 }
 
 /// What became of a firing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fired {
     /// It started that.
     Job(JobId),
@@ -90,6 +92,17 @@ pub enum Fired {
     Failed,
     /// It fired for that time before: nothing was done.
     Already,
+}
+
+/// What became of a firing that somebody asked for once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiredOnce {
+    /// What became of it.
+    pub fired: Fired,
+    /// The time that it fired for.
+    pub due_at: Timestamp,
+    /// False if the same request did it before.
+    pub is_new: bool,
 }
 
 /// What a schedule did at a time.

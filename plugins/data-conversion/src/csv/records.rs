@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 use std::ops::Range;
 
 use crate::cell::Cell;
+use crate::checkpoint::Position;
 use crate::csv::split::{Field, Form, Split, Splitter};
 use crate::error::{ColumnRef, Error, Fault, shortened};
 use crate::lanes::PAD;
@@ -96,6 +97,22 @@ impl<R: Read + Seek> Records<R> {
         self.splitter.reset(self.window.range().start);
         self.sound_to = sound_to(&self.window);
         Ok(())
+    }
+
+    /// Goes on at a place between two rows.
+    pub(crate) fn resume(&mut self, position: Position) -> Result<(), Error> {
+        self.seek_to(position.offset)?;
+        self.row = position.row;
+        Ok(())
+    }
+
+    /// Between which rows this is.
+    pub(crate) fn position(&self) -> Position {
+        Position {
+            offset: self.next_offset(),
+            row: self.row,
+            place: None,
+        }
     }
 
     /// Goes back to a place where a row begins, and counts rows from there.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::is_date;
 use crate::error::{Error, Fault, shortened};
 use crate::json::walk::unescape;
@@ -22,8 +24,16 @@ struct Seen {
     given: Option<CellType>,
 }
 
+/// A column as a checkpoint keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SavedColumn {
+    name: String,
+    kinds: Kinds,
+    nulls: u64,
+}
+
 /// A set of JSON types, a bit each; null is none of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Kinds(u8);
 
 impl Kinds {
@@ -82,6 +92,33 @@ impl JsonColumns {
             given: given.cloned().unwrap_or_default(),
             ..Self::default()
         }
+    }
+
+    /// Begins with the columns that a checkpoint kept.
+    pub(crate) fn resume(
+        given: Option<&BTreeMap<String, CellType>>,
+        saved: &[SavedColumn],
+    ) -> Self {
+        let mut columns = Self::new(given);
+        for column in saved {
+            if let Some(at) = columns.find_or_add(column.name.as_bytes()) {
+                columns.seen[at].kinds = column.kinds;
+                columns.seen[at].nulls = column.nulls;
+            }
+        }
+        columns
+    }
+
+    /// What a checkpoint keeps.
+    pub(crate) fn saved(&self) -> Vec<SavedColumn> {
+        let columns = self.names.iter().zip(&self.seen);
+        columns
+            .map(|(name, seen)| SavedColumn {
+                name: name.clone(),
+                kinds: seen.kinds,
+                nulls: seen.nulls,
+            })
+            .collect()
     }
 
     /// Says that a record begins.

@@ -3,6 +3,8 @@
 use std::io::{Read, Seek, Write};
 
 use crate::cell::Cell;
+use crate::checkpoint::{Stage, Written};
+use crate::context::Context;
 use crate::error::{Error, Fault, RowError};
 use crate::json::columns::{Kinds, MAX_COLUMNS};
 use crate::json::rewrite::compact;
@@ -10,8 +12,6 @@ use crate::json::walk::{Member, Members, unescape};
 use crate::json::{JsonColumns, JsonRecords};
 use crate::lanes::PAD;
 use crate::plan::Planned;
-use crate::progress::Ticker;
-use crate::rejects::Rejects;
 use crate::report::Tally;
 use crate::sink::Sink;
 
@@ -25,14 +25,19 @@ struct Slot {
 
 /// Reads all records once to find the columns. Records that cannot be read are passed over; the second reading
 /// reports them.
-pub(crate) fn discover<R: Read + Seek>(
+pub(crate) fn discover<R: Read + Seek, J: Write>(
     records: &mut JsonRecords<R>,
     columns: &mut JsonColumns,
-    ticker: &mut Ticker<'_>,
+    context: &mut Context<'_, '_, J>,
 ) -> Result<(), Error> {
     let mut path = Vec::new();
-    while records.advance()? {
-        ticker.at(records.next_offset(), 0);
+    loop {
+        if context.is_due(records.next_offset()) {
+            context.save(records.position(), Stage::Discovering(columns.saved()))?;
+        }
+        if !records.advance()? {
+            break;
+        }
         let Ok(object) = records.object() else {
             continue;
         };
@@ -54,20 +59,28 @@ pub(crate) fn discover<R: Read + Seek>(
     Ok(())
 }
 
-/// Converts all records. The columns must be known.
+/// Converts all records from where the reader stands. The columns must be known. `written` is how many are in the
+/// output already.
 pub(crate) fn run<R: Read + Seek, S: Sink, J: Write>(
     records: &mut JsonRecords<R>,
     mut columns: JsonColumns,
     planned: &[Planned],
     sink: &mut S,
-    rejects: &mut Rejects<'_, J>,
-    ticker: &mut Ticker<'_>,
+    context: &mut Context<'_, '_, J>,
+    mut written: u64,
 ) -> Result<Tally, Error> {
     let mut row = Row::new(columns.names().len(), planned);
     let mut path = Vec::new();
-    let mut written = 0;
-    while records.advance()? {
-        ticker.at(records.next_offset(), rejects.count());
+    loop {
+        if context.is_due(records.next_offset()) {
+            let bytes = sink.hand_on().map_err(Error::data)?;
+            let rows = written;
+            let stage = Stage::Records(Written { rows, bytes }, columns.saved());
+            context.save(records.position(), stage)?;
+        }
+        if !records.advance()? {
+            break;
+        }
         row.clear();
         columns.begin_record();
         let gathered = records.object().and_then(|object| {
@@ -90,7 +103,7 @@ pub(crate) fn run<R: Read + Seek, S: Sink, J: Write>(
                 offset: records.offset(),
                 fault,
             };
-            rejects.reject(error, records.text())?;
+            context.rejects.reject(error, records.text())?;
             continue;
         }
         row.write(planned, &mut columns, sink)

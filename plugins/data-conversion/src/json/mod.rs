@@ -8,9 +8,9 @@ mod rewrite;
 mod to_json;
 mod walk;
 
-pub(crate) use columns::JsonColumns;
+pub(crate) use columns::{JsonColumns, SavedColumn};
 pub(crate) use flatten::{discover, run as to_delimited};
-pub(crate) use records::JsonRecords;
+pub(crate) use records::{JsonPlace, JsonRecords};
 pub(crate) use to_json::run as to_json;
 
 /// The deepest nesting that is read.

@@ -3,16 +3,19 @@
 use std::io::{Read, Seek};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
+use crate::checkpoint::Position;
 use crate::error::{Error, Fault, shortened};
 use crate::format::Format;
 use crate::window::{Filled, Window};
 
 /// Where the reader is in its grammar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum JsonPlace {
     /// In front of the first value of JSON.
     Start,
     /// In an array that opened at this offset; `first` until a value was read.
@@ -32,7 +35,7 @@ pub(crate) struct JsonRecords<R> {
     window: Window<R>,
     begin: u64,
     format: Format,
-    place: Place,
+    place: JsonPlace,
     row: u64,
     text: Range<usize>,
     next: usize,
@@ -55,10 +58,10 @@ impl<R: Read + Seek> JsonRecords<R> {
         }
     }
 
-    fn start_of(format: Format) -> Place {
+    fn start_of(format: Format) -> JsonPlace {
         match format {
-            Format::Jsonl => Place::Lines,
-            _ => Place::Start,
+            Format::Jsonl => JsonPlace::Lines,
+            _ => JsonPlace::Start,
         }
     }
 
@@ -69,6 +72,24 @@ impl<R: Read + Seek> JsonRecords<R> {
         self.place = Self::start_of(self.format);
         self.row = 0;
         Ok(())
+    }
+
+    /// Goes on at a place between two records.
+    pub(crate) fn resume(&mut self, position: Position) -> Result<(), Error> {
+        self.window.seek_to(position.offset)?;
+        self.next = self.window.range().start;
+        self.place = position.place.ok_or(Error::OtherCheckpoint)?;
+        self.row = position.row;
+        Ok(())
+    }
+
+    /// Between which records this is.
+    pub(crate) fn position(&self) -> Position {
+        Position {
+            offset: self.next_offset(),
+            row: self.row,
+            place: Some(self.place),
+        }
     }
 
     /// The number of the record at hand, from 1.
@@ -116,7 +137,7 @@ impl<R: Read + Seek> JsonRecords<R> {
         self.window.consume_to(self.next);
         self.fault = None;
         let found = match self.place {
-            Place::Lines => self.next_line()?,
+            JsonPlace::Lines => self.next_line()?,
             _ => self.next_value()?,
         };
         if found {
@@ -167,31 +188,34 @@ impl<R: Read + Seek> JsonRecords<R> {
         loop {
             let next = self.skip_blanks()?;
             match (self.place, next) {
-                (Place::Start | Place::Stream | Place::Done | Place::Lines, None) => {
+                (
+                    JsonPlace::Start | JsonPlace::Stream | JsonPlace::Done | JsonPlace::Lines,
+                    None,
+                ) => {
                     return Ok(false);
                 }
-                (Place::Array { opened, .. }, None) => {
+                (JsonPlace::Array { opened, .. }, None) => {
                     let message =
                         format!("the input ends inside the array that opens at byte {opened}");
                     return Err(self.broken(0, message));
                 }
-                (Place::Start, Some(b'[')) => {
+                (JsonPlace::Start, Some(b'[')) => {
                     let opened = self.window.offset();
                     self.consume(1);
-                    self.place = Place::Array {
+                    self.place = JsonPlace::Array {
                         opened,
                         first: true,
                     };
                 }
-                (Place::Start, Some(_)) => self.place = Place::Stream,
-                (Place::Done, Some(_)) => {
+                (JsonPlace::Start, Some(_)) => self.place = JsonPlace::Stream,
+                (JsonPlace::Done, Some(_)) => {
                     return Err(self.broken(0, "text behind the end of the array".to_owned()));
                 }
-                (Place::Array { .. }, Some(b']')) => {
+                (JsonPlace::Array { .. }, Some(b']')) => {
                     self.consume(1);
-                    self.place = Place::Done;
+                    self.place = JsonPlace::Done;
                 }
-                (Place::Array { opened, first }, Some(byte)) => {
+                (JsonPlace::Array { opened, first }, Some(byte)) => {
                     if !first {
                         if byte != b',' {
                             return Err(self.broken(0, "expected `,` or `]`".to_owned()));
@@ -199,13 +223,13 @@ impl<R: Read + Seek> JsonRecords<R> {
                         self.consume(1);
                         self.skip_blanks()?;
                     }
-                    self.place = Place::Array {
+                    self.place = JsonPlace::Array {
                         opened,
                         first: false,
                     };
                     return self.value();
                 }
-                (Place::Stream | Place::Lines, Some(_)) => return self.value(),
+                (JsonPlace::Stream | JsonPlace::Lines, Some(_)) => return self.value(),
             }
         }
     }

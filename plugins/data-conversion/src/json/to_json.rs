@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};
 
+use crate::checkpoint::{Stage, Written};
+use crate::context::Context;
 use crate::error::{Error, Fault, RowError};
 use crate::json::columns::Kinds;
 use crate::json::rewrite::{compact, indented};
@@ -12,8 +14,6 @@ use crate::json::{JsonColumns, JsonRecords};
 use crate::out::Out;
 use crate::params::Params;
 use crate::plan::{given_types, refuse_same_names};
-use crate::progress::Ticker;
-use crate::rejects::Rejects;
 use crate::report::Tally;
 use crate::sink::Layout;
 
@@ -23,27 +23,37 @@ struct Shape<'a> {
     rename: &'a BTreeMap<String, String>,
 }
 
-/// Converts all records and gives the output's length too.
+/// Converts all records from where the reader stands, and gives the output's length too. `from` is what an earlier
+/// conversion left.
 pub(crate) fn run<R: Read + Seek, W: Write, J: Write>(
     records: &mut JsonRecords<R>,
     params: &Params,
     layout: Layout,
-    inner: W,
-    rejects: &mut Rejects<'_, J>,
-    ticker: &mut Ticker<'_>,
+    mut out: Out<W>,
+    context: &mut Context<'_, '_, J>,
+    from: Option<(Written, JsonColumns)>,
 ) -> Result<(Tally, u64), Error> {
     let shape = Shape {
         select: params.select.as_ref(),
         rename: &params.rename,
     };
     let given = given_types(params);
-    let mut columns = JsonColumns::new(given);
-    let mut out = Out::new(inner);
+    let (mut written, mut columns) = match from {
+        Some((written, columns)) => (written.rows, columns),
+        None => (0, JsonColumns::new(given)),
+    };
     let mut seen = Vec::new();
     let mut reshaped = Vec::new();
-    let mut written = 0;
-    while records.advance()? {
-        ticker.at(records.next_offset(), rejects.count());
+    loop {
+        if context.is_due(records.next_offset()) {
+            out.hand_on().map_err(Error::data)?;
+            let (rows, bytes) = (written, out.written());
+            let stage = Stage::Records(Written { rows, bytes }, columns.saved());
+            context.save(records.position(), stage)?;
+        }
+        if !records.advance()? {
+            break;
+        }
         let looked = records.object().and_then(|object| {
             look(object, &mut columns, &mut seen)?;
             shape.apply(object, &mut reshaped)
@@ -57,7 +67,7 @@ pub(crate) fn run<R: Read + Seek, W: Write, J: Write>(
                     offset: records.offset(),
                     fault: fault.clone(),
                 };
-                rejects.reject(error, records.text())?;
+                context.rejects.reject(error, records.text())?;
                 continue;
             }
         };

@@ -17,14 +17,14 @@ pub(crate) struct Delimited<W> {
 }
 
 impl<W: Write> Delimited<W> {
-    /// Begins an output, with a header row if names are given.
-    pub(crate) fn new(inner: W, delimiter: u8, width: usize) -> Self {
+    /// Writes rows of so many cells.
+    pub(crate) fn new(out: Out<W>, delimiter: u8, width: usize) -> Self {
         let mut special = [false; 256];
         for byte in [delimiter, b'"', b'\n', b'\r'] {
             special[usize::from(byte)] = true;
         }
         Self {
-            out: Out::new(inner),
+            out,
             delimiter,
             width,
             special,
@@ -113,6 +113,11 @@ impl<W: Write> Sink for Delimited<W> {
             return Ok(());
         }
         self.out.byte(b'\n')
+    }
+
+    fn hand_on(&mut self) -> io::Result<u64> {
+        self.out.hand_on()?;
+        Ok(self.out.written())
     }
 
     fn finish(&mut self) -> io::Result<u64> {

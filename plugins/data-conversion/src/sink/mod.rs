@@ -24,6 +24,8 @@ pub(crate) trait Sink {
     fn text(&mut self, column: usize, cell: Cell<'_>) -> io::Result<()>;
     /// Ends a row.
     fn end_row(&mut self) -> io::Result<()>;
+    /// Hands on all that was written, and gives how many bytes that is since the output began.
+    fn hand_on(&mut self) -> io::Result<u64>;
     /// Ends the output and gives its length in bytes.
     fn finish(&mut self) -> io::Result<u64>;
 }

@@ -82,7 +82,12 @@ pub(crate) struct Objects<W> {
 }
 
 impl<W: Write> Objects<W> {
-    pub(crate) fn new<'a>(inner: W, layout: Layout, names: impl Iterator<Item = &'a str>) -> Self {
+    /// Writes objects behind what the output has already.
+    pub(crate) fn new<'a>(
+        out: Out<W>,
+        layout: Layout,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Self {
         let indented = layout == Layout::Indented;
         let prefixes = names
             .enumerate()
@@ -106,12 +111,12 @@ impl<W: Write> Objects<W> {
             Layout::Indented => "\n  }",
         };
         Self {
-            out: Out::new(inner),
+            any: out.written() > 0,
+            out,
             layout,
             prefixes,
             between: Padded::new(layout.between()),
             end: Padded::new(end),
-            any: false,
         }
     }
 }
@@ -155,6 +160,11 @@ impl<W: Write> Sink for Objects<W> {
     #[inline(always)]
     fn end_row(&mut self) -> io::Result<()> {
         self.out.padded(&self.end)
+    }
+
+    fn hand_on(&mut self) -> io::Result<u64> {
+        self.out.hand_on()?;
+        Ok(self.out.written())
     }
 
     fn finish(&mut self) -> io::Result<u64> {

@@ -6,5 +6,6 @@ mod errors;
 mod json_input;
 mod progress;
 mod properties;
+mod resumed;
 mod support;
 mod types;

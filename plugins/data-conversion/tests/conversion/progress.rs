@@ -15,10 +15,8 @@ fn progress_of(input: &str, to: Format) -> Vec<Progress> {
         data: io::sink(),
         rejects: &mut || Ok(io::sink()),
     };
-    convert(source, &Params::to(to), outputs, &mut |progress| {
-        told.push(progress)
-    })
-    .expect("the input is sound");
+    let mut watch = |progress| told.push(progress);
+    convert(source, &Params::to(to), outputs, &mut watch, None).expect("the input is sound");
     told
 }
 

@@ -94,7 +94,7 @@ fn convert_from<R: Read + Seek>(
             Ok(output)
         },
     };
-    let report = convert(source, &params, outputs, &mut |_| {})?;
+    let report = convert(source, &params, outputs, &mut |_| {}, None)?;
     assert_eq!(report.output_bytes, data.len() as u64);
     assert_eq!(report.input_bytes, length as u64);
     let rejects = rejects

@@ -3,6 +3,7 @@
 mod act;
 mod show;
 mod submit;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -22,10 +23,11 @@ pub(crate) struct BatchArgs {
 
 #[derive(Debug, Subcommand)]
 enum BatchCommand {
-    Submit(submit::SubmitArgs),
+    Submit(Box<submit::SubmitArgs>),
     /// List batches, the newest first
     List(PageArgs),
     Show(show::ShowArgs),
+    Watch(watch::WatchArgs),
     Items(show::ItemsArgs),
     /// Let no more items begin; what runs goes on
     Pause(act::ActArgs),
@@ -45,6 +47,7 @@ pub(crate) fn run(global: &Global, args: &BatchArgs) -> anyhow::Result<ExitCode>
         BatchCommand::Submit(args) => submit::run(global, args),
         BatchCommand::List(args) => show::list(global, args),
         BatchCommand::Show(args) => show::show(global, args),
+        BatchCommand::Watch(args) => watch::run(global, args),
         BatchCommand::Items(args) => show::items(global, args),
         BatchCommand::Pause(args) => act::each(global, args, "pause"),
         BatchCommand::Resume(args) => act::each(global, args, "resume"),
@@ -61,6 +64,8 @@ struct Batch {
     id: BatchId,
     title: Option<String>,
     state: String,
+    /// Whether items are still coming.
+    open: bool,
     max_parallel: Option<u32>,
     counts: Counts,
     then_job_id: Option<String>,

@@ -6,9 +6,12 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::Batch;
+use super::watch::{self, Shown};
 use crate::client::{Client, ServerArgs, Source, block_on};
+use crate::commands::submit::idempotency_key;
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
+use crate::job_args::priority::PriorityArgs;
 use crate::options::Global;
 use crate::terminal;
 
@@ -21,7 +24,7 @@ the rest is still being sent.
 
 Examples:
   runner batch submit jobs.jsonl --title 'all of May' --max-parallel 10
-  runner batch submit people.jsonl --template greeting
+  runner batch submit people.jsonl --template greeting --follow
   runner batch submit items.jsonl --processor report --then '{\"processor\": \"summary\"}'")]
 pub(crate) struct SubmitArgs {
     /// The file with the items, JSON Lines; `-` for the standard input
@@ -49,6 +52,9 @@ pub(crate) struct SubmitArgs {
     #[arg(long, value_name = "JSON|@FILE", conflicts_with = "template")]
     job: Option<String>,
 
+    #[command(flatten)]
+    priority: PriorityArgs,
+
     /// The template of a job: each item is its params
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
@@ -65,7 +71,20 @@ pub(crate) struct SubmitArgs {
     #[arg(long, value_name = "JSON|@FILE")]
     then: Option<String>,
 
-    /// Print the batch as JSON
+    /// Wait until all items have ended; the exit code is 0 if none of them failed or was cancelled, and 1 otherwise
+    #[arg(short, long)]
+    wait: bool,
+
+    /// Wait, and show how far it is
+    #[arg(short, long)]
+    follow: bool,
+
+    /// Send it once, however often this command is run with the same key within 24 hours; all of it is sent before
+    /// the first item begins then
+    #[arg(long, value_name = "KEY", value_parser = idempotency_key)]
+    idempotency_key: Option<String>,
+
+    /// Print the batch as JSON: as it was submitted, or with --wait as it ended
     #[arg(long)]
     json: bool,
 
@@ -90,6 +109,17 @@ impl SubmitArgs {
             said.into_iter()
                 .filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))),
         );
+        if let Some(priority) = self.priority.document() {
+            if self.template.is_some() {
+                return Err(UserError::new(
+                    Exit::Usage,
+                    "the template says what priority its jobs have",
+                )
+                .hint("put `priority` into the template's job, as a {{param}} if it differs")
+                .into());
+            }
+            job.insert("priority".to_owned(), priority);
+        }
         if !self.set.is_empty() {
             job.insert("params".to_owned(), params(&self.set)?.into());
         }
@@ -123,15 +153,31 @@ pub(super) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
             Source::File(file.to_owned())
         }
     };
-    let client = Client::open(global, &args.server)?;
-    let what = args.file.clone();
-    let text = block_on(async { Ok(client.post_lines(&["batches"], head, source, what).await?) })?;
-    if args.json {
-        terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let batch: Batch = client.read(&text)?;
-    terminal::data(&batch.id.to_string())?;
-    terminal::note(&format!("{} items", batch.counts.total));
-    Ok(ExitCode::SUCCESS)
+    let mut client = Client::open(global, &args.server)?;
+    let what = (source, args.file.clone());
+    let key = args.idempotency_key.as_deref();
+    block_on(async {
+        let text = client.post_lines(&["batches"], head, what, key).await?;
+        let batch: Batch = client.read(&text)?;
+        if !args.wait && !args.follow {
+            let said = if args.json {
+                text
+            } else {
+                batch.id.to_string()
+            };
+            terminal::data(&said)?;
+            terminal::note(&format!("{} items", batch.counts.total));
+            return Ok(ExitCode::SUCCESS);
+        }
+        terminal::note(&format!(
+            "submitted {}, {} items",
+            batch.id, batch.counts.total
+        ));
+        let shown = if args.follow {
+            Shown::Counts
+        } else {
+            Shown::Nothing
+        };
+        watch::to_the_end(&mut client, batch.id, shown, args.json).await
+    })
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use runner_model::JobId;
 
+use super::which::Which;
 use crate::client::{AskError, Client, Job, ServerArgs, block_on};
 use crate::error;
 use crate::options::Global;
@@ -12,9 +13,9 @@ use crate::terminal;
 
 #[derive(Debug, Args)]
 pub(crate) struct ActArgs {
-    /// The jobs' ids
-    #[arg(required = true, value_parser = super::id)]
-    ids: Vec<JobId>,
+    /// The jobs' ids, or their beginnings
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<Which>,
 
     /// Print the jobs as JSON Lines
     #[arg(long)]
@@ -25,8 +26,9 @@ pub(crate) struct ActArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Result<ExitCode> {
+    let ids = Which::find_all(&args.ids, global, &args.server)?;
     let client = Client::open(global, &args.server)?;
-    block_on(each(&args.ids, async |id| {
+    block_on(each(&ids, async |id| {
         let text = client.post(&["jobs", &id.to_string(), verb]).await?;
         let job: Job = client.read(&text)?;
         Ok(if args.json { text } else { line(&job) })

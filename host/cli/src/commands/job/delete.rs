@@ -3,26 +3,27 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::JobId;
 
 use super::act::each;
+use super::which::Which;
 use crate::client::{Client, ServerArgs, block_on};
 use crate::options::Global;
 
 /// Delete jobs that ended, with their outputs and logs
 #[derive(Debug, Args)]
 pub(crate) struct DeleteArgs {
-    /// The jobs' ids
-    #[arg(required = true, value_parser = super::id)]
-    ids: Vec<JobId>,
+    /// The jobs' ids, or their beginnings
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<Which>,
 
     #[command(flatten)]
     server: ServerArgs,
 }
 
 pub(crate) fn run(global: &Global, args: &DeleteArgs) -> anyhow::Result<ExitCode> {
+    let ids = Which::find_all(&args.ids, global, &args.server)?;
     let client = Client::open(global, &args.server)?;
-    block_on(each(&args.ids, async |id| {
+    block_on(each(&ids, async |id| {
         client.delete(&["jobs", &id.to_string()]).await?;
         Ok(format!("{id} deleted"))
     }))

@@ -3,22 +3,24 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{JobId, Priority};
+use runner_model::Priority;
 use serde_json::{Map, Value};
 
 use super::act::line;
+use super::which::Which;
 use crate::client::{Client, Job, ServerArgs, block_on};
-use crate::commands::submit::{Expiry, duration_ms, expiry, moment, priority};
+use crate::commands::submit::{Expiry, duration_ms, expiry, moment};
 use crate::error::{Exit, UserError};
+use crate::job_args::priority::priority;
 use crate::options::Global;
 use crate::terminal;
 
 /// Change a job: what people say of it at any time, the rest while it waits
 #[derive(Debug, Args)]
 pub(crate) struct EditArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// How much it matters: 1 to 10, or low (2), normal (5), high (8), critical (10)
     #[arg(long, value_name = "PRIORITY", value_parser = priority)]
@@ -112,10 +114,11 @@ pub(crate) fn run(global: &Global, args: &EditArgs) -> anyhow::Result<ExitCode> 
             .hint("say what: runner job edit --help lists it")
             .into());
     }
+    let id = args.id.find(global, &args.server)?;
     let client = Client::open(global, &args.server)?;
     let body = Value::Object(changes).to_string();
     block_on(async {
-        let text = client.patch(&["jobs", &args.id.to_string()], body).await?;
+        let text = client.patch(&["jobs", &id.to_string()], body).await?;
         let job: Job = client.read(&text)?;
         terminal::data(&if args.json { text } else { line(&job) })?;
         Ok(ExitCode::SUCCESS)

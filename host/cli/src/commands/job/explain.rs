@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{JobId, StateName};
+use runner_model::StateName;
 use serde::Deserialize;
 
+use super::which::Which;
 use crate::client::{Client, Query, ServerArgs, block_on};
 use crate::options::Global;
 use crate::terminal;
@@ -13,9 +14,9 @@ use crate::terminal;
 /// Say why a job does not run
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// Print JSON
     #[arg(long)]
@@ -42,8 +43,9 @@ struct Reason {
 }
 
 pub(crate) fn run(global: &Global, args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let id = args.id.find(global, &args.server)?;
     let client = Client::open(global, &args.server)?;
-    let id = args.id.to_string();
+    let id = id.to_string();
     let shown = block_on(async {
         let text = client
             .get_text(&["jobs", &id, "explain"], &Query::new())

@@ -3,20 +3,20 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{JobId, LogLine, Progress};
+use runner_model::{LogLine, Progress};
 
+use super::which::Which;
 use crate::client::{Client, Job, LogPage, Query, ServerArgs, block_on};
-use crate::error::Exit;
-use crate::follow::{self, Watcher};
+use crate::follow::{self, Awaited, Watcher};
 use crate::options::Global;
 use crate::terminal::{self, Audience, Style, log_line, paint};
 
 /// Print what a job said
 #[derive(Debug, Args)]
 pub(crate) struct LogsArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// The log of this attempt [default: the last]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "follow")]
@@ -35,17 +35,18 @@ pub(crate) struct LogsArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &LogsArgs) -> anyhow::Result<ExitCode> {
+    let id = args.id.find(global, &args.server)?;
     let mut client = Client::open(global, &args.server)?;
     let mut lines = Lines { json: args.json };
     block_on(async {
         if args.follow {
-            let watching = follow::follow(&mut client, args.id, &mut lines);
-            return match follow::unless_interrupted(args.id, watching).await? {
-                Some(_) => Ok(ExitCode::SUCCESS),
-                None => Ok(Exit::Failed.into()),
+            let watching = follow::follow(&mut client, id, &mut lines);
+            return match follow::unless_interrupted(Awaited::Job(id), watching).await? {
+                Ok(_) => Ok(ExitCode::SUCCESS),
+                Err(interrupted) => Ok(interrupted),
             };
         }
-        let id = args.id.to_string();
+        let id = id.to_string();
         let (mut attempt, mut from) = (args.attempt, 0);
         loop {
             let mut query: Query<'_> = vec![("from", from.to_string())];

@@ -9,6 +9,7 @@ mod logs;
 mod output;
 mod show;
 mod watch;
+mod which;
 
 use std::process::ExitCode;
 

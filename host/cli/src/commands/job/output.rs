@@ -10,6 +10,7 @@ use clap::Args;
 use reqwest::Response;
 use runner_model::{ByteSize, JobId, listed};
 
+use super::which::Which;
 use crate::client::{AskError, Client, Listed, Output, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::outputs::Target;
@@ -19,9 +20,9 @@ use crate::terminal::{self, Audience, Raw, Style, paint};
 /// Fetch an output of a job
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// Which output; without it the only one, or a list if there are several
     name: Option<String>,
@@ -39,10 +40,11 @@ pub(crate) struct OutputArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &OutputArgs) -> anyhow::Result<ExitCode> {
+    let id = args.id.find(global, &args.server)?;
     let client = Client::open(global, &args.server)?;
-    let id = args.id.to_string();
+    let job = id.to_string();
     block_on(async {
-        let path = ["jobs", id.as_str(), "outputs"];
+        let path = ["jobs", job.as_str(), "outputs"];
         let text = client.get_text(&path, &Query::new()).await?;
         if args.json {
             let list: Listed<Box<serde_json::value::RawValue>> = client.read(&text)?;
@@ -54,7 +56,7 @@ pub(crate) fn run(global: &Global, args: &OutputArgs) -> anyhow::Result<ExitCode
         let outputs = client.read::<Listed<Output>>(&text)?.items;
         let output = match (&args.name, outputs.as_slice()) {
             (None, [only]) => only,
-            (None, []) => return Err(missing(args.id, "no outputs").into()),
+            (None, []) => return Err(missing(id, "no outputs").into()),
             (None, several) if args.output == "-" => {
                 list(several)?;
                 return Ok(ExitCode::SUCCESS);
@@ -69,7 +71,7 @@ pub(crate) fn run(global: &Global, args: &OutputArgs) -> anyhow::Result<ExitCode
             (Some(name), outputs) => {
                 let found = outputs.iter().rfind(|output| output.name == *name);
                 found.ok_or_else(|| {
-                    let missing = missing(args.id, &format!("no output {name:?}"));
+                    let missing = missing(id, &format!("no output {name:?}"));
                     match outputs {
                         [] => missing,
                         some => missing.hint(format!("its outputs are: {}", names(some))),
@@ -77,7 +79,7 @@ pub(crate) fn run(global: &Global, args: &OutputArgs) -> anyhow::Result<ExitCode
                 })?
             }
         };
-        fetch(&client, args, output).await
+        fetch(&client, id, args, output).await
     })
 }
 
@@ -109,7 +111,12 @@ fn list(outputs: &[Output]) -> io::Result<()> {
     Ok(())
 }
 
-async fn fetch(client: &Client, args: &OutputArgs, output: &Output) -> anyhow::Result<ExitCode> {
+async fn fetch(
+    client: &Client,
+    id: JobId,
+    args: &OutputArgs,
+    output: &Output,
+) -> anyhow::Result<ExitCode> {
     if args.output == "-" && io::stdout().is_terminal() && !is_text(&output.media_type) {
         return Err(UserError::new(
             Exit::Usage,
@@ -126,10 +133,10 @@ async fn fetch(client: &Client, args: &OutputArgs, output: &Output) -> anyhow::R
         terminal::note(&paint(Style::Warning, text));
     }
     if args.output == "-" {
-        return print(client, args.id, &output.name).await;
+        return print(client, id, &output.name).await;
     }
     let target = Target::open(&args.output)?;
-    download(client, args.id, &output.name, target.path()).await?;
+    download(client, id, &output.name, target.path()).await?;
     target.keep()?;
     Ok(ExitCode::SUCCESS)
 }

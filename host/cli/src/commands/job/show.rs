@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{ByteSize, JobId};
+use runner_model::ByteSize;
 
+use super::which::Which;
 use crate::client::{Attempt, Client, Job, Listed, Query, ServerArgs, block_on};
 use crate::follow::usage;
 use crate::options::Global;
@@ -14,9 +15,9 @@ use crate::terminal;
 /// Show all that is known of a job
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// Print JSON
     #[arg(long)]
@@ -27,8 +28,9 @@ pub(crate) struct ShowArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    let id = args.id.find(global, &args.server)?;
     let client = Client::open(global, &args.server)?;
-    let id = args.id.to_string();
+    let id = id.to_string();
     let shown = block_on(async {
         let text = client.get_text(&["jobs", &id], &Query::new()).await?;
         if args.json {

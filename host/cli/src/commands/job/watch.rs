@@ -3,19 +3,19 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{JobId, Level};
+use runner_model::Level;
 
+use super::which::Which;
 use crate::client::{Client, Query, ServerArgs, block_on};
-use crate::error::Exit;
-use crate::follow::{self, Outcome, Screen};
+use crate::follow::{self, Awaited, Outcome, Screen};
 use crate::options::Global;
 
 /// Watch a job until it ends: its progress, its log, its result
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
-    /// The job's id
-    #[arg(value_parser = super::id)]
-    id: JobId,
+    /// The job's id, or its beginning
+    #[arg(value_name = "ID")]
+    id: Which,
 
     /// Show the log's debug and trace lines too
     #[arg(short, long)]
@@ -30,6 +30,7 @@ pub(crate) struct WatchArgs {
 }
 
 pub(crate) fn run(global: &Global, args: &WatchArgs) -> anyhow::Result<ExitCode> {
+    let id = args.id.find(global, &args.server)?;
     let mut client = Client::open(global, &args.server)?;
     let least = if args.verbose {
         Level::Trace
@@ -38,16 +39,18 @@ pub(crate) fn run(global: &Global, args: &WatchArgs) -> anyhow::Result<ExitCode>
     };
     block_on(async {
         let watching = async {
-            let job = follow::follow(&mut client, args.id, &mut Screen::new(least)).await?;
-            let id = args.id.to_string();
+            let job = follow::follow(&mut client, id, &mut Screen::new(least)).await?;
+            let id = id.to_string();
             let json = match args.json {
                 true => Some(client.get_text(&["jobs", &id], &Query::new()).await?),
                 false => None,
             };
             Ok((job, json))
         };
-        let Some((job, json)) = follow::unless_interrupted(args.id, watching).await? else {
-            return Ok(Exit::Failed.into());
+        let awaited = Awaited::Job(id);
+        let (job, json) = match follow::unless_interrupted(awaited, watching).await? {
+            Ok(ended) => ended,
+            Err(interrupted) => return Ok(interrupted),
         };
         follow::show_outcome(Outcome {
             job: &job,

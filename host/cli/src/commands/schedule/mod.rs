@@ -2,6 +2,7 @@
 
 mod act;
 mod add;
+mod backfill;
 mod list;
 mod show;
 
@@ -35,6 +36,7 @@ enum ScheduleCommand {
     /// Let paused schedules fire again, from their next time on
     Resume(act::ActArgs),
     Trigger(act::TriggerArgs),
+    Backfill(backfill::BackfillArgs),
     /// Delete schedules; what they started goes on
     Delete(act::ActArgs),
 }
@@ -49,6 +51,7 @@ pub(crate) fn run(global: &Global, args: &ScheduleArgs) -> anyhow::Result<ExitCo
         ScheduleCommand::Pause(args) => act::each(global, args, "pause"),
         ScheduleCommand::Resume(args) => act::each(global, args, "resume"),
         ScheduleCommand::Trigger(args) => act::trigger(global, args),
+        ScheduleCommand::Backfill(args) => backfill::run(global, args),
         ScheduleCommand::Delete(args) => act::delete(global, args),
     }
 }

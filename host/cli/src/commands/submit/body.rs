@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use runner_model::{Limit, PortName};
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::SubmitArgs;
@@ -19,7 +20,7 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     limit_key: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    priority: Option<u8>,
+    priority: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     run_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,7 +81,7 @@ impl<'a> Document<'a> {
             params: RawValue::from_string(params)?,
             queue: rules.queue.as_ref().map(|queue| queue.as_str()),
             limit_key: rules.limit_key.as_ref().map(|key| key.as_str()),
-            priority: rules.priority.map(runner_model::Priority::get),
+            priority: rules.priority.document(),
             run_at: rules.at.map(|at| at.to_string()),
             delay_ms: rules.delay,
             expires_at,

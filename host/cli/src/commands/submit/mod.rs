@@ -17,10 +17,9 @@ use runner_sandbox::{OutputFile, ParamsSchema};
 
 pub(crate) use self::args::SubmitArgs;
 use self::body::Document;
-pub(crate) use self::rules::{Expiry, duration_ms, expiry, moment, priority};
+pub(crate) use self::rules::{Expiry, duration_ms, expiry, idempotency_key, moment};
 use crate::client::{Client, Job, PluginDoc, block_on};
-use crate::error::Exit;
-use crate::follow::{self, Outcome, Quiet, Screen};
+use crate::follow::{self, Awaited, Outcome, Quiet, Screen};
 use crate::job_args::named::Named;
 use crate::job_args::outputs::{self, Kept, Outputs};
 use crate::job_args::{self, limits, params};
@@ -95,7 +94,7 @@ async fn wait(
 ) -> anyhow::Result<ExitCode> {
     let id = job.id;
     terminal::note(&format!("submitted {id}"));
-    let ended = follow::unless_interrupted(id, async {
+    let ended = follow::unless_interrupted(Awaited::Job(id), async {
         let ended = if args.follow {
             let least = if args.verbose {
                 Level::Trace
@@ -121,8 +120,9 @@ async fn wait(
         };
         Ok((ended, kept, json))
     });
-    let Some((ended, kept, json)) = ended.await? else {
-        return Ok(Exit::Failed.into());
+    let (ended, kept, json) = match ended.await? {
+        Ok(ended) => ended,
+        Err(interrupted) => return Ok(interrupted),
     };
     follow::show_outcome(Outcome {
         job: &ended,

@@ -1,8 +1,10 @@
 //! The flags of `runner submit` that say when a job runs, how often, and beside which others.
 
 use clap::{Args, ValueEnum};
-use runner_model::{JobId, Limit, LimitKey, OnFailure, Priority, QueueName};
+use runner_model::{JobId, Limit, LimitKey, OnFailure, QueueName};
 use serde::Serialize;
+
+use crate::job_args::priority::PriorityArgs;
 
 /// When a job runs, how often, and beside which others.
 #[derive(Debug, Args)]
@@ -16,9 +18,8 @@ pub(crate) struct RuleArgs {
     #[arg(long, value_name = "KEY", value_parser = limit_key)]
     pub(super) limit_key: Option<LimitKey>,
 
-    /// How much it matters: 1 to 10, or low (2), normal (5), high (8), critical (10) [default: 5]
-    #[arg(long, value_name = "PRIORITY", value_parser = priority)]
-    pub(super) priority: Option<Priority>,
+    #[command(flatten)]
+    pub(super) priority: PriorityArgs,
 
     /// Run it that much later, at the earliest, such as `10m`
     #[arg(long, value_name = "DURATION", value_parser = duration_ms, conflicts_with = "at")]
@@ -145,15 +146,11 @@ fn limit_key(text: &str) -> Result<LimitKey, String> {
     LimitKey::try_from(text.to_owned()).map_err(|error| error.to_string())
 }
 
-pub(crate) fn priority(text: &str) -> Result<Priority, String> {
-    text.parse::<Priority>().map_err(|error| error.to_string())
-}
-
 fn on_failure(text: &str) -> Result<OnFailure, String> {
     text.parse::<OnFailure>().map_err(|error| error.to_string())
 }
 
-fn idempotency_key(text: &str) -> Result<String, String> {
+pub(crate) fn idempotency_key(text: &str) -> Result<String, String> {
     let is_key =
         (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     if is_key {

@@ -211,6 +211,7 @@ pub(in crate::sqlite) fn retry(
     };
     let mut walked = Walked {
         done: 0,
+        left_files: Vec::new(),
         next: (seen.len() == budget).then(|| Cursor(seen.last().map_or(from.0, |last| last.0))),
     };
     for (job, id, state) in seen {

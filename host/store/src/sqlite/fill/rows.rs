@@ -15,6 +15,7 @@ use crate::sqlite::names::Names;
 use crate::sqlite::rows::{rows, signed};
 use crate::sqlite::spans::Spans;
 use crate::sqlite::stats::{self, Outcome, Sample};
+use crate::sqlite::users;
 use crate::types::EventType;
 
 /// As many events as are kept at the most, and for how long.
@@ -221,6 +222,7 @@ impl Rows {
             at: Timestamp::from_millis(run.ended_at),
             processor: self.processors[job.processor],
             queue: self.queues[job.queue],
+            user: job.created_by.as_deref().map(Box::from),
             outcome: Outcome::of(run.outcome),
             wall_ms: wall_ms.unsigned_abs(),
             queue_ms: run.waited_ms.unsigned_abs(),
@@ -267,6 +269,7 @@ impl Rows {
         const EVENT: &str =
             "INSERT INTO events (at, type, job, state, attempt) VALUES (?1, ?2, ?3, ?4, ?5)";
         stats::write(conn, &self.samples)?;
+        users::write(conn, &self.samples)?;
         self.samples.clear();
         self.spans.flush(conn)?;
         self.events.sort_by_key(|event| event.at);

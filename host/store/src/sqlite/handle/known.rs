@@ -3,17 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::{ErrorState, JobId, ProcessorName};
+use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::SqliteStore;
 use crate::sqlite::writer::Needs;
-use crate::sqlite::{cache, errors, stats};
+use crate::sqlite::{cache, errors, stats, users};
 use crate::store::{Answer, KnownStore};
-use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter};
+use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
 
 impl KnownStore for SqliteStore {
     fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>> {
         self.read(move |conn| stats::read(conn, &filter))
+    }
+
+    fn user_stats(&self, from: Timestamp, until: Timestamp, most: usize) -> Answer<Vec<UserStat>> {
+        self.read(move |conn| users::read(conn, (from, until), most))
     }
 
     fn errors(

@@ -1,15 +1,27 @@
 //! Schedules and templates: see [`ScheduleStore`].
 
-use runner_model::{ScheduleName, Timestamp};
+use runner_model::{Overlap, ScheduleName, Timestamp};
 
 use super::SqliteStore;
-use crate::sqlite::{fire as firing, schedules, templates};
+use crate::sqlite::{fire as firing, onces, schedules, templates};
 use crate::store::{Answer, ScheduleStore};
-use crate::types::{DueFirings, Fire, Fired, Firing, NewSchedule, Schedule, Template};
+use crate::types::{
+    DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Once, Schedule, Template,
+};
 
 impl ScheduleStore for SqliteStore {
     fn put_schedule(&self, schedule: NewSchedule) -> Answer<Schedule> {
         self.write(move |txn| schedules::put(txn, &schedule))
+    }
+
+    fn create_schedule(&self, once: Option<Once>, schedule: NewSchedule) -> Answer<Schedule> {
+        self.write(move |txn| {
+            let name = match &once {
+                Some(once) => onces::once(txn, once, |txn| schedules::create(txn, &schedule))?,
+                None => schedules::create(txn, &schedule)?,
+            };
+            Ok(schedules::find(txn.conn, &name)?.1)
+        })
     }
 
     fn delete_schedule(&self, name: ScheduleName) -> Answer<()> {
@@ -37,11 +49,37 @@ impl ScheduleStore for SqliteStore {
     }
 
     fn fire(&self, name: ScheduleName, due_at: Timestamp, fire: Fire) -> Answer<Fired> {
-        let weight = match &fire {
-            Fire::Batch(_, items) => items.len(),
-            Fire::Job(_) | Fire::Own | Fire::Failed(_) => 1,
-        };
-        self.write_some(weight, move |txn| firing::fire(txn, &name, due_at, &fire))
+        self.write_some(weight(&fire), move |txn| {
+            firing::fire(txn, &name, due_at, None, &fire)
+        })
+    }
+
+    fn fire_by(
+        &self,
+        name: ScheduleName,
+        due_at: Timestamp,
+        overlap: Overlap,
+        fire: Fire,
+    ) -> Answer<Fired> {
+        self.write_some(weight(&fire), move |txn| {
+            firing::fire(txn, &name, due_at, Some(overlap), &fire)
+        })
+    }
+
+    fn fire_once(
+        &self,
+        once: Once,
+        name: ScheduleName,
+        due_at: Timestamp,
+        fire: Fire,
+    ) -> Answer<FiredOnce> {
+        self.write_some(weight(&fire), move |txn| {
+            firing::fire_once(txn, &once, &name, due_at, &fire)
+        })
+    }
+
+    fn answered(&self, name: ScheduleName, times: Vec<Timestamp>) -> Answer<Vec<Timestamp>> {
+        self.read(move |conn| schedules::answered(conn, &name, times))
     }
 
     fn close_firing(
@@ -76,5 +114,12 @@ impl ScheduleStore for SqliteStore {
 
     fn delete_template(&self, name: ScheduleName) -> Answer<()> {
         self.write(move |txn| templates::delete(txn, &name))
+    }
+}
+
+fn weight(fire: &Fire) -> usize {
+    match fire {
+        Fire::Batch(_, items) => items.len(),
+        Fire::Job(_) | Fire::Own | Fire::Failed(_) => 1,
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::SqliteStore;
-use crate::sqlite::{cache, collect, onces, queues, schedules, stats, uniques};
+use crate::sqlite::{cache, collect, onces, queues, schedules, stats, uniques, users};
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
 
@@ -16,6 +16,7 @@ impl UpkeepStore for SqliteStore {
                 + queues::forget_keys(txn, most)?
                 + cache::forget(txn, most)?
                 + stats::forget(txn, most)?
+                + users::forget(txn, most)?
                 + schedules::forget_firings(txn, most)?)
         })
     }

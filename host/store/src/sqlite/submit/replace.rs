@@ -50,6 +50,8 @@ pub(super) fn replace(
         job.limits
     ])?;
     insert_inputs(conn, held.n, job)?;
+    // What an attempt saved, it saved of the params and inputs that it had.
+    checkpoints::forget(conn, held.n)?;
     txn.noted(held.id, held.attempt, held.state.name(), "replaced");
     Ok(())
 }

@@ -3,9 +3,9 @@
 
 use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timestamp, Usage};
 
-use super::two::{SECOND, Two, failure, settle, success};
+use super::two::{SECOND, Two, failure, job, settle, success};
 use crate::clock::Clock;
-use crate::types::{Cursor, Fence, Settlement, Span, StatFilter};
+use crate::types::{Cursor, Fence, Settlement, Span, StatFilter, Whom};
 
 fn noop() -> ProcessorName {
     ProcessorName::try_from("noop".to_owned()).unwrap()
@@ -82,6 +82,113 @@ pub async fn a_stale_settle_is_not_counted(two: &Two) {
     };
     let stats = two.b.stats(filter).await.unwrap();
     assert_eq!((stats.len(), stats[0].count), (1, 1));
+}
+
+/// A job of a user, claimed and ended.
+async fn ran(two: &Two, turn: usize, user: Option<&str>, is_well: bool) {
+    let (lease, _) = two.enter().await;
+    let mut job = job();
+    job.about.created_by = user.map(str::to_owned);
+    two.submit(job).await;
+    let claimed = two.claim(lease).await;
+    let usage = Usage {
+        wall_ms: 40,
+        ..Usage::default()
+    };
+    let end = if is_well {
+        success(claimed.fence)
+    } else {
+        failure(claimed.fence, FailureCode::Permanent)
+    };
+    settle(two.turn(turn), Settlement { usage, ..end }).await;
+}
+
+pub async fn attempts_are_counted_by_user(two: &Two) {
+    let began = two.clock.now();
+    for number in 0..3 {
+        ran(two, number, Some("ann"), number > 0).await;
+        ran(two, number, None, true).await;
+    }
+    ran(two, 0, Some("bob"), false).await;
+    ran(two, 1, Some("eve"), true).await;
+    let read = async |most| {
+        let until = two.clock.now().after(SECOND);
+        let stats = two.b.user_stats(began, until, most).await.unwrap();
+        let said = stats.iter().map(|stat| {
+            assert_eq!(stat.wall_ms.count(), stat.count);
+            (stat.whom.clone(), stat.outcome.clone(), stat.count)
+        });
+        said.collect::<Vec<_>>()
+    };
+    let row = |whom: &Whom, outcome: &str, count| (whom.clone(), outcome.to_owned(), count);
+    let named = |user: &str| Whom::Named(user.to_owned());
+    let (completed, failed) = ("completed", "failed");
+    let all = [
+        row(&named("ann"), completed, 2),
+        row(&named("ann"), failed, 1),
+        row(&named("bob"), failed, 1),
+        row(&named("eve"), completed, 1),
+        row(&Whom::Nobody, completed, 3),
+    ];
+    assert_eq!(read(10).await, all);
+    // Whoever is not told by name is told with the others.
+    let two_of_them = [
+        row(&named("ann"), completed, 2),
+        row(&named("ann"), failed, 1),
+        row(&Whom::Nobody, completed, 3),
+        row(&Whom::Others, completed, 1),
+        row(&Whom::Others, failed, 1),
+    ];
+    assert_eq!(read(1).await, two_of_them);
+    // Nothing is folded where there are few, and hours are kept for 90 days.
+    two.clock.advance(SECOND * 86_400);
+    assert_eq!(two.a.forget(10).await.unwrap(), 0);
+    assert_eq!(read(10).await, all);
+    two.clock.advance(SECOND * 86_400 * 90);
+    while two.a.forget(2).await.unwrap() > 0 {}
+    assert_eq!(read(10).await, []);
+}
+
+pub async fn statistics_do_not_grow_with_the_number_of_users(two: &Two) {
+    let (lease, _) = two.enter().await;
+    let began = two.clock.now();
+    // The 260th user is the busiest, and came too late for a row of their own.
+    let users = (0..260).chain([7, 7, 7, 259, 259, 259, 259]);
+    let jobs: Vec<_> = users
+        .map(|user| {
+            let mut job = job();
+            job.about.created_by = Some(format!("user-{user:03}"));
+            job
+        })
+        .collect();
+    two.a.submit(jobs).await.unwrap();
+    loop {
+        let claimed = two.a.claim(lease, 50).await.unwrap();
+        if claimed.is_empty() {
+            break;
+        }
+        let ends = claimed.iter().map(|claimed| success(claimed.fence));
+        two.a.settle(ends.collect()).await.unwrap();
+    }
+    let read = async || {
+        let until = two.clock.now().after(SECOND);
+        let stats = two.b.user_stats(began, until, 1_000).await.unwrap();
+        let named = stats.iter().filter(|stat| stat.whom != Whom::Others);
+        let named: Vec<_> = named.map(|stat| (stat.whom.clone(), stat.count)).collect();
+        let all: u64 = stats.iter().map(|stat| stat.count).sum();
+        assert_eq!(all, 267, "every attempt is counted somewhere");
+        named
+    };
+    let named = read().await;
+    assert_eq!(named.len(), 200);
+    assert_eq!(named[0], (Whom::Named("user-007".to_owned()), 4));
+    two.recount().await;
+    // Once the hour is over, fifty stay.
+    two.clock.advance(SECOND * 3_600 * 2);
+    while two.b.forget(500).await.unwrap() > 0 {}
+    let named = read().await;
+    assert_eq!(named.len(), 50);
+    assert_eq!(named[0], (Whom::Named("user-007".to_owned()), 4));
 }
 
 fn fail(fence: Fence, message: &str) -> Settlement {

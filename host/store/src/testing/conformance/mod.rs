@@ -54,9 +54,9 @@ macro_rules! conformance_suite {
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires;
             batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;
-            known: attempts_are_counted_by_minute_and_hour, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
+            known: attempts_are_counted_by_minute_and_hour, attempts_are_counted_by_user, statistics_do_not_grow_with_the_number_of_users, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
             schedules: a_time_fires_once_whoever_asks, times_missed_while_down_are_made_up_for_as_the_policy_says, a_clock_that_jumps_ahead_is_as_if_nobody_was_there, fixed_times_fire_once_on_the_days_the_clock_changes, intervals_run_through_the_hours_that_the_clock_repeats_and_skips, a_firing_does_not_overlap_unless_it_may, a_paused_schedule_misses_nothing, a_schedule_starts_a_batch,
-                what_a_node_does_itself_is_done_by_one_and_written_down, templates_are_kept;
+                a_schedule_is_created_once, a_schedule_that_somebody_fires_once_fires_once, times_of_the_past_fire_by_the_rule_that_is_asked_for, what_a_node_does_itself_is_done_by_one_and_written_down, templates_are_kept;
             stories: a_batch_from_its_first_item_to_the_job_at_its_end, a_tree_of_jobs_in_which_one_fails, a_job_that_fails_until_it_may_no_more, a_schedule_over_both_changes_of_the_clock;
             clear: a_drained_queue_has_nothing_that_waits, old_jobs_are_cleaned_by_queue_state_and_age;
             freeze: a_frozen_attempt_goes_on_where_it_was_frozen, a_frozen_attempt_gives_back_its_slot_once, a_pause_that_is_taken_back_freezes_nothing, a_frozen_attempt_is_paused_again_before_it_got_its_slot, a_frozen_job_is_cancelled_by_its_node, what_was_frozen_with_a_dead_node_goes_on_as_a_new_attempt, what_was_frozen_counts_as_no_crash;

@@ -1,12 +1,14 @@
 //! What starts by itself.
 #![allow(missing_docs, reason = "their names say it")]
 
-use runner_model::{BatchId, CronRule, Misfire, Overlap, ScheduleName, StateName, Timestamp};
+use runner_model::{
+    BatchId, CronRule, Digest, Misfire, Overlap, ScheduleName, StateName, Timestamp,
+};
 
 use super::two::{SECOND, Two, job, moment, settle, stand_at, success};
 use crate::clock::Clock;
 use crate::error::StoreError;
-use crate::types::{DueFiring, Fire, Fired, NewBatch, NewSchedule, Template};
+use crate::types::{DueFiring, Fire, Fired, NewBatch, NewSchedule, Once, Template};
 
 fn name(text: &str) -> ScheduleName {
     ScheduleName::try_from(text.to_owned()).unwrap()
@@ -321,4 +323,83 @@ pub async fn templates_are_kept(two: &Two) {
         two.a.template(name("report")).await,
         Err(StoreError::NoTemplate(_))
     ));
+}
+
+fn once(key: &str, request: u8) -> Once {
+    Once {
+        owner: "ann".to_owned(),
+        key: key.to_owned(),
+        request: Digest::new([request; 32]),
+    }
+}
+
+pub async fn a_schedule_is_created_once(two: &Two) {
+    let nightly = || schedule("@daily", Misfire::Once, Overlap::Allow);
+    let key = || Some(once("create", 1));
+    two.a.create_schedule(key(), nightly()).await.unwrap();
+    let again = two.b.create_schedule(key(), nightly()).await.unwrap();
+    assert_eq!(again.name, name("nightly"));
+    assert!(matches!(
+        two.b
+            .create_schedule(Some(once("create", 2)), nightly())
+            .await,
+        Err(StoreError::KeyReused(_))
+    ));
+    for other in [None, Some(once("other", 1))] {
+        assert!(matches!(
+            two.a.create_schedule(other, nightly()).await,
+            Err(StoreError::ScheduleExists(_))
+        ));
+    }
+}
+
+pub async fn a_schedule_that_somebody_fires_once_fires_once(two: &Two) {
+    let daily = schedule("@daily", Misfire::Once, Overlap::Skip);
+    two.a.put_schedule(daily).await.unwrap();
+    let ask = async |turn: usize, request| {
+        let fire = Fire::Job(Box::new(job()));
+        let (name, now) = (name("nightly"), two.clock.now());
+        two.turn(turn)
+            .fire_once(once("fire", request), name, now, fire)
+            .await
+    };
+    let first = ask(0, 1).await.unwrap();
+    two.clock.advance(SECOND);
+    let again = ask(1, 1).await.unwrap();
+    assert!(first.is_new && !again.is_new);
+    assert_eq!((&first.fired, first.due_at), (&again.fired, again.due_at));
+    assert_eq!(two.b.counts().await.unwrap().of(StateName::Pending), 1);
+    assert!(matches!(ask(0, 2).await, Err(StoreError::KeyReused(_))));
+}
+
+pub async fn times_of_the_past_fire_by_the_rule_that_is_asked_for(two: &Two) {
+    let skip = schedule("*/10 * * * *", Misfire::Skip, Overlap::Skip);
+    let put = two.a.put_schedule(skip).await.unwrap();
+    let first = put.next_at.unwrap();
+    let times: Vec<_> = (0..4).map(|ten| first.after(SECOND * 600 * ten)).collect();
+    two.clock.advance(SECOND * 86_400);
+    two.b.due_firings(10).await.unwrap();
+    let answered = || two.b.answered(name("nightly"), times.clone());
+    assert_eq!(answered().await.unwrap(), []);
+    for (turn, time) in times[..3].iter().enumerate() {
+        let fire = Fire::Job(Box::new(job()));
+        let store = two.turn(turn);
+        let fired = store.fire_by(name("nightly"), *time, Overlap::Allow, fire);
+        assert!(matches!(fired.await.unwrap(), Fired::Job(_)), "{turn}");
+    }
+    assert_eq!(answered().await.unwrap(), &times[..3]);
+    // By its own rule it does not fire beside them; and what fired does not again.
+    let last = DueFiring {
+        schedule: name("nightly"),
+        due_at: times[3],
+        target: String::new(),
+    };
+    assert_eq!(fire(two, 0, &last).await, Fired::Skipped);
+    let again = Fire::Job(Box::new(job()));
+    let again = two
+        .b
+        .fire_by(name("nightly"), times[0], Overlap::Allow, again);
+    assert_eq!(again.await.unwrap(), Fired::Already);
+    let next = two.a.schedule(name("nightly")).await.unwrap().next_at;
+    assert!(next.unwrap() > two.clock.now(), "its next time stays");
 }

@@ -1,0 +1,167 @@
+//! `runner batch watch`, and waiting for a batch that was just submitted.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use runner_model::{BatchId, Progress};
+
+use super::{Batch, id};
+use crate::client::{AskError, Client, EventStream, Query, ServerArgs, block_on};
+use crate::error::Exit;
+use crate::follow::{self, Awaited, Away};
+use crate::options::Global;
+use crate::terminal::{self, Bar, Style, paint};
+
+/// Watch a batch until all its items have ended
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The exit code is 0 if no item failed or was cancelled, and 1 otherwise. Ctrl-C ends
+the watching; the batch goes on.")]
+pub(crate) struct WatchArgs {
+    /// The batch's id
+    #[arg(value_name = "BATCH", value_parser = id)]
+    batch: BatchId,
+
+    /// Print the batch as JSON at its end
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+pub(super) fn run(global: &Global, args: &WatchArgs) -> anyhow::Result<ExitCode> {
+    let mut client = Client::open(global, &args.server)?;
+    block_on(to_the_end(
+        &mut client,
+        args.batch,
+        Shown::Counts,
+        args.json,
+    ))
+}
+
+/// What is shown of a batch while it is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// How far it is: a bar on a terminal, and a line whenever its state changes.
+    Counts,
+    /// Nothing but that the server is lost or back.
+    Nothing,
+}
+
+/// Waits for the end of a batch and shows how it went; gives the exit code for it.
+pub(super) async fn to_the_end(
+    client: &mut Client,
+    batch: BatchId,
+    shown: Shown,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let watching = until_over(client, batch, shown);
+    let ended = match follow::unless_interrupted(Awaited::Batch(batch), watching).await? {
+        Ok(ended) => ended,
+        Err(interrupted) => return Ok(interrupted),
+    };
+    if json {
+        let path = ["batches", &batch.to_string()];
+        terminal::data(&client.get_text(&path, &Query::new()).await?)?;
+    } else {
+        terminal::data(&ended.line())?;
+    }
+    let counts = &ended.counts;
+    if counts.failed > 0 {
+        terminal::hint(&format!(
+            "which failed: runner batch items {batch} --state failed\n      run them again: runner batch retry {batch}"
+        ));
+    }
+    let is_well = counts.failed == 0 && counts.cancelled == 0 && ended.state == "done";
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        Exit::Failed.into()
+    })
+}
+
+async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow::Result<Batch> {
+    let mut watch = Watch {
+        bar: Bar::new(shown == Shown::Counts),
+        shown,
+        state: None,
+    };
+    let mut away = Away::default();
+    let hint = format!("the batch is kept: once the server is back, runner batch watch {batch}");
+    loop {
+        let error = match watch.until_lost(client, batch, &mut away).await? {
+            Ok(batch) => return Ok(batch),
+            Err(error) => error,
+        };
+        let mut note = |text: &str| watch.bar.note(&paint(Style::Warning, text));
+        away.wait(client, error, &hint, &mut note).await?;
+    }
+}
+
+struct Watch {
+    bar: Bar,
+    shown: Shown,
+    /// The state that was said last.
+    state: Option<String>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.bar.finish();
+    }
+}
+
+impl Watch {
+    /// Watches until the batch is over or the server is lost. Errors of our own end it all.
+    async fn until_lost(
+        &mut self,
+        client: &Client,
+        batch: BatchId,
+        away: &mut Away,
+    ) -> anyhow::Result<Result<Batch, AskError>> {
+        let mut events = match EventStream::of_batch(client, batch).await {
+            Ok(events) => events,
+            Err(error) => return Ok(Err(error)),
+        };
+        if away.is_back() {
+            self.bar.note(&paint(Style::Warning, "the server is back"));
+        }
+        loop {
+            let event = match events.next(client).await {
+                Ok(event) => event,
+                Err(error) => return Ok(Err(error)),
+            };
+            let batch: Batch = serde_json::from_str(&event.data)
+                .context("an event of the server does not read")?;
+            if batch.finished_at.is_some() {
+                return Ok(Ok(batch));
+            }
+            self.saw(&batch);
+        }
+    }
+
+    fn saw(&mut self, batch: &Batch) {
+        if self.shown == Shown::Nothing {
+            return;
+        }
+        if self.state.as_ref() != Some(&batch.state) {
+            self.bar.note(&batch.state);
+            self.state = Some(batch.state.clone());
+        }
+        let counts = &batch.counts;
+        let ended = counts.completed + counts.failed + counts.skipped + counts.cancelled;
+        self.bar.show(&Progress {
+            done: ended,
+            // More may come as long as it is open.
+            total: (!batch.open).then_some(counts.total),
+            failed: counts.failed,
+            message: Some(format!(
+                "{ended} of {} ended, {} running",
+                counts.total, counts.running
+            )),
+            ..Progress::default()
+        });
+    }
+}

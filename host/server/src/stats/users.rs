@@ -1,0 +1,76 @@
+//! How the jobs of each user went.
+
+use runner_model::Timestamp;
+use runner_store::{StatFilter, UserStat, Whom};
+use serde_json::{Value, json};
+
+use super::Sum;
+use crate::app::App;
+use crate::problem::Problem;
+use crate::view::time;
+
+/// How many users are told by name unless the client says, and at the most.
+const USERS: usize = 20;
+const MOST_USERS: usize = 1_000;
+
+/// Users by name, those with the most attempts first, then the jobs that name nobody, then all other users; null if only
+/// a processor or a queue is asked for, by which users are not told apart.
+pub(super) async fn view(
+    app: &App,
+    filter: &StatFilter,
+    users: Option<usize>,
+) -> Result<Value, Problem> {
+    if filter.processor.is_some() || filter.queue.is_some() {
+        return Ok(Value::Null);
+    }
+    let most = users.unwrap_or(USERS).min(MOST_USERS);
+    let (from, until) = (filter.from, filter.until);
+    let stats = app.engine.store().user_stats(from, until, most).await?;
+    let mut sums: Vec<(Whom, Sum)> = Vec::new();
+    for stat in stats {
+        let UserStat {
+            whom,
+            outcome,
+            count,
+            wall_ms,
+            queue_ms,
+        } = stat;
+        let sum = match sums.last_mut() {
+            Some((last, sum)) if *last == whom => sum,
+            _ => {
+                sums.push((whom, Sum::default()));
+                &mut sums.last_mut().expect("it was just put there").1
+            }
+        };
+        sum.outcomes.insert(outcome, count);
+        sum.wall_ms.merge(&wall_ms);
+        sum.queue_ms.merge(&queue_ms);
+    }
+    let of = |wanted: &Whom| {
+        let found = sums.iter().find(|(whom, _)| whom == wanted);
+        found.map(|(_, sum)| Value::Object(sum.outcomes()))
+    };
+    let named: Vec<Value> = sums
+        .iter()
+        .filter_map(|(whom, sum)| match whom {
+            Whom::Named(user) => {
+                let mut view = sum.outcomes();
+                view.shift_insert(0, "user".to_owned(), user.as_str().into());
+                Some(Value::Object(view))
+            }
+            Whom::Nobody | Whom::Others => None,
+        })
+        .collect();
+    Ok(json!({
+        "since": time(hour_of(filter.from)),
+        "items": named,
+        "nobody": of(&Whom::Nobody),
+        "others": of(&Whom::Others),
+    }))
+}
+
+/// Users are counted by the hour.
+fn hour_of(at: Timestamp) -> Timestamp {
+    const HOUR: i64 = 3_600_000;
+    Timestamp::from_millis(at.as_millis().div_euclid(HOUR) * HOUR)
+}
