@@ -115,7 +115,7 @@ pub struct BatchSent {
     pub items: u64,
     /// How many of them may run at once.
     pub max_parallel: Option<u32>,
-    /// Somebody may have stopped it, its failed items may have been retried, or it was cut off.
+    /// Somebody may have stopped it.
     pub was_stopped: bool,
     /// Its failed items may have been retried.
     pub was_retried: bool,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use runner_model::Timestamp;
 
 use crate::check::{Facts, Finding};
+use crate::load::QUEUES;
 use crate::plan::Death;
 
 /// What a server held that died, and what became of it in the next one's life.
@@ -20,11 +21,6 @@ pub(crate) struct Rescue {
 
 /// The loosest bound of a rescue. The usual one is in the report.
 const SOON: Duration = Duration::from_secs(30);
-
-/// The queues without limits, in which nothing keeps a job back but what is before it.
-fn is_free(queue: &str) -> bool {
-    !["narrow", "paced", "keyed", "keyrate", "wide"].contains(&queue)
-}
 
 /// Every rescue of a run.
 pub(crate) fn rescues(facts: &Facts<'_>) -> Vec<Rescue> {
@@ -60,10 +56,12 @@ pub(crate) fn rescues(facts: &Facts<'_>) -> Vec<Rescue> {
                     .attempts_of(job)
                     .iter()
                     .find(|other| other.number == attempt.number + 1)?;
-                // One that was paused, or that must run alone, waits for something else; so do all while the process is
-                // held up.
+                // In a queue with limits it may have to wait. One that was paused, or that must run alone, waits for
+                // something else; so do all while the process is held up.
                 let was_alone = matches!(next.death, Some(Death::HeldUp(_))) || job.crashes >= 2;
-                let is_free = is_free(&job.queue) && !was_alone && again.started_at < next.ended_at;
+                let is_free = !QUEUES.contains(&job.queue.as_str())
+                    && !was_alone
+                    && again.started_at < next.ended_at;
                 let was_paused = facts
                     .moves_of(job.id)
                     .iter()

@@ -20,6 +20,13 @@ pub(super) fn whole(facts: &Facts<'_>, finding: &mut Finding) {
         finding.must(batch.finished_at.is_some(), || {
             format!("`{}` is {} and not over", sent.title, batch.state)
         });
+        finding.must(batch.max_parallel == sent.max_parallel, || {
+            let (kept, said) = (batch.max_parallel, sent.max_parallel);
+            format!(
+                "`{}` runs {kept:?} items at once, and was to run {said:?}",
+                sent.title
+            )
+        });
         let items = ledger.jobs.iter().filter(|job| job.batch == Some(batch.id));
         let last_end = items
             .clone()

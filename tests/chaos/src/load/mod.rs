@@ -12,7 +12,7 @@ use runner_fixtures::Random;
 use runner_model::JobId;
 use serde_json::{Value, json};
 
-pub(crate) use self::operator::{Operator, WIDEST, prepare, settle};
+pub(crate) use self::operator::{Operator, QUEUES, WIDEST, prepare, settle};
 use crate::http::{Answer, Client, Door, Request};
 use crate::log::{Log, Sent, Taken, Touched};
 use crate::pace::Pace;
