@@ -1,7 +1,8 @@
-//! `runner plugin`: what plugins there are and what they say of themselves.
+//! `runner plugin`: what plugins there are, what they say of themselves, and projects for new ones.
 
 mod cache;
 mod list;
+mod new;
 mod show;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ enum PluginCommand {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Cache(cache::CacheArgs),
+    New(new::NewArgs),
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
@@ -30,6 +32,7 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::List(args) => list::run(global, args),
         PluginCommand::Show(args) => show::run(global, args),
         PluginCommand::Cache(args) => cache::run(global, args),
+        PluginCommand::New(args) => new::run(args),
     }
 }
 
