@@ -93,6 +93,32 @@ export const cache = {
   },
 };
 
+/**
+ * As `fetch`, but what is no good answer makes the job fail as it should: it is tried again where that may help, and a
+ * 429 is waited for. What nobody granted is refused, and the refusal names the grant.
+ */
+export async function request(url, options) {
+  let response;
+  try {
+    response = await fetch(url, options);
+  } catch (error) {
+    throw Failure.transient(`${url} does not answer: ${error?.message ?? error}`);
+  }
+  const { ok, status } = response;
+  const wait = response.headers.get('retry-after');
+  if (status === 429 || (status === 503 && wait)) {
+    const seconds = /^\d+$/.test(wait ?? '') ? Number(wait) : 30;
+    throw Failure.retryAfter(seconds * 1000, `${url} answers ${status}`);
+  }
+  if (status >= 500) {
+    throw Failure.transient(`${url} answers ${status}`);
+  }
+  if (!ok) {
+    throw Failure.permanent(`${url} answers ${status}: ${(await response.text()).slice(0, 500)}`);
+  }
+  return response;
+}
+
 /** An input of the job, from an offset on. */
 export function inputOf(job, name, offset = 0) {
   const info = job.inputs.find((input) => input.name === name);

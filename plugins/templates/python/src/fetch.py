@@ -22,7 +22,7 @@ METHODS = {
 }
 
 
-class Refused(Exception):
+class Refused(host.TryAgain):
     """The request was not answered. The message is the host's reason, such as `http_request_denied`."""
 
 

@@ -20,6 +20,10 @@ from wit_world.imports.runner_job_types import (
 CHUNK = 256 * 1024
 
 
+class TryAgain(Exception):
+    """Trouble that another try may mend. Whoever does not catch it fails as `transient`."""
+
+
 def permanent(message: str) -> Err:
     """To raise: it will fail again however often it is tried."""
     return Err(Failure_Permanent(message))
@@ -45,6 +49,8 @@ def guarded(run: Callable[..., Any]) -> Callable[..., str]:
         except Err as error:
             # What the host refused says why.
             raise transient(error.value) if isinstance(error.value, str) else error
+        except TryAgain as error:
+            raise transient(str(error)) from None
         except Exception as error:
             # A mistake of ours. The host makes a line with `panic` the message of the failure `trapped`.
             last = traceback.extract_tb(error.__traceback__)[-1]

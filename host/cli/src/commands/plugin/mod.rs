@@ -1,6 +1,7 @@
 //! `runner plugin`: what plugins there are, what they say of themselves, and projects for new ones.
 
 mod cache;
+mod check;
 mod list;
 mod new;
 mod show;
@@ -12,7 +13,7 @@ use clap::{Args, Subcommand};
 use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
-/// See which processors there are and what they take
+/// See which processors there are and what they take; write and check one of your own
 #[derive(Debug, Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -25,6 +26,7 @@ enum PluginCommand {
     Show(show::ShowArgs),
     Cache(cache::CacheArgs),
     New(new::NewArgs),
+    Check(check::CheckArgs),
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
@@ -33,6 +35,7 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::Show(args) => show::run(global, args),
         PluginCommand::Cache(args) => cache::run(global, args),
         PluginCommand::New(args) => new::run(args),
+        PluginCommand::Check(args) => check::run(global, args),
     }
 }
 
