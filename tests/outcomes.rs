@@ -249,13 +249,21 @@ async fn a_panic_is_reported_with_message_place_and_function_names() {
     assert_eq!(failure.code, FailureCode::Trapped);
     assert_eq!(
         failure.message,
-        "it panicked at tests/guests/../hostile/panic.rs:10:5: the depth is 3"
+        "it panicked at tests/guests/../hostile/panic.rs:15:5: the depth is 3"
     );
+    // The frames of the guest itself, each with the line that it stood in.
     let backtrace = failure.detail.unwrap();
-    assert!(
-        backtrace.contains("panic::inner") && backtrace.contains("panic::outer"),
-        "{backtrace}"
-    );
+    let lines: Vec<&str> = backtrace.lines().map(str::trim).collect();
+    let place_of = |function: &str| {
+        let frame = lines.iter().position(|line| line.contains(function));
+        let frame = frame.unwrap_or_else(|| panic!("{function} is missing in {backtrace}"));
+        lines[frame + 1]
+    };
+    let places = ["panic::inner", "panic::middle", "panic::outer"].map(place_of);
+    let at = |line| format!("at tests/guests/../hostile/panic.rs:{line}");
+    for (place, line) in places.into_iter().zip([15, 10, 5]) {
+        assert!(place.starts_with(&at(line)), "{place}\n{backtrace}");
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,13 @@
-//! Panics, some calls deep.
+//! Panics, three functions deep.
 
 #[inline(never)]
 fn outer(depth: u32) -> u32 {
-    inner(depth) + 1
+    middle(depth + 1) + 1
+}
+
+#[inline(never)]
+fn middle(depth: u32) -> u32 {
+    inner(depth + 1) + 1
 }
 
 #[inline(never)]
@@ -11,4 +16,4 @@ fn inner(depth: u32) -> u32 {
     depth
 }
 
-runner_test_guests::guest!("panic", |_| outer(3).into());
+runner_test_guests::guest!("panic", |_| outer(1).into());

@@ -6,27 +6,25 @@ use std::sync::Arc;
 use std::{env, fs, thread};
 
 use anyhow::Context;
-use runner_model::{listed, nearest};
+use runner_model::{ByteSize, listed, nearest};
 use runner_sandbox::{CompileLimits, CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
 
 use crate::client::{AskError, Client, Listed, PluginDoc, Query};
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::paths::data_dir;
+use crate::terminal;
 
 /// How many instances a single run needs at once: its own, and `describe`'s.
 const INSTANCES: u32 = 4;
 
+/// From this size on, compiling takes seconds: those of JavaScript and Python have 12 and 19 MB.
+const SLOW_BYTES: u64 = 4 * 1024 * 1024;
+
 /// The bytes of the plugin that a word means: a file, or the name of a bundled processor.
 pub(crate) fn find(word: &str) -> Result<Vec<u8>, UserError> {
     if looks_like_a_file(word) {
-        return fs::read(word).map_err(|error| {
-            UserError::new(
-                Exit::NotFound,
-                format!("cannot read the plugin {word}: {error}"),
-            )
-            .hint("a plugin is a .wasm file, built for wasm32-wasip2")
-        });
+        return read(word);
     }
     if let Some(bundled) = runner_plugins::find(word) {
         return Ok(bundled.wasm.to_vec());
@@ -34,6 +32,15 @@ pub(crate) fn find(word: &str) -> Result<Vec<u8>, UserError> {
     let names: Vec<&str> = runner_plugins::all().map(|plugin| plugin.name).collect();
     let own = "a plugin of your own is named by its file, such as ./mine.wasm";
     Err(unknown(word, &names, own))
+}
+
+/// The bytes of a plugin in a file.
+pub(crate) fn read(file: &str) -> Result<Vec<u8>, UserError> {
+    fs::read(file).map_err(|error| {
+        let message = format!("cannot read the plugin {file}: {error}");
+        UserError::new(Exit::NotFound, message)
+            .hint("a plugin is a .wasm file, built for wasm32-wasip2")
+    })
 }
 
 /// That a processor is not among those on a server.
@@ -78,15 +85,55 @@ pub(crate) fn sandbox(global: &Global) -> anyhow::Result<Sandbox> {
     Ok(Sandbox::new(options)?)
 }
 
-/// Loads the plugin that a word means.
+/// Loads the plugin that a word means, and says so if it has to be compiled and that takes a while.
 pub(crate) fn load(sandbox: &Sandbox, word: &str, wasm: &[u8]) -> anyhow::Result<Arc<Plugin>> {
-    sandbox.load(wasm).map_err(|error| {
+    load_telling(sandbox, word, wasm, &mut || compiling(word, wasm))
+}
+
+/// Loads the plugin that a word means and says nothing.
+pub(crate) fn load_quietly(
+    sandbox: &Sandbox,
+    word: &str,
+    wasm: &[u8],
+) -> anyhow::Result<Arc<Plugin>> {
+    load_telling(sandbox, word, wasm, &mut || {})
+}
+
+fn load_telling(
+    sandbox: &Sandbox,
+    word: &str,
+    wasm: &[u8],
+    compiling: &mut dyn FnMut(),
+) -> anyhow::Result<Arc<Plugin>> {
+    sandbox.load_telling(wasm, compiling).map_err(|error| {
         let message = format!("cannot load {word}: {error}");
         match error {
             LoadError::Files(_) | LoadError::Host(_) => anyhow::Error::msg(message),
+            _ if looks_like_a_file(word) => UserError::new(Exit::Failed, message)
+                .hint(format!("what to do about it: runner plugin check {word}"))
+                .into(),
             _ => UserError::new(Exit::Failed, message)
                 .hint("the contract is wit/job.wit, and plugins/sdk shows a complete plugin")
                 .into(),
         }
     })
+}
+
+/// Says that a plugin is being compiled, if that takes a while.
+pub(crate) fn compiling(word: &str, wasm: &[u8]) {
+    let size = wasm.len() as u64;
+    if size >= SLOW_BYTES {
+        let size = ByteSize(size);
+        terminal::note(&format!(
+            "compiling {word}, {size} (once for this version) …"
+        ));
+    }
+}
+
+/// A time in milliseconds, as people say it.
+pub(crate) fn took(millis: u64) -> String {
+    match millis {
+        0..10_000 => format!("{millis} ms"),
+        _ => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use runner_model::{Descriptor, Digest, ProcessorName};
-use runner_sandbox::{LoadError, ParamsSchema, Plugin, Sandbox, digest_of};
+use runner_sandbox::{Compiled, LoadError, ParamsSchema, Plugin, Sandbox, digest_of};
 use runner_store::{Installed, NewVersion, Refusal, Store, StoreError};
 use tokio::sync::{Mutex as AsyncMutex, OnceCell};
 
@@ -115,7 +115,7 @@ impl Plugins {
         let known = self.store.plugin_version(digest).await?;
         let descriptor = match known.and_then(|version| version.descriptor) {
             Some(descriptor) => descriptor,
-            None => match self.check(wasm).await? {
+            None => match self.check(wasm, &source).await? {
                 Ok(descriptor) => descriptor,
                 Err(refusal) => return Ok((Installed::Refused(refusal), None)),
             },
@@ -135,15 +135,24 @@ impl Plugins {
     }
 
     /// Compiles and checks a component that nothing is known of, and keeps its bytes if they pass.
-    async fn check(&self, wasm: Vec<u8>) -> Result<Result<Descriptor, Refusal>, InstallError> {
+    async fn check(
+        &self,
+        wasm: Vec<u8>,
+        source: &Source,
+    ) -> Result<Result<Descriptor, Refusal>, InstallError> {
         let sandbox = Arc::clone(&self.sandbox);
+        let source = source.as_text();
         let (wasm, loaded) = blocking(move || {
-            let loaded = sandbox.load(&wasm);
+            let loaded = sandbox.load_telling(&wasm, &mut || compiling(&source, wasm.len()));
             (wasm, loaded)
         })
         .await;
         match loaded {
             Ok(plugin) => {
+                if let Compiled::Now { millis } = plugin.compiled() {
+                    let name = &plugin.descriptor().name;
+                    tracing::info!(plugin = %name, compile_ms = millis, "a plugin is compiled");
+                }
                 self.store.put_blob(wasm).await?;
                 let descriptor = plugin.descriptor().clone();
                 self.keep(plugin.digest(), plugin);
@@ -153,7 +162,7 @@ impl Plugins {
                 Err(InstallError::Load(error))
             }
             Err(error) => Ok(Err(Refusal {
-                code: code_of(&error).to_owned(),
+                code: error.code().unwrap_or("internal").to_owned(),
                 message: error.to_string(),
             })),
         }
@@ -220,7 +229,10 @@ impl Plugins {
             let wasm = fs::read(&path).map_err(|error| {
                 Unavailable::Host(format!("cannot read {}: {error}", path.display()))
             })?;
-            sandbox.load(&wasm).map_err(Unavailable::Load)
+            let telling = &mut || compiling(&digest.to_string(), wasm.len());
+            sandbox
+                .load_telling(&wasm, telling)
+                .map_err(Unavailable::Load)
         })
         .await
     }
@@ -276,15 +288,13 @@ impl Loaded {
     }
 }
 
-fn code_of(error: &LoadError) -> &'static str {
-    match error {
-        LoadError::NoComponent(_) => "no_component",
-        LoadError::Refused(_) => "compile_refused",
-        LoadError::ExportMissing { .. } | LoadError::ExportType { .. } => "bad_exports",
-        LoadError::ImportUnknown { .. } | LoadError::ImportType(_) => "bad_imports",
-        LoadError::Schema(_) => "bad_schema",
-        _ => "bad_descriptor",
-    }
+/// Says that a plugin is being compiled: nothing of it runs until that is done.
+fn compiling(what: &str, size_bytes: usize) {
+    tracing::info!(
+        plugin = what,
+        size_bytes,
+        "compiling a plugin, once for this version"
+    );
 }
 
 /// Does work that blocks on a thread where that is allowed.

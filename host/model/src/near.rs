@@ -30,13 +30,21 @@ pub fn near_limits(usage: &Usage, limits: &Limits) -> Vec<NearLimit> {
         (Limit::HttpRequests, usage.http_requests),
     ];
     used.into_iter()
-        .map(|(limit, used)| NearLimit {
+        .filter_map(|(limit, used)| NearLimit::of(limit, used, limits))
+        .collect()
+}
+
+impl NearLimit {
+    /// One limit, if at least four fifths of it were used.
+    pub fn of(limit: Limit, used: u64, limits: &Limits) -> Option<Self> {
+        let value = limits.get(limit);
+        let is_near = u128::from(used) * 100 >= u128::from(value) * NEAR_PERCENT;
+        is_near.then_some(Self {
             limit: limit.name(),
             used,
-            value: limits.get(limit),
+            value,
         })
-        .filter(|near| u128::from(near.used) * 100 >= u128::from(near.value) * NEAR_PERCENT)
-        .collect()
+    }
 }
 
 #[cfg(test)]

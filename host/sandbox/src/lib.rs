@@ -29,5 +29,7 @@ pub use crate::capability::{
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};
-pub use crate::plugin::{Compiled, LoadError, Plugin, digest_of};
+pub use crate::plugin::{
+    CodeSize, Compiled, Import, Inspection, LoadError, Plugin, Reach, describe_limits, digest_of,
+};
 pub use crate::schema::{ParamsSchema, SchemaError, Violation};

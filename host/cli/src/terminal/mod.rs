@@ -83,9 +83,13 @@ pub(crate) fn hint(text: &str) {
     note(&format!("{} {text}", paint(Style::Hint, "hint:")));
 }
 
-/// Sends the host's own log to the standard error, from `warn` up, or as `RUNNER_LOG` says.
+/// What is logged unless somebody says otherwise: what went wrong, and what becomes of plugins, which is rare and may
+/// take a while.
+const LOGGED: &str = "warn,runner_engine::plugins=info,runner_engine::inbox=info";
+
+/// Sends the host's own log to the standard error, or as much of it as `RUNNER_LOG` says.
 pub(crate) fn start_tracing() {
-    let filter = EnvFilter::try_from_env("RUNNER_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_env("RUNNER_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

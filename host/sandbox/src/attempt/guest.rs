@@ -13,6 +13,7 @@ use super::control::{Control, Standing, Steering, Wanted};
 use super::trap::classify;
 use crate::capability::{LogTail, OutputFile};
 use crate::engine::{Running, Shared};
+use crate::plugin::Lines;
 use crate::state::{Given, GuestState};
 
 /// How often the fuel that a guest burnt is written down, in fuel. What an attempt that was cut off is said to
@@ -37,6 +38,7 @@ pub(crate) struct Guest {
     running: Running,
     control: Control,
     steering: Steering,
+    lines: Option<Lines>,
 }
 
 /// What came of the call.
@@ -79,7 +81,14 @@ impl Guest {
             running: shared.ticker.run(),
             control,
             steering,
+            lines: None,
         }
+    }
+
+    /// Has the lines of its source said where it breaks down.
+    pub(crate) fn with_lines(mut self, lines: Lines) -> Self {
+        self.lines = Some(lines);
+        self
     }
 
     pub(super) fn progress(&self) -> watch::Receiver<Progress> {
@@ -116,8 +125,9 @@ impl Guest {
         let fuel_left = self.store.get_fuel().expect("the engine meters fuel");
         let state = self.store.data_mut();
         state.finish_lines();
-        let value = returned
-            .and_then(|returned| returned.map_err(|error| classify(&error, state.log.panic())));
+        let value = returned.and_then(|returned| {
+            returned.map_err(|error| classify(&error, state.log.panic(), self.lines.as_ref()))
+        });
         let usage = Usage {
             fuel: Fuel(self.limits.fuel().0.saturating_sub(fuel_left)),
             fuel_exact,

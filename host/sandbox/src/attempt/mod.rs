@@ -1,5 +1,6 @@
 //! One execution of a job: started, watched, cut off if need be, and reported.
 
+mod backtrace;
 mod control;
 mod guest;
 mod outcome;

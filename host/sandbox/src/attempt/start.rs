@@ -50,7 +50,8 @@ impl Attempt {
             plugin.descriptor(),
             spec.limits.clone(),
             given,
-        );
+        )
+        .with_lines(plugin.lines.clone());
         let control = guest.control();
         let watch = Watch {
             progress: guest.progress(),

@@ -7,8 +7,9 @@ use wasmtime::component::ResourceTableError;
 use wasmtime::{FrameInfo, PoolConcurrencyLimitError, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
-use super::Outcome;
+use super::{Outcome, backtrace};
 use crate::capability::Panic;
+use crate::plugin::Lines;
 
 /// How a guest broke down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,11 @@ impl fmt::Display for Trap {
 }
 
 /// Says what ended a call that gave no value.
-pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcome {
+pub(super) fn classify(
+    error: &wasmtime::Error,
+    panic: Option<&Panic>,
+    lines: Option<&Lines>,
+) -> Outcome {
     if let Some(exit) = error.downcast_ref::<I32Exit>() {
         let message = format!("it called exit({}) instead of returning", exit.0);
         return Outcome::Trapped(Trap {
@@ -48,8 +53,8 @@ pub(super) fn classify(error: &wasmtime::Error, panic: Option<&Panic>) -> Outcom
     }
     match error.downcast_ref::<wasmtime::Trap>() {
         Some(wasmtime::Trap::OutOfFuel) => Outcome::FuelExhausted,
-        Some(trap) => Outcome::Trapped(describe(Some(*trap), error, panic)),
-        None => Outcome::Trapped(describe(None, error, panic)),
+        Some(trap) => Outcome::Trapped(describe(Some(*trap), error, panic, lines)),
+        None => Outcome::Trapped(describe(None, error, panic, lines)),
     }
 }
 
@@ -73,10 +78,13 @@ fn has_filled_its_stack(trap: wasmtime::Trap, error: &wasmtime::Error) -> bool {
     is_of_kind && frames.len() >= MOST_FRAMES && functions.len() <= FEW_FUNCTIONS
 }
 
-fn describe(trap: Option<wasmtime::Trap>, error: &wasmtime::Error, panic: Option<&Panic>) -> Trap {
-    let backtrace = error
-        .downcast_ref::<WasmBacktrace>()
-        .map(ToString::to_string);
+fn describe(
+    trap: Option<wasmtime::Trap>,
+    error: &wasmtime::Error,
+    panic: Option<&Panic>,
+    lines: Option<&Lines>,
+) -> Trap {
+    let backtrace = backtrace::text(error, lines);
     match (panic, trap) {
         (Some(panic), _) => {
             Trap { message: panic.message.clone(), place: panic.place.clone(), backtrace }

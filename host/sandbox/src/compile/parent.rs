@@ -80,6 +80,15 @@ impl Compiler {
         code.is_in(&self.code_dir)
     }
 
+    /// How large the code is.
+    pub(crate) fn size(&self, code: &Code) -> ByteSize {
+        let sizes = code.files.iter().map(|file| {
+            let file = self.code_dir.join(file);
+            file.metadata().map_or(0, |about| about.len())
+        });
+        ByteSize(sizes.sum())
+    }
+
     /// Compiles the component into the cache.
     pub(crate) fn compile(&self, wasm: &[u8]) -> Result<Code, CompileFailure> {
         if wasm.len() as u64 > MOST_COMPONENT_BYTES {

@@ -3,7 +3,7 @@
 
 use wasmtime::{
     Cache, CacheConfig, Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
-    Strategy,
+    Strategy, WasmBacktraceDetails,
 };
 
 use std::path::Path;
@@ -36,6 +36,8 @@ pub(crate) fn config(cache: Option<Cache>, allocation: Allocation) -> Config {
         // Replay needs the same bits from the same input, on every processor.
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
+        // Strangers' debug information is not followed, whatever the environment says: see `plugin::lines`.
+        .wasm_backtrace_details(WasmBacktraceDetails::Disable)
         // What no guest here needs, and each a way in.
         .wasm_gc(false)
         .wasm_function_references(false)

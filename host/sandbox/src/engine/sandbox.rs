@@ -15,7 +15,7 @@ use super::ticker::Ticker;
 use crate::attempt::{Attempt, AttemptSpec};
 use crate::capability;
 use crate::compile::{CompileWorker, Compiler};
-use crate::plugin::{self, LoadError, Plugin};
+use crate::plugin::{self, Inspection, LoadError, Plugin};
 use crate::state::GuestState;
 
 /// How a sandbox is made.
@@ -106,7 +106,22 @@ impl Sandbox {
     ///
     /// It may take seconds and blocks; call it where blocking is allowed.
     pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, LoadError> {
-        plugin::load(self, wasm).map(Arc::new)
+        self.load_telling(wasm, &mut || {})
+    }
+
+    /// As [`Self::load`]; `compiling` is called before it is compiled, which takes seconds for large ones.
+    pub fn load_telling(
+        &self,
+        wasm: &[u8],
+        compiling: &mut dyn FnMut(),
+    ) -> Result<Arc<Plugin>, LoadError> {
+        plugin::load(self, wasm, compiling).map(Arc::new)
+    }
+
+    /// Looks at a component for its author: as [`Self::load_telling`], but all that is wrong is found at once, and
+    /// `describe` is asked again.
+    pub fn inspect(&self, wasm: &[u8], compiling: &mut dyn FnMut()) -> Inspection {
+        plugin::inspect(self, wasm, compiling)
     }
 
     /// Starts one attempt on the guests' threads.

@@ -27,38 +27,81 @@ pub(super) fn check_header(wasm: &[u8]) -> Result<(), LoadError> {
     Err(LoadError::NoComponent(reason))
 }
 
-/// Refuses imports that no capability provides.
-pub(super) fn check_imports(engine: &Engine, component: &Component) -> Result<(), LoadError> {
-    for (import, _) in component.component_type().imports(engine) {
-        if !is_provided(import) {
-            return Err(LoadError::ImportUnknown {
-                import: import.to_owned(),
-                hint: hint(import),
-            });
-        }
-    }
-    Ok(())
+/// An interface or function that a component imports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Its name with its version, such as `wasi:http/types@0.2.12`.
+    pub name: String,
+    /// Who can make it do something.
+    pub reach: Reach,
 }
 
-/// Refuses a component that lacks a function of the contract.
-pub(super) fn check_exports(engine: &Engine, component: &Component) -> Result<(), LoadError> {
+/// Who can make an import do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It is there for every plugin.
+    Always,
+    /// An operator may grant it.
+    Granted,
+    /// It links, since languages' libraries import it unasked, but every use of it fails.
+    Never,
+    /// The host does not have it.
+    Unknown,
+}
+
+/// What a component imports.
+pub(super) fn imports(engine: &Engine, component: &Component) -> Vec<Import> {
+    let imports = component.component_type();
+    let imports = imports.imports(engine).map(|(name, _)| Import {
+        name: name.to_owned(),
+        reach: reach(name),
+    });
+    imports.collect()
+}
+
+/// What a component exports.
+pub(super) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
+    let exports = component.component_type();
+    let exports = exports.exports(engine).map(|(name, _)| name.to_owned());
+    exports.collect()
+}
+
+/// The imports that no capability provides.
+pub(super) fn unknown_imports(imports: &[Import]) -> impl Iterator<Item = LoadError> {
+    let unknown = imports
+        .iter()
+        .filter(|import| import.reach == Reach::Unknown);
+    unknown.map(|import| LoadError::ImportUnknown {
+        import: import.name.clone(),
+        hint: hint(&import.name),
+    })
+}
+
+/// The functions of the contract that a component lacks.
+pub(super) fn wrong_exports(engine: &Engine, component: &Component) -> Vec<LoadError> {
     let world = component.component_type();
-    for export in EXPORTS {
-        match world.get_export(engine, export).map(|export| export.ty) {
-            Some(ComponentItem::ComponentFunc(_)) => {}
-            Some(_) => {
-                return Err(LoadError::ExportType {
-                    export,
-                    detail: "no function".to_owned(),
-                });
-            }
-            None => {
-                let expected = "`describe` and `run` (world `processor` of runner:job@0.1.0)";
-                return Err(LoadError::ExportMissing { export, expected });
-            }
+    let wrong = |export| match world.get_export(engine, export).map(|export| export.ty) {
+        Some(ComponentItem::ComponentFunc(_)) => None,
+        Some(_) => Some(LoadError::ExportType {
+            export,
+            detail: "no function".to_owned(),
+        }),
+        None => {
+            let expected = "`describe` and `run` (world `processor` of runner:job@0.1.0)";
+            Some(LoadError::ExportMissing { export, expected })
         }
+    };
+    EXPORTS.into_iter().filter_map(wrong).collect()
+}
+
+fn reach(import: &str) -> Reach {
+    let (name, _) = split(import);
+    match name.split('/').next() {
+        _ if !is_provided(import) => Reach::Unknown,
+        Some("wasi:http") => Reach::Granted,
+        Some("wasi:filesystem" | "wasi:sockets") => Reach::Never,
+        _ => Reach::Always,
     }
-    Ok(())
 }
 
 fn is_provided(import: &str) -> bool {
@@ -105,6 +148,14 @@ mod tests {
         assert!(!is_provided("wasi:io/streams"));
         assert!(!is_provided("runner:job/log@0.2.0"));
         assert!(!is_provided("wasi:keyvalue/store@0.2.0"));
+    }
+
+    #[test]
+    fn what_a_plugin_may_reach_is_told_from_what_only_links() {
+        assert_eq!(reach("runner:job/blobs@0.1.0"), Reach::Always);
+        assert_eq!(reach("wasi:http/types@0.2.3"), Reach::Granted);
+        assert_eq!(reach("wasi:sockets/tcp@0.2.3"), Reach::Never);
+        assert_eq!(reach("wasi:http/types@0.3.0"), Reach::Unknown);
     }
 
     #[test]

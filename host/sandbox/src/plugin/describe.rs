@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
-use super::LoadError;
+use super::{Lines, LoadError};
 use crate::attempt::{Guest, Outcome};
 use crate::bindings::ProcessorPre;
 use crate::bindings::runner::job::types as wit;
 use crate::capability::{KeepNothing, MemoryCache, OutputPlaces};
 use crate::engine::Sandbox;
 use crate::state::{Given, GuestState};
-use runner_model::{ByteSize, Descriptor, Limit, Limits, Port, PortName, ProcessorName, Want};
+use runner_model::{
+    ByteSize, Descriptor, Limit, Limits, Port, PortName, ProcessorName, Usage, Want,
+};
 
 /// The largest schema, in bytes.
 const MOST_SCHEMA_BYTES: usize = 256 * 1024;
@@ -18,7 +20,8 @@ const MOST_SCHEMA_BYTES: usize = 256 * 1024;
 /// The largest schema, in levels.
 const MOST_SCHEMA_DEPTH: usize = 64;
 
-fn limits() -> Limits {
+/// What `describe` runs under.
+pub(super) fn limits() -> Limits {
     Limits::default()
         .with(Limit::Fuel, 10_000_000_000)
         .with(Limit::Memory, ByteSize::mib(128).0)
@@ -27,16 +30,17 @@ fn limits() -> Limits {
         .with(Limit::Output, 0)
 }
 
-/// Runs `describe` and parses the answer. It is not yet checked.
+/// Runs `describe`, parses the answer and says what it took. The answer is not yet checked.
 pub(super) fn describe(
     sandbox: &Sandbox,
     pre: &ProcessorPre<GuestState>,
-) -> Result<Descriptor, LoadError> {
+    lines: &Lines,
+) -> Result<(Descriptor, Usage), LoadError> {
     let (sender, answer) = mpsc::channel();
     let shared = Arc::clone(sandbox.shared());
-    let pre = pre.clone();
+    let (pre, lines) = (pre.clone(), lines.clone());
     sandbox.threads().spawn(async move {
-        let guest = Guest::new(&shared, &nobody(), limits(), nothing());
+        let guest = Guest::new(&shared, &nobody(), limits(), nothing()).with_lines(lines);
         let ended = guest
             .run(move |store| {
                 Box::pin(async move {
@@ -63,7 +67,7 @@ pub(super) fn describe(
     match (ended.value, ended.verdict) {
         (_, Some(verdict)) => Err(refused(verdict)),
         (Err(outcome), None) => Err(refused(outcome)),
-        (Ok(said), None) => parse(said),
+        (Ok(said), None) => Ok((parse(said)?, ended.usage)),
     }
 }
 

@@ -3,66 +3,127 @@
 use sha2::{Digest as _, Sha256};
 use wasmtime::component::Component;
 
-use super::check::{check_exports, check_header, check_imports};
+use super::check::{check_header, imports, unknown_imports, wrong_exports};
 use super::describe::describe;
 use super::known::{self, Known};
-use super::{Compiled, LoadError, Plugin};
+use super::{Compiled, LoadError, Plugin, lines};
 use crate::bindings::ProcessorPre;
 use crate::compile::{Code, CompileFailure};
 use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
-use runner_model::Digest;
+use crate::state::GuestState;
+use runner_model::{Descriptor, Digest};
 
 /// The digest by which a component is known.
 pub fn digest_of(wasm: &[u8]) -> Digest {
     Digest::new(Sha256::digest(wasm).into())
 }
 
-/// Compiles, checks and describes the component, as far as that was not done before.
-pub(crate) fn load(sandbox: &Sandbox, wasm: &[u8]) -> Result<Plugin, LoadError> {
+/// Compiles, checks and describes the component, as far as that was not done before. `compiling` is called before it
+/// is compiled.
+pub(crate) fn load(
+    sandbox: &Sandbox,
+    wasm: &[u8],
+    compiling: &mut dyn FnMut(),
+) -> Result<Plugin, LoadError> {
     check_header(wasm)?;
     let digest = digest_of(wasm);
     let shared = sandbox.shared();
-    let known = known::read(&shared.known_dir, &digest, &shared.engine)
-        .filter(|known| shared.compiler.has(&known.code));
-    let (compiled, code) = match &known {
-        Some(_) => (Compiled::Before, None),
-        None => {
-            let code = compile(sandbox, wasm)?;
-            let millis = code.millis;
-            (Compiled::Now { millis }, Some(code))
-        }
-    };
+    let there = component(sandbox, wasm, &digest, compiling)?;
+    let imports = imports(&shared.engine, &there.component);
+    if let Some(error) = unknown_imports(&imports).next() {
+        return Err(error);
+    }
+    if let Some(error) = wrong_exports(&shared.engine, &there.component)
+        .into_iter()
+        .next()
+    {
+        return Err(error);
+    }
+    let pre = link(sandbox, &there.component)?;
 
-    // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
-    let component = Component::from_binary(&shared.engine, wasm)
-        .map_err(|error| LoadError::Refused(format!("{error:#}")))?;
-    check_imports(&shared.engine, &component)?;
-    check_exports(&shared.engine, &component)?;
-    let pre = shared
-        .linker
-        .instantiate_pre(&component)
-        .map_err(|error| LoadError::ImportType(format!("{error:#}")))?;
-    let pre = ProcessorPre::new(pre).map_err(|error| LoadError::ExportType {
-        export: "describe` or `run",
-        detail: format!("{error:#}"),
-    })?;
-
-    let descriptor = match known {
-        Some(known) => known.descriptor,
-        None => describe(sandbox, &pre)?.check()?,
+    let lines = lines::file(&shared.known_dir, &digest);
+    let is_known = there.descriptor.is_some();
+    let ask = || {
+        let descriptor = match there.descriptor {
+            Some(descriptor) => descriptor,
+            None => {
+                lines::keep(&shared.known_dir, &digest, wasm)?;
+                describe(sandbox, &pre, &lines)?.0.check()?
+            }
+        };
+        let params = ParamsSchema::compile(&descriptor.params_schema)?;
+        Ok((descriptor, params))
     };
-    let params = ParamsSchema::compile(&descriptor.params_schema)?;
-    if let Some(code) = code {
-        let known = Known::new(&shared.engine, code, &descriptor);
+    // Of what is refused nothing is kept.
+    let asked: Result<_, LoadError> = ask();
+    let (descriptor, params) = asked.inspect_err(|_| lines.forget())?;
+    if !is_known {
+        let known = Known::new(&shared.engine, there.code, &descriptor);
         known::write(&shared.known_dir, &digest, &known)?;
     }
     Ok(Plugin {
         pre,
+        lines,
         digest,
         descriptor,
         params,
+        compiled: there.compiled,
+    })
+}
+
+/// A component with its code.
+pub(super) struct There {
+    pub(super) component: Component,
+    pub(super) code: Code,
+    pub(super) compiled: Compiled,
+    /// What it said before, if it was asked before.
+    pub(super) descriptor: Option<Descriptor>,
+}
+
+/// Compiles a component unless that was done before.
+pub(super) fn component(
+    sandbox: &Sandbox,
+    wasm: &[u8],
+    digest: &Digest,
+    compiling: &mut dyn FnMut(),
+) -> Result<There, LoadError> {
+    let shared = sandbox.shared();
+    let known = known::read(&shared.known_dir, digest, &shared.engine)
+        .filter(|known| shared.compiler.has(&known.code));
+    let (compiled, code, descriptor) = match known {
+        Some(known) => (Compiled::Before, known.code, Some(known.descriptor)),
+        None => {
+            compiling();
+            let code = compile(sandbox, wasm)?;
+            let millis = code.millis;
+            (Compiled::Now { millis }, code, None)
+        }
+    };
+    // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
+    let component = Component::from_binary(&shared.engine, wasm)
+        .map_err(|error| LoadError::Refused(format!("{error:#}")))?;
+    Ok(There {
+        component,
+        code,
         compiled,
+        descriptor,
+    })
+}
+
+/// Gives the component what it imports, and finds its exports.
+pub(super) fn link(
+    sandbox: &Sandbox,
+    component: &Component,
+) -> Result<ProcessorPre<GuestState>, LoadError> {
+    let pre = sandbox
+        .shared()
+        .linker
+        .instantiate_pre(component)
+        .map_err(|error| LoadError::ImportType(format!("{error:#}")))?;
+    ProcessorPre::new(pre).map_err(|error| LoadError::ExportType {
+        export: "describe` or `run",
+        detail: format!("{error:#}"),
     })
 }
 

@@ -2,8 +2,11 @@
 
 mod check;
 mod describe;
+mod inspect;
 mod known;
+mod lines;
 mod load;
+mod sections;
 
 use std::io;
 
@@ -13,12 +16,18 @@ use crate::bindings::ProcessorPre;
 use crate::schema::{ParamsSchema, SchemaError};
 use crate::state::GuestState;
 
+pub use self::check::{Import, Reach};
+pub(crate) use self::inspect::inspect;
+pub use self::inspect::{CodeSize, Inspection, describe_limits};
+pub(crate) use self::lines::Lines;
 pub use self::load::digest_of;
 pub(crate) use self::load::load;
 
 /// A component that provides a processor.
 pub struct Plugin {
     pub(crate) pre: ProcessorPre<GuestState>,
+    /// Where the lines of its source are kept.
+    pub(crate) lines: Lines,
     digest: Digest,
     descriptor: Descriptor,
     params: ParamsSchema,
@@ -98,6 +107,9 @@ pub enum LoadError {
     /// `describe` broke down or broke a limit.
     #[error("its `describe` failed: {0}")]
     Describe(String),
+    /// `describe` gave two answers.
+    #[error("its `describe` does not give the same answer every time")]
+    DescribeChanges,
     /// What it says of itself breaks a rule.
     #[error(transparent)]
     Descriptor(#[from] DescriptorError),
@@ -110,4 +122,19 @@ pub enum LoadError {
     /// The host's fault: anything else.
     #[error("cannot load it: {0}")]
     Host(String),
+}
+
+impl LoadError {
+    /// A word for programs; none where the host is at fault.
+    pub const fn code(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoComponent(_) => "no_component",
+            Self::Refused(_) => "compile_refused",
+            Self::ExportMissing { .. } | Self::ExportType { .. } => "bad_exports",
+            Self::ImportUnknown { .. } | Self::ImportType(_) => "bad_imports",
+            Self::Schema(_) => "bad_schema",
+            Self::Describe(_) | Self::DescribeChanges | Self::Descriptor(_) => "bad_descriptor",
+            Self::Files(_) | Self::Host(_) => return None,
+        })
+    }
 }

@@ -45,6 +45,11 @@ pub(super) struct Cost {
 }
 
 impl Cost {
+    /// The most parts that look at one value, however deep it lies.
+    pub(super) fn most(&self) -> u64 {
+        self.by_depth.iter().copied().max().unwrap_or(0)
+    }
+
     /// The most checks that a document takes, given how many values it has at each depth.
     pub(super) fn of(&self, values_by_depth: &[u64]) -> u64 {
         let last = self.by_depth.last().copied().unwrap_or(0);

@@ -104,6 +104,11 @@ impl ParamsSchema {
         })
     }
 
+    /// The most parts of it that look at one value of a document: what one check costs.
+    pub fn most_parts(&self) -> u64 {
+        self.cost.most()
+    }
+
     /// Gives the places where a document does not fit, at most twenty.
     pub fn violations(&self, document: &Value) -> Vec<Violation> {
         let whole = |message: &str| {

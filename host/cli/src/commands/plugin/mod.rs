@@ -1,7 +1,9 @@
-//! `runner plugin`: what plugins there are and what they say of themselves.
+//! `runner plugin`: what plugins there are, what they say of themselves, and projects for new ones.
 
 mod cache;
+mod check;
 mod list;
+mod new;
 mod show;
 
 use std::process::ExitCode;
@@ -11,7 +13,7 @@ use clap::{Args, Subcommand};
 use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
-/// See which processors there are and what they take
+/// See which processors there are and what they take; write and check one of your own
 #[derive(Debug, Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -23,6 +25,8 @@ enum PluginCommand {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Cache(cache::CacheArgs),
+    New(new::NewArgs),
+    Check(check::CheckArgs),
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
@@ -30,6 +34,8 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::List(args) => list::run(global, args),
         PluginCommand::Show(args) => show::run(global, args),
         PluginCommand::Cache(args) => cache::run(global, args),
+        PluginCommand::New(args) => new::run(args),
+        PluginCommand::Check(args) => check::run(global, args),
     }
 }
 

@@ -42,13 +42,18 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let document = params::document(args.job.params.as_deref())?;
 
     let sandbox = processor::sandbox(global)?;
-    let plugin = processor::load(&sandbox, &args.processor, &wasm)?;
+    let load = match args.quiet {
+        true => processor::load_quietly,
+        false => processor::load,
+    };
+    let plugin = load(&sandbox, &args.processor, &wasm)?;
     if let Compiled::Now { millis } = plugin.compiled()
         && !args.quiet
     {
         terminal::note(&format!(
-            "compiled {} in {millis} ms, once",
-            plugin.descriptor().name
+            "compiled {} in {}, once",
+            plugin.descriptor().name,
+            processor::took(millis)
         ));
     }
     let params = params::fit(

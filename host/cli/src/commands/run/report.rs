@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use runner_model::{ByteSize, Failure, FailureCode, Limit, Limits, near_limits};
+use runner_model::{ByteSize, Failure, FailureCode, Limit, Limits, NearLimit, near_limits};
 use runner_sandbox::{Outcome, Plugin, Report};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ fn document(
         "error": failure,
         "usage": report.usage,
         "limits": limits,
-        "near_limits": near_limits(&report.usage, limits),
+        "near_limits": near(report, limits),
         "outputs": kept,
     });
     // The result is put in as the text it is: a number of any length keeps its digits.
@@ -173,11 +173,20 @@ fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {
             )),
         }
     }
-    for near in near_limits(usage, limits) {
+    for near in near(report, limits) {
         let percent = u128::from(near.used) * 100 / u128::from(near.value.max(1));
         let text = format!("near a limit: {percent} % of `{}`", near.limit);
         terminal::note(&paint(Style::Warning, &text));
     }
+}
+
+/// The limits that it came near, the result's size among them.
+fn near(report: &Report, limits: &Limits) -> Vec<NearLimit> {
+    let mut near = near_limits(&report.usage, limits);
+    if let Outcome::Succeeded { result } = &report.outcome {
+        near.extend(NearLimit::of(Limit::Result, result.len() as u64, limits));
+    }
+    near
 }
 
 /// What to do about a failure, where a flag of this command may help.
