@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use runner_model::{Descriptor, Fuel, Limit, Limits, Progress, Usage};
+use runner_model::{ByteSize, Descriptor, Fuel, Limit, Limits, Progress, Usage};
 use tokio::sync::watch;
 use wasmtime::{Store, UpdateDeadline};
 
@@ -128,6 +128,7 @@ impl Guest {
             output_bytes: state.blobs.bytes_written(),
             log_bytes: state.log.written(),
             http_requests: 0,
+            http_bytes: ByteSize::default(),
         };
         let verdict = verdict(state, value.is_err());
         match state.blobs.finish().await {
