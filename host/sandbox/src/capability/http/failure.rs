@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use wasmtime_wasi_http::Error;
+use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 
 use super::ledger::Exceeded;
 
@@ -75,6 +76,21 @@ pub(super) const fn is_the_servers(error: &Error) -> bool {
             | Error::HttpUpgradeFailed
             | Error::HttpProtocolError
     )
+}
+
+/// What broke off a body, as `wasi:http` calls it.
+pub(super) fn of_body(error: &Error) -> Option<ErrorCode> {
+    Some(match error {
+        Error::HttpResponseIncomplete => ErrorCode::HttpResponseIncomplete,
+        Error::HttpResponseHeaderSectionSize(size) => {
+            ErrorCode::HttpResponseTrailerSectionSize(*size)
+        }
+        Error::HttpProtocolError => ErrorCode::HttpProtocolError,
+        Error::ConnectionReadTimeout => ErrorCode::ConnectionReadTimeout,
+        Error::ConnectionTerminated => ErrorCode::ConnectionTerminated,
+        Error::InternalError(why) => ErrorCode::InternalError(why.clone()),
+        _ => return None,
+    })
 }
 
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {

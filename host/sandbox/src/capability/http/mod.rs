@@ -25,11 +25,11 @@ mod gate;
 mod headers;
 mod ledger;
 mod node;
+mod ours;
 mod permits;
 mod pool;
 mod resolver;
 mod session;
-mod sizes;
 mod states;
 mod task;
 mod tls;
@@ -76,7 +76,7 @@ fn link(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
     let options = wit::types::LinkOptions::default();
     wit::types::add_to_linker::<_, WasiHttp>(linker, &options, GuestState::http)?;
     wit::outgoing_handler::add_to_linker::<_, WasiHttp>(linker, GuestState::http)?;
-    sizes::bound(linker)
+    ours::link(linker)
 }
 
 /// HTTP as one attempt sees it.

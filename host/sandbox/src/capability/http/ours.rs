@@ -1,3 +1,5 @@
+//! Functions of `wasi:http` that are ours and not wasmtime's.
+//!
 //! Bounds for what a guest writes into a request before anybody looks at it. wasmtime's own functions take methods,
 //! addresses and paths of any length that a call can have, and 256 requests of those would be gigabytes.
 
@@ -5,9 +7,10 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{Linker, Resource};
 use wasmtime_wasi_http::WasiHttpView as _;
 use wasmtime_wasi_http::p2::bindings::http::types::{
-    HostOutgoingRequest as _, Method, OutgoingRequest,
+    ErrorCode, HostOutgoingRequest as _, IoError, Method, OutgoingRequest,
 };
 
+use super::failure::of_body;
 use super::headers::LONGEST_TARGET;
 use crate::state::GuestState;
 
@@ -22,8 +25,8 @@ const LONGEST_AUTHORITY: usize = 512;
 /// What one call of the guest gives back.
 type Answer = wasmtime::Result<(Result<(), ()>,)>;
 
-/// Puts the bounds before the functions that take these texts.
-pub(super) fn bound(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
+/// Puts ours in the place of theirs.
+pub(super) fn link(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
     linker.allow_shadowing(true);
     let mut types = linker.instance(TYPES)?;
     types.func_wrap(
@@ -67,6 +70,19 @@ pub(super) fn bound(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
                 .data_mut()
                 .http()
                 .set_path_with_query(request, target)?,))
+        },
+    )?;
+    // What breaks off a body is an error of the stream that it is read by. wasmtime's own function looks for another type
+    // in it than is there, and finds none.
+    types.func_wrap(
+        "http-error-code",
+        |mut store: StoreContextMut<'_, GuestState>,
+         (error,): (Resource<IoError>,)|
+         -> wasmtime::Result<(Option<ErrorCode>,)> {
+            let view = store.data_mut().http();
+            let error = view.table.get(&error)?;
+            let code = error.downcast_ref::<ErrorCode>().cloned();
+            Ok((code.or_else(|| error.downcast_ref().and_then(of_body)),))
         },
     )?;
     linker.allow_shadowing(false);
