@@ -85,6 +85,8 @@ impl Processor for Fetch {
             let is_answered = came.is_ok();
             match came {
                 Ok(came) => all.push(came),
+                // One is enough to know that there were some.
+                Err(_) if params.until_answered && !all.is_empty() => {}
                 Err(error) if params.forgive || params.until_answered => all.push(Came {
                     error: Some(error.to_string()),
                     ..Came::default()

@@ -204,6 +204,11 @@ impl Admitted {
             session.ledger.be_patient(wait, why);
             Error::ConnectionLimitReached
         })?;
+        // What was not sent does not count.
+        session
+            .ledger
+            .count()
+            .map_err(|exceeded| of_limit(&exceeded))?;
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }

@@ -79,20 +79,24 @@ impl Ledger {
         self.remarks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a request in. The permit is held while it is under way.
-    pub(super) fn begin(&self) -> Result<OwnedSemaphorePermit, Exceeded> {
-        let begun = self
+    /// Counts a request that is about to be sent.
+    pub(super) fn count(&self) -> Result<(), Exceeded> {
+        let counted = self
             .requests
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| {
                 (count < self.most_requests).then_some(count + 1)
             });
-        if begun.is_err() {
-            let most = self.most_requests;
-            return Err(self.exceeded(
+        match counted {
+            Ok(_) => Ok(()),
+            Err(most) => Err(self.exceeded(
                 Limit::HttpRequests,
                 format!("it sent more than {most} HTTP requests"),
-            ));
+            )),
         }
+    }
+
+    /// Lets a request in. The permit is held while it is under way.
+    pub(super) fn begin(&self) -> Result<OwnedSemaphorePermit, Exceeded> {
         Arc::clone(&self.at_once).try_acquire_owned().map_err(|_| {
             let most = self.most_at_once;
             self.exceeded(
@@ -204,6 +208,9 @@ mod tests {
             .with(Limit::HttpConcurrency, 2);
         let ledger = Ledger::new(&limits);
         assert!(ledger.passed(10).is_ok());
+        for _ in 0..3 {
+            ledger.count().unwrap();
+        }
         let _one = ledger.begin().unwrap();
         let two = ledger.begin().unwrap();
         assert_eq!(ledger.remark(), None);
@@ -213,7 +220,7 @@ mod tests {
         );
         drop(two);
         assert_eq!(
-            ledger.begin().unwrap_err().to_string(),
+            ledger.count().unwrap_err().to_string(),
             "it sent more than 3 HTTP requests (limit `http_requests`)"
         );
         assert_eq!(
