@@ -42,6 +42,7 @@ fn run(params: &Params) -> Vec<String> {
         "handles" => wasi::handles(),
         "bodies" => wasi::bodies(),
         "long" => wasi::long(),
+        "debug" => wasi::debug(&params.authority),
         other => panic!("there is no trick `{other}`"),
     }
 }
@@ -167,6 +168,28 @@ mod wasi {
             );
         }
         said.iter().map(ToString::to_string).collect()
+    }
+
+    /// What an error says of the host that it comes from.
+    pub fn debug(authority: &str) -> Vec<String> {
+        use wasip2::io::streams::StreamError;
+
+        let request = request(authority, Fields::new());
+        request.set_path_with_query(Some("/cut")).unwrap();
+        let answer = handle(request, None).unwrap();
+        answer.subscribe().block();
+        let response = answer.get().unwrap().unwrap().unwrap();
+        let body = response.consume().unwrap();
+        let stream = body.stream().unwrap();
+        loop {
+            match stream.blocking_read(1 << 16) {
+                Ok(_) => {}
+                Err(StreamError::LastOperationFailed(error)) => {
+                    return vec![error.to_debug_string()];
+                }
+                Err(StreamError::Closed) => return vec!["whole".to_owned()],
+            }
+        }
     }
 
     pub fn methods(authority: &str) -> Vec<String> {

@@ -118,6 +118,34 @@ fn is_in(folder: &Path, text: &str) -> bool {
 }
 
 #[test]
+fn an_error_tells_a_guest_nothing_of_the_hosts_code() {
+    let (runner, site) = (runner(), Site::start());
+    runner.write("tricks.wasm", guest("http_tricks"));
+    let params = json!({"authority": site.address().to_string(), "trick": "debug"}).to_string();
+    let args = [
+        "run",
+        "-q",
+        "tricks.wasm",
+        "--params",
+        &params,
+        "--allow",
+        &site.url(""),
+    ];
+    // With it, the host's errors have a backtrace with them.
+    let ran = runner
+        .command(&args)
+        .env("RUST_BACKTRACE", "1")
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&ran.stdout).trim_end(),
+        r#"["incomplete HTTP response"]"#,
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+#[test]
 fn certificates_of_ones_own_are_trusted_by_a_flag() {
     let certificates = Certificates::new(&["127.0.0.1"]);
     let (runner, site) = (runner(), Site::with_tls(&certificates));

@@ -14,7 +14,7 @@ pub(super) const CAPABILITY: Capability = Capability {
 };
 
 /// The interface as wasmtime-wasi links it. That it is this one is held by a test:
-/// `tests/http/answers.rs: what_is_no_proper_answer_is_an_error_that_says_so`.
+/// `tests/http/command.rs: an_error_tells_a_guest_nothing_of_the_hosts_code`.
 const ERROR: &str = "wasi:io/error@0.2.12";
 
 struct HasTable;

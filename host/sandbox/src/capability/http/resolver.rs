@@ -41,9 +41,6 @@ impl Resolver for SystemResolver {
     fn resolve<'a>(&'a self, name: &'a str) -> Addresses<'a> {
         Box::pin(async move {
             let _turn = self.at_once.acquire().await.map_err(io::Error::other)?;
-            // With a dot at its end a name is that name alone: no search domain of this machine is tried with it.
-            let rooted = format!("{name}.");
-            let name = if name.contains('.') { &rooted } else { name };
             let found = tokio::net::lookup_host((name, 0)).await?;
             Ok(found.map(|address| address.ip()).collect())
         })
