@@ -380,20 +380,6 @@ async fn a_flooded_log_keeps_its_newest_lines_and_no_escapes() {
 }
 
 #[tokio::test]
-async fn a_request_that_nobody_granted_is_refused_with_the_grant_that_would_allow_it() {
-    let (report, log) = bench().run("http", "{}", Limits::default()).await;
-    let failure = report.outcome.failure(&Limits::default()).unwrap();
-    assert_eq!(failure.code, FailureCode::Denied);
-    assert!(
-        failure
-            .message
-            .contains("runner plugin grant http https://api.example.com --method GET")
-    );
-    assert!(failure.detail.unwrap().contains("HttpRequestDenied"));
-    assert!(log[0].starts_with("GET https://api.example.com is not granted to http"));
-}
-
-#[tokio::test]
 async fn files_environment_and_sockets_lead_nowhere() {
     let (report, _) = bench().run("reach", "{}", Limits::default()).await;
     let Outcome::Succeeded { result } = &report.outcome else {

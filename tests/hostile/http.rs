@@ -1,4 +1,4 @@
-//! Sends a request that nobody granted, and fails with what it is told.
+//! Asks for nothing, sends a request all the same, and fails with what it is told.
 
 #[cfg(target_arch = "wasm32")]
 fn get() -> String {

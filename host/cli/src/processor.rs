@@ -7,7 +7,9 @@ use std::{env, fs, thread};
 
 use anyhow::Context;
 use runner_model::{ByteSize, listed, nearest};
-use runner_sandbox::{CompileLimits, CompileWorker, LoadError, Plugin, Sandbox, SandboxOptions};
+use runner_sandbox::{
+    CompileLimits, CompileWorker, HttpOptions, LoadError, Plugin, Sandbox, SandboxOptions,
+};
 
 use crate::client::{AskError, Client, Listed, PluginDoc, Query};
 use crate::error::{Exit, UserError};
@@ -70,7 +72,7 @@ pub(crate) fn looks_like_a_file(word: &str) -> bool {
 }
 
 /// Starts a sandbox for this one command.
-pub(crate) fn sandbox(global: &Global) -> anyhow::Result<Sandbox> {
+pub(crate) fn sandbox(global: &Global, http: HttpOptions) -> anyhow::Result<Sandbox> {
     let program = env::current_exe().context("cannot find the runner program itself")?;
     let options = SandboxOptions {
         cache_dir: data_dir(global)?.join("cache"),
@@ -81,6 +83,7 @@ pub(crate) fn sandbox(global: &Global) -> anyhow::Result<Sandbox> {
         },
         instances: INSTANCES,
         threads: thread::available_parallelism().map_or(1, usize::from),
+        http,
     };
     Ok(Sandbox::new(options)?)
 }

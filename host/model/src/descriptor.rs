@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::{NameError, PortName, ProcessorName};
+use crate::grant::{HttpWant, ParseTargetError};
+use crate::name::{NameError, PortName, ProcessorName, SecretName};
 use crate::units::ByteSize;
 
 /// What a plugin says of its processor, after the checks.
@@ -82,6 +83,11 @@ pub enum DescriptorError {
         /// The name.
         name: PortName,
     },
+    /// A want of HTTP that could never be granted.
+    #[error(
+        "the descriptor wants HTTP to nowhere: {0}; or `*` for any host that the operator grants"
+    )]
+    Http(#[from] ParseTargetError),
     /// More than the host keeps.
     #[error("the descriptor has {count} {what}; at most {most} are taken")]
     TooMany {
@@ -132,7 +138,13 @@ impl Descriptor {
         at_most(MOST_WANTS, "wants", self.wants.len())?;
         for want in &self.wants {
             match want {
-                Want::Http(text) | Want::Secret(text) => line("want", text)?,
+                Want::Http(text) => {
+                    line("want", text)?;
+                    text.parse::<HttpWant>()?;
+                }
+                Want::Secret(text) => {
+                    SecretName::try_from(text.clone())?;
+                }
                 Want::Cache(_) => {}
             }
         }
@@ -216,6 +228,23 @@ mod tests {
             twice.check().unwrap_err().to_string(),
             "the descriptor names the output `data` twice"
         );
+    }
+
+    #[test]
+    fn wants_that_nobody_could_grant_are_refused() {
+        let wanting = |want| Descriptor {
+            wants: vec![want],
+            ..plain()
+        };
+        for origin in ["*", "https://api.example.com", "https://*.example.com"] {
+            assert!(wanting(Want::Http(origin.to_owned())).check().is_ok());
+        }
+        let error = wanting(Want::Http("api.example.com".to_owned())).check();
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "the descriptor wants HTTP to nowhere: `api.example.com` says neither http nor https: write it as `https://api.example.com`; or `*` for any host that the operator grants"
+        );
+        assert!(wanting(Want::Secret("a b".to_owned())).check().is_err());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod exact;
 mod factors;
 mod failure;
 mod fingerprint;
+mod grant;
 mod histogram;
 mod id;
 mod limits;
@@ -27,6 +28,7 @@ mod progress;
 mod rate;
 mod retry;
 mod schedule;
+mod secret;
 mod state;
 mod template;
 mod text;
@@ -45,12 +47,20 @@ pub use crate::exact::first_rounded_number;
 pub use crate::factors::{CustomerTier, Factors, ParseFactorError, Urgency, Weights};
 pub use crate::failure::{Failure, FailureCode, ParseFailureCodeError};
 pub use crate::fingerprint::{ErrorState, ParseErrorStateError, pattern_of};
+pub use crate::grant::{
+    Breaker, BreakerRule, Grants, HeaderField, HeaderTemplate, Host, HostPattern, HttpAsk,
+    HttpGrant, HttpMethod, HttpTarget, HttpWant, HttpWants, Network, Origin, OriginError, Pace,
+    ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
+    PortPattern, Refusal, Scheme,
+};
 pub use crate::histogram::Histogram;
 pub use crate::id::{BatchId, JobId, ParseBatchIdError, ParseJobIdError};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
 pub use crate::log::{Level, LogLine, ParseLevelError};
 pub use crate::media_type::media_type_of;
-pub use crate::name::{LimitKey, NameError, PortName, ProcessorName, QueueName, nearest};
+pub use crate::name::{
+    LimitKey, NameError, PortName, ProcessorName, QueueName, SecretName, nearest,
+};
 pub use crate::near::{NearLimit, near_limits};
 pub use crate::ports::{InputsError, listed};
 pub use crate::priority::{ParsePriorityError, Priority};
@@ -58,6 +68,7 @@ pub use crate::progress::{Progress, Step};
 pub use crate::rate::{Bucket, ParseRateError, Rate};
 pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, SUSPECT_CRASHES, Verdict};
 pub use crate::schedule::{Fires, MOST_MISSED, Misfire, Overlap, ParsePolicyError, ScheduleName};
+pub use crate::secret::SecretString;
 pub use crate::state::{ParseStateError, PausedFrom, State, StateName};
 pub use crate::template::{FillError, fill, params_of};
 pub use crate::timestamp::Timestamp;

@@ -25,6 +25,11 @@ pub struct QueueName(String);
 #[serde(try_from = "String", into = "String")]
 pub struct LimitKey(String);
 
+/// The name of a secret: letters, digits, `-` and `_`, beginning with a letter, at most 64 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SecretName(String);
+
 /// The text is no name of that kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -48,6 +53,11 @@ pub enum NameError {
         "`{0}` is no name: use lower-case letters, digits and `-`, beginning with a letter, at most 64"
     )]
     Plain(String),
+    /// No name of a secret.
+    #[error(
+        "`{0}` is no name of a secret: use letters, digits, `-` and `_`, beginning with a letter, at most 64"
+    )]
+    Secret(String),
     /// No limit key.
     #[error("`{0}` is no limit key: use 1 to 128 bytes without control characters")]
     LimitKey(String),
@@ -114,6 +124,23 @@ impl TryFrom<String> for LimitKey {
     }
 }
 
+impl TryFrom<String> for SecretName {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        let fits = text.len() <= LONGEST
+            && text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(NameError::Secret(shortened(&text)))
+        }
+    }
+}
+
 impl TryFrom<String> for ProcessorName {
     type Error = NameError;
 
@@ -169,6 +196,7 @@ text!(ProcessorName);
 text!(PortName);
 text!(QueueName);
 text!(LimitKey);
+text!(SecretName);
 
 /// Gives the candidate that is most like what was typed, if one is near enough to be what was meant.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

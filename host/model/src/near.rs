@@ -28,6 +28,7 @@ pub fn near_limits(usage: &Usage, limits: &Limits) -> Vec<NearLimit> {
         (Limit::Output, usage.output_bytes.0),
         (Limit::Log, usage.log_bytes.0),
         (Limit::HttpRequests, usage.http_requests),
+        (Limit::HttpBytes, usage.http_bytes.0),
     ];
     used.into_iter()
         .filter_map(|(limit, used)| NearLimit::of(limit, used, limits))

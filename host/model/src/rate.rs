@@ -11,7 +11,7 @@ use crate::text::as_text;
 use crate::timestamp::Timestamp;
 
 /// How often something may happen: `10/s`, `100/m`, `5/10s`, `10/s burst 50`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate {
     count: u32,
     per: Duration,

@@ -26,4 +26,7 @@ pub struct Usage {
     pub log_bytes: ByteSize,
     /// HTTP requests made.
     pub http_requests: u64,
+    /// Bytes of HTTP in both directions, headers included.
+    #[serde(default)]
+    pub http_bytes: ByteSize,
 }

@@ -9,14 +9,14 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
 use crate::capability::{
-    BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpState, Lines,
-    LogBuffer, MOST_RANDOM_BYTES, ProgressState, deny_sockets,
+    BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpAccess, HttpNode,
+    HttpState, Lines, LogBuffer, MOST_RANDOM_BYTES, ProgressState, deny_sockets,
 };
 use crate::meter::Meter;
 use crate::{InputFile, OutputPlaces};
 
 /// How many handles to host resources a guest may hold at once.
-const MOST_HANDLES: usize = 256;
+pub(crate) const MOST_HANDLES: usize = 256;
 
 /// The state of one attempt.
 pub(crate) struct GuestState {
@@ -39,10 +39,12 @@ pub(crate) struct Given {
     pub(crate) outputs: OutputPlaces,
     pub(crate) checkpoints: Arc<dyn CheckpointStore>,
     pub(crate) cache: Arc<dyn CacheStore>,
+    pub(crate) http: HttpAccess,
 }
 
 impl GuestState {
     pub(crate) fn new(
+        node: &Arc<HttpNode>,
         descriptor: &Descriptor,
         limits: &Limits,
         given: Given,
@@ -75,7 +77,14 @@ impl GuestState {
                 meter.clone(),
             ),
             cache: CacheState::new(given.cache, meter.clone()),
-            http: HttpState::new(descriptor.name.clone(), log.clone()),
+            http: HttpState::new(
+                node,
+                descriptor,
+                given.http,
+                limits,
+                meter.clone(),
+                log.clone(),
+            ),
             wasi: wasi.build(),
             stdout,
             stderr,
@@ -103,6 +112,7 @@ impl WasiView for GuestState {
 
 impl WasiHttpView for GuestState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
+        self.http.touch();
         WasiHttpCtxView {
             hooks: &mut self.http.hooks,
             table: &mut self.table,

@@ -103,6 +103,7 @@ mod cache;
 mod descriptor;
 mod failure;
 mod guest;
+pub mod http;
 mod input;
 mod job;
 mod kept;

@@ -3,11 +3,15 @@
 mod guests;
 mod node;
 mod program;
+mod resolver;
 mod run;
 mod server;
+mod site;
 
 pub use crate::guests::{guest, guest_names};
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner, submit_conversion};
+pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
+pub use crate::site::{Certificates, Seen, Site};

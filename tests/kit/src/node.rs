@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use runner_engine::{Engine, EngineOptions, FrozenRoom, Source, Submission};
 use runner_model::{JobId, StateName};
-use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
+use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_store::{Clock, Job, Options, SqliteStore, Store, SystemClock};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -201,6 +201,7 @@ async fn engine(
         },
         instances: 64,
         threads: 2,
+        http: HttpOptions::default(),
     })
     .expect("the sandbox starts");
     let options = EngineOptions {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use runner_model::{JobId, Limits};
 use runner_sandbox::{
-    AttemptSpec, CompileLimits, CompileWorker, Covered, KeepNothing, LoadError, MemoryCache,
-    OutputPlaces, Plugin, Report, Sandbox, SandboxOptions,
+    AttemptSpec, CompileLimits, CompileWorker, Covered, HttpAccess, HttpOptions, KeepNothing,
+    LoadError, MemoryCache, OutputPlaces, Plugin, Remedy, Report, Sandbox, SandboxOptions,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -30,15 +30,45 @@ impl Bench {
     /// Starts one whose compile worker runs under these limits.
     pub fn limited(program: impl Into<PathBuf>, limits: CompileLimits) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let cache = folder.path().join("cache");
+        Self::start(
+            program.into(),
+            limits,
+            HttpOptions::default(),
+            &cache,
+            folder,
+        )
+    }
+
+    /// Starts one that does HTTP in its own way. What it compiles is kept in a folder, for the next test.
+    pub fn with_http(program: impl Into<PathBuf>, cache: &Path, http: HttpOptions) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self::start(
+            program.into(),
+            CompileLimits::default(),
+            http,
+            cache,
+            folder,
+        )
+    }
+
+    fn start(
+        program: PathBuf,
+        limits: CompileLimits,
+        http: HttpOptions,
+        cache: &Path,
+        folder: TempDir,
+    ) -> Self {
         let sandbox = Sandbox::new(SandboxOptions {
-            cache_dir: folder.path().join("cache"),
+            cache_dir: cache.to_owned(),
             compile_worker: CompileWorker {
-                program: program.into(),
+                program,
                 args: vec!["compile-worker".into()],
                 limits,
             },
             instances: 16,
             threads: 2,
+            http,
         })
         .expect("the sandbox starts");
         Self { sandbox, folder }
@@ -71,6 +101,7 @@ impl Bench {
             checkpoint: None,
             checkpoints: Arc::new(KeepNothing),
             cache: Arc::new(MemoryCache::new(limits.bytes(runner_model::Limit::Cache))),
+            http: HttpAccess::nothing(Remedy::Server),
             limits,
         }
     }

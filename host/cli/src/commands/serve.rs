@@ -2,6 +2,7 @@
 
 use std::env;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -13,7 +14,7 @@ use runner_engine::{
     DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, SPARE_INSTANCES, Source,
 };
 use runner_model::{ByteSize, Limit};
-use runner_sandbox::{CompileLimits, CompileWorker, Sandbox, SandboxOptions};
+use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_server::{App, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
 use tokio::net::TcpListener;
@@ -53,6 +54,10 @@ pub(crate) struct ServeArgs {
     /// How much memory frozen jobs may hold together
     #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     frozen_memory: ByteSize,
+
+    /// Trust the certificates in this file (PEM) beside those that everybody trusts, when plugins send requests
+    #[arg(long, value_name = "FILE", env = "RUNNER_CA_FILE")]
+    ca_file: Option<PathBuf>,
 
     /// How long jobs may go on after SIGTERM before they are interrupted
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = drain)]
@@ -101,6 +106,10 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         )
         .context("too many slots")?,
         threads: cores,
+        http: HttpOptions {
+            authorities: args.ca_file.clone(),
+            ..HttpOptions::default()
+        },
     })?;
     let store = SqliteStore::open(Options {
         failpoint: failpoint::armed()?,

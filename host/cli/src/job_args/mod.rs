@@ -2,6 +2,7 @@
 //! runs or sends it.
 
 mod args;
+pub(crate) mod grants;
 pub(crate) mod inputs;
 pub(crate) mod json;
 pub(crate) mod limits;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runner_model::{ByteSize, Limit, Limits, PortName};
-use runner_sandbox::{AttemptSpec, Covered, InputFile, OutputPlaces, Plugin};
+use runner_sandbox::{AttemptSpec, Covered, HttpAccess, InputFile, OutputPlaces, Plugin, Remedy};
 use runner_store::{Claimed, Fence, StoreError};
 
 use super::checkpoints::{self, Checkpoints};
@@ -123,6 +123,8 @@ pub(super) async fn prepare(
         checkpoint,
         checkpoints: Arc::<Checkpoints>::clone(&checkpoints),
         cache: shared.cache(&claimed.processor),
+        // Nothing is granted on a server yet.
+        http: HttpAccess::nothing(Remedy::Server),
     };
     Ok(Prepared {
         spec,

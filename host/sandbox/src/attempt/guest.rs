@@ -11,7 +11,7 @@ use wasmtime::{Store, UpdateDeadline};
 use super::Outcome;
 use super::control::{Control, Standing, Steering, Wanted};
 use super::trap::classify;
-use crate::capability::{LogTail, OutputFile};
+use crate::capability::{Ledger, LogTail, OutputFile, Remark, Rooms};
 use crate::engine::{Running, Shared};
 use crate::plugin::Lines;
 use crate::state::{Given, GuestState};
@@ -45,8 +45,10 @@ pub(crate) struct Guest {
 pub(crate) struct Ended<T> {
     /// What the guest gave, or what ended it.
     pub(crate) value: Result<T, Outcome>,
-    /// What the host has to say about it: it wins over a failure, and some of it over a success.
+    /// What the host has to say about it, whether it succeeded or failed.
     pub(crate) verdict: Option<Outcome>,
+    /// What the host has to say about it if it failed. A guest that got by without what it was refused has not.
+    pub(crate) remark: Option<Outcome>,
     pub(crate) usage: Usage,
     pub(crate) outputs: Vec<OutputFile>,
 }
@@ -58,7 +60,7 @@ impl Guest {
         limits: Limits,
         given: Given,
     ) -> Self {
-        let (state, progress) = GuestState::new(descriptor, &limits, given);
+        let (state, progress) = GuestState::new(&shared.http, descriptor, &limits, given);
         let mut store = Store::new(&shared.engine, state);
         store.limiter(|state| &mut state.meter);
         store.set_hostcall_fuel(MOST_CALL_BYTES);
@@ -113,6 +115,8 @@ impl Guest {
             timeout: self.limits.timeout(),
             wall: Duration::ZERO,
             frozen: Duration::ZERO,
+            ledger: Arc::clone(self.store.data().http.ledger()),
+            rooms: Arc::clone(self.store.data().http.rooms()),
         };
         // Only somebody who holds a control can still want something.
         drop(self.control);
@@ -137,13 +141,16 @@ impl Guest {
             input_bytes: state.blobs.bytes_read(),
             output_bytes: state.blobs.bytes_written(),
             log_bytes: state.log.written(),
-            http_requests: 0,
+            http_requests: state.http.ledger().requests(),
+            http_bytes: state.http.ledger().bytes(),
         };
-        let verdict = verdict(state, value.is_err());
+        let verdict = verdict(state);
+        let remark = remark(state);
         match state.blobs.finish().await {
             Ok(outputs) => Ended {
                 value,
                 verdict,
+                remark,
                 usage,
                 outputs,
             },
@@ -152,6 +159,7 @@ impl Guest {
                 Ended {
                     value: Err(lost),
                     verdict: None,
+                    remark: None,
                     usage,
                     outputs: Vec::new(),
                 }
@@ -165,6 +173,8 @@ struct Ran {
     timeout: Duration,
     wall: Duration,
     frozen: Duration,
+    ledger: Arc<Ledger>,
+    rooms: Arc<Rooms>,
 }
 
 impl Ran {
@@ -178,6 +188,7 @@ impl Ran {
         loop {
             let since = Instant::now();
             let left = self.timeout.saturating_sub(self.wall);
+            self.ledger.time_left_is(left);
             let end = tokio::select! {
                 biased;
                 wanted = steering.other_than(Wanted::Run) => match wanted {
@@ -193,6 +204,7 @@ impl Ran {
             }
             // Nobody polls the guest from here on; nothing needs to tick for it.
             drop(running);
+            self.rooms.give_back();
             steering.stands(Standing::Frozen);
             let since = Instant::now();
             let wanted = steering.other_than(Wanted::Freeze).await;
@@ -211,13 +223,30 @@ fn millis(duration: Duration) -> u64 {
 }
 
 /// What the host saw that the guest's own word does not outweigh.
-fn verdict(state: &GuestState, failed: bool) -> Option<Outcome> {
+fn verdict(state: &GuestState) -> Option<Outcome> {
     if state.meter.was_refused() {
         return Some(Outcome::MemoryExceeded(None));
     }
     if state.blobs.is_too_large() {
         return Some(Outcome::OutputTooLarge(Limit::Output, None));
     }
-    let denied = state.http.denied().filter(|_| failed)?;
-    Some(Outcome::Denied(denied.clone(), None))
+    None
+}
+
+/// What the host saw that explains a failure better than the guest's own word.
+fn remark(state: &GuestState) -> Option<Outcome> {
+    Some(match state.http.ledger().remark()? {
+        Remark::Limit(limit, message) => Outcome::LimitExceeded {
+            limit: limit.name(),
+            message,
+            detail: None,
+        },
+        Remark::Denied(denial) => Outcome::Denied(Box::new(denial), None),
+        Remark::Unfit(why) => Outcome::GrantUnfit(why, None),
+        Remark::Patience(patience) => Outcome::RetryAfter {
+            message: patience.why,
+            delay: patience.delay,
+            detail: None,
+        },
+    })
 }

@@ -19,12 +19,14 @@ pub enum Outcome {
     Permanent(String),
     /// The guest says that a retry may help.
     Transient(String),
-    /// The guest asks for patience.
+    /// The guest asks for patience; or the host does, for a server that is better left alone for a while.
     RetryAfter {
         /// Why.
         message: String,
         /// The least time to wait.
         delay: Duration,
+        /// What the guest said or did then, if it is the host that asks.
+        detail: Option<String>,
     },
     /// It burnt all its fuel.
     FuelExhausted,
@@ -34,10 +36,19 @@ pub enum Outcome {
     MemoryExceeded(Option<String>),
     /// Its result, or all its outputs together, are larger than the limit; what the guest said or did then.
     OutputTooLarge(Limit, Option<String>),
-    /// It reached a limit that cannot be changed; which one, and what happened.
-    LimitExceeded(&'static str, String),
+    /// It reached another limit.
+    LimitExceeded {
+        /// Which one.
+        limit: &'static str,
+        /// What happened.
+        message: String,
+        /// What the guest said or did then.
+        detail: Option<String>,
+    },
     /// It failed after it had tried what was not granted; what the guest said or did then.
-    Denied(Denial, Option<String>),
+    Denied(Box<Denial>, Option<String>),
+    /// It failed because a grant cannot be used as it is: its secret is missing, say; what the guest said or did then.
+    GrantUnfit(String, Option<String>),
     /// The guest broke down.
     Trapped(Trap),
     /// It was cancelled.
@@ -53,7 +64,9 @@ impl Outcome {
             Self::Succeeded { .. } => return None,
             Self::Permanent(message) => (FailureCode::Permanent, message.clone(), None),
             Self::Transient(message) => (FailureCode::Transient, message.clone(), None),
-            Self::RetryAfter { message, .. } => (FailureCode::RetryAfter, message.clone(), None),
+            Self::RetryAfter {
+                message, detail, ..
+            } => (FailureCode::RetryAfter, message.clone(), detail.clone()),
             Self::FuelExhausted => (
                 FailureCode::FuelExhausted,
                 format!(
@@ -91,14 +104,19 @@ impl Outcome {
                 ),
                 detail.clone(),
             ),
-            Self::LimitExceeded(limit, message) => (
+            Self::LimitExceeded {
+                limit,
+                message,
+                detail,
+            } => (
                 FailureCode::LimitExceeded,
                 format!("{message} (limit `{limit}`)"),
-                None,
+                detail.clone(),
             ),
             Self::Denied(denial, detail) => {
                 (FailureCode::Denied, denial.to_string(), detail.clone())
             }
+            Self::GrantUnfit(why, detail) => (FailureCode::Permanent, why.clone(), detail.clone()),
             Self::Trapped(trap) => (
                 FailureCode::Trapped,
                 trap.to_string(),

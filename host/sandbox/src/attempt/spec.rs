@@ -5,7 +5,7 @@ use std::sync::Arc;
 use runner_model::{JobId, Limits};
 
 use crate::bindings;
-use crate::capability::{CacheStore, CheckpointStore, InputFile, OutputPlaces};
+use crate::capability::{CacheStore, CheckpointStore, HttpAccess, InputFile, OutputPlaces};
 
 /// What an attempt is started with. Params and inputs were checked against the descriptor by whoever took the job.
 pub struct AttemptSpec {
@@ -29,6 +29,8 @@ pub struct AttemptSpec {
     pub checkpoints: Arc<dyn CheckpointStore>,
     /// The processor's cache.
     pub cache: Arc<dyn CacheStore>,
+    /// What it may reach by HTTP.
+    pub http: HttpAccess,
 }
 
 impl AttemptSpec {

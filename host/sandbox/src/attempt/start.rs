@@ -1,6 +1,7 @@
 //! Starting an attempt and waiting for its end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use runner_model::{ByteSize, Limit, Limits, PortName, Progress, Usage};
 use serde::de::IgnoredAny;
@@ -44,6 +45,7 @@ impl Attempt {
             outputs: spec.outputs,
             checkpoints: spec.checkpoints,
             cache: spec.cache,
+            http: spec.http,
         };
         let guest = Guest::new(
             sandbox.shared(),
@@ -128,7 +130,19 @@ fn report(
         (Ok(result), None) => success(result, limits),
         (Err(failure), _) => own_failure(failure),
     });
-    let outcome = match (said, ended.verdict) {
+    // What cut it off says it all; what the guest says of itself may have a deeper reason.
+    let is_the_guests = |said: &Outcome| {
+        matches!(
+            said,
+            Outcome::Permanent(_)
+                | Outcome::Transient(_)
+                | Outcome::RetryAfter { .. }
+                | Outcome::Trapped(_)
+        )
+    };
+    let (Ok(last) | Err(last)) = &said;
+    let remark = ended.remark.filter(|_| is_the_guests(last));
+    let outcome = match (said, ended.verdict.or(remark)) {
         (Ok(said) | Err(said), None) => said,
         // Who cut it off knows better than what it did in its last moment.
         (Err(said @ (Outcome::Cancelled | Outcome::TimedOut)), Some(_)) => said,
@@ -167,7 +181,8 @@ fn own_failure(failure: wit::Failure) -> Outcome {
         wit::Failure::Transient(message) => Outcome::Transient(clean(&message, LONGEST_WORDS)),
         wit::Failure::RetryAfter(hint) => Outcome::RetryAfter {
             message: clean(&hint.message, LONGEST_WORDS),
-            delay: std::time::Duration::from_millis(hint.delay_ms),
+            delay: Duration::from_millis(hint.delay_ms),
+            detail: None,
         },
     }
 }
@@ -183,10 +198,26 @@ fn with_words(verdict: Outcome, said: &Outcome) -> Outcome {
         }),
         _ => None,
     };
+    // A guest that asks for patience itself may know better how much.
+    let asked = match said {
+        Outcome::RetryAfter { delay, .. } => *delay,
+        _ => Duration::ZERO,
+    };
     match verdict {
         Outcome::MemoryExceeded(_) => Outcome::MemoryExceeded(words),
         Outcome::OutputTooLarge(limit, _) => Outcome::OutputTooLarge(limit, words),
         Outcome::Denied(denial, _) => Outcome::Denied(denial, words),
+        Outcome::LimitExceeded { limit, message, .. } => Outcome::LimitExceeded {
+            limit,
+            message,
+            detail: words,
+        },
+        Outcome::GrantUnfit(why, _) => Outcome::GrantUnfit(why, words),
+        Outcome::RetryAfter { message, delay, .. } => Outcome::RetryAfter {
+            message,
+            delay: delay.max(asked),
+            detail: words,
+        },
         other => other,
     }
 }

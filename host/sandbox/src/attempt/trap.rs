@@ -49,7 +49,11 @@ pub(super) fn classify(
         return Outcome::Internal(format!("no slot is free for another instance: {error}"));
     }
     if matches!(error.downcast_ref(), Some(ResourceTableError::Full)) {
-        return Outcome::LimitExceeded("handles", "it holds too many handles at once".to_owned());
+        return Outcome::LimitExceeded {
+            limit: "handles",
+            message: "it holds too many handles at once".to_owned(),
+            detail: None,
+        };
     }
     match error.downcast_ref::<wasmtime::Trap>() {
         Some(wasmtime::Trap::OutOfFuel) => Outcome::FuelExhausted,

@@ -30,8 +30,11 @@ pub(crate) use self::cache::CacheState;
 pub use self::cache::{CacheStore, MemoryCache};
 pub(crate) use self::checkpoint::CheckpointState;
 pub use self::checkpoint::{CheckpointStore, KeepNothing, SavedState};
-pub use self::http::Denial;
-pub(crate) use self::http::HttpState;
+pub use self::http::{
+    Addresses, Denial, DenialReason, HttpAccess, HttpOptions, NoSecrets, Remedy, Resolver, Secrets,
+    SystemResolver,
+};
+pub(crate) use self::http::{HttpNode, HttpState, Ledger, Remark, Rooms};
 pub use self::log::LogTail;
 pub(crate) use self::log::{LogBuffer, Panic};
 pub(crate) use self::progress::ProgressState;

@@ -13,10 +13,13 @@ use super::config::code_cache;
 use super::pool;
 use super::ticker::Ticker;
 use crate::attempt::{Attempt, AttemptSpec};
-use crate::capability;
+use crate::capability::{self, HttpNode, HttpOptions};
 use crate::compile::{CompileWorker, Compiler};
 use crate::plugin::{self, Inspection, LoadError, Plugin};
 use crate::state::GuestState;
+
+/// How many threads do HTTP. They encrypt and copy; all else they do is to wait.
+const HTTP_THREADS: usize = 2;
 
 /// How a sandbox is made.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct SandboxOptions {
     pub instances: u32,
     /// How many threads run guests.
     pub threads: usize,
+    /// How HTTP out of guests is done.
+    pub http: HttpOptions,
 }
 
 /// Why there is no sandbox.
@@ -45,6 +50,14 @@ pub enum SandboxError {
     /// The threads that guests run on cannot be started.
     #[error("cannot start the guests' threads")]
     Threads(#[source] io::Error),
+    /// The certificates that TLS is to trust cannot be read.
+    #[error("cannot use the certificates in {path}")]
+    Authorities {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// wasmtime does not work here.
     #[error("cannot start wasmtime: {0}")]
     Engine(String),
@@ -56,6 +69,8 @@ pub struct Sandbox {
     instances: usize,
     /// Taken when dropped: a runtime cannot be dropped as other things are.
     guests: Option<Runtime>,
+    /// As well.
+    http: Option<Runtime>,
 }
 
 /// What attempts and plugins need of the sandbox.
@@ -63,6 +78,7 @@ pub(crate) struct Shared {
     pub(crate) engine: Engine,
     pub(crate) linker: Linker<GuestState>,
     pub(crate) ticker: Ticker,
+    pub(crate) http: Arc<HttpNode>,
     pub(crate) compiler: Compiler,
     pub(crate) known_dir: PathBuf,
     cache: Cache,
@@ -85,11 +101,25 @@ impl Sandbox {
             .enable_time()
             .build()
             .map_err(SandboxError::Threads)?;
+        let http = runtime::Builder::new_multi_thread()
+            .worker_threads(HTTP_THREADS)
+            .thread_name("runner-http")
+            .enable_all()
+            .build()
+            .map_err(SandboxError::Threads)?;
+        let authorities = options.http.authorities.clone();
+        let node = HttpNode::new(options.http, http.handle().clone()).map_err(|source| {
+            SandboxError::Authorities {
+                path: authorities.unwrap_or_default(),
+                source,
+            }
+        })?;
         let compiler = Compiler::new(options.compile_worker, code_dir);
         let shared = Shared {
             engine,
             linker,
             ticker,
+            http: Arc::new(node),
             compiler,
             known_dir,
             cache,
@@ -98,6 +128,7 @@ impl Sandbox {
             shared: Arc::new(shared),
             instances: options.instances as usize,
             guests: Some(guests),
+            http: Some(http),
         })
     }
 
@@ -162,8 +193,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        if let Some(guests) = self.guests.take() {
-            guests.shutdown_background();
+        for threads in [self.guests.take(), self.http.take()].into_iter().flatten() {
+            threads.shutdown_background();
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{Lines, LoadError};
 use crate::attempt::{Guest, Outcome};
 use crate::bindings::ProcessorPre;
 use crate::bindings::runner::job::types as wit;
-use crate::capability::{KeepNothing, MemoryCache, OutputPlaces};
+use crate::capability::{HttpAccess, KeepNothing, MemoryCache, OutputPlaces, Remedy};
 use crate::engine::Sandbox;
 use crate::state::{Given, GuestState};
 use runner_model::{
@@ -64,7 +64,8 @@ pub(super) fn describe(
             });
         LoadError::Describe(failure.unwrap_or_default())
     };
-    match (ended.value, ended.verdict) {
+    let remark = ended.remark.filter(|_| ended.value.is_err());
+    match (ended.value, ended.verdict.or(remark)) {
         (_, Some(verdict)) => Err(refused(verdict)),
         (Err(outcome), None) => Err(refused(outcome)),
         (Ok(said), None) => Ok((parse(said)?, ended.usage)),
@@ -93,6 +94,7 @@ fn nothing() -> Given {
         outputs: OutputPlaces::folder(PathBuf::new()),
         checkpoints: Arc::new(KeepNothing),
         cache: Arc::new(MemoryCache::new(ByteSize(0))),
+        http: HttpAccess::nothing(Remedy::None),
     }
 }
 

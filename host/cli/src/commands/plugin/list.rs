@@ -7,6 +7,8 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::ask;
+use runner_sandbox::HttpOptions;
+
 use crate::client::{Listed, PluginDoc, PluginList, Query, ServerArgs};
 use crate::options::Global;
 use crate::processor;
@@ -92,7 +94,7 @@ fn refused(plugins: &PluginList) {
 
 /// The plugins in the program.
 fn bundled(global: &Global, args: &ListArgs) -> anyhow::Result<()> {
-    let sandbox = processor::sandbox(global)?;
+    let sandbox = processor::sandbox(global, HttpOptions::default())?;
     let mut rows = Vec::new();
     for bundled in runner_plugins::all() {
         let plugin = processor::load(&sandbox, bundled.name, bundled.wasm)?;

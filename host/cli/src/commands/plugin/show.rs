@@ -9,6 +9,8 @@ use runner_model::{Descriptor, Port, Want};
 use serde_json::{Value, json};
 
 use super::ask;
+use runner_sandbox::HttpOptions;
+
 use crate::client::{PluginDoc, Query, ServerArgs};
 use crate::job_args::params::kinds;
 use crate::options::Global;
@@ -37,7 +39,7 @@ pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
         return Ok(answer);
     }
     let wasm = processor::find(&args.processor)?;
-    let sandbox = processor::sandbox(global)?;
+    let sandbox = processor::sandbox(global, HttpOptions::default())?;
     let plugin = processor::load(&sandbox, &args.processor, &wasm)?;
     if args.json {
         let shown = json!({

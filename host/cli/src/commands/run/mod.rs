@@ -14,7 +14,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use runner_model::{JobId, Limit};
 use runner_sandbox::{
-    AttemptSpec, Compiled, Covered, KeepNothing, MemoryCache, OutputPlaces, Plugin,
+    AttemptSpec, Compiled, Covered, HttpOptions, KeepNothing, MemoryCache, OutputPlaces, Plugin,
 };
 use uuid::Uuid;
 
@@ -40,8 +40,12 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let given_inputs = inputs::check(&args.job.inputs)?;
     let given_outputs = outputs::check(&args.job.outputs)?;
     let document = params::document(args.job.params.as_deref())?;
-
-    let sandbox = processor::sandbox(global)?;
+    let http = args.allow.access()?;
+    let options = HttpOptions {
+        authorities: args.allow.ca_file.clone(),
+        ..HttpOptions::default()
+    };
+    let sandbox = processor::sandbox(global, options)?;
     let load = match args.quiet {
         true => processor::load_quietly,
         false => processor::load,
@@ -91,6 +95,7 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
         checkpoint: None,
         checkpoints: Arc::new(KeepNothing),
         cache: Arc::new(MemoryCache::new(limits.bytes(Limit::Cache))),
+        http,
     };
     let report = execute::execute(&sandbox, &plugin, spec, args, &interrupts)?;
     let kept = if report.outcome.failure(&limits).is_none() {

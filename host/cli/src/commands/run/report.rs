@@ -152,6 +152,12 @@ fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {
     if read > ByteSize(0) || written > ByteSize(0) {
         terminal::note(&format!("  {:<12} {read} read, {written} written", "data"));
     }
+    if usage.http_requests > 0 {
+        terminal::note(&format!(
+            "  {:<12} {} requests, {}",
+            "http", usage.http_requests, usage.http_bytes
+        ));
+    }
     for output in kept {
         let size = ByteSize(output.size_bytes());
         match &output.path {
@@ -209,6 +215,7 @@ fn hint(code: FailureCode, limits: &Limits) -> Option<String> {
             Limit::Result,
             double(Limit::Result)
         )),
+        FailureCode::LimitExceeded => Some("give it more: --limit NAME=VALUE".to_owned()),
         FailureCode::Trapped => Some(
             "the plugin broke down: see its log with --verbose, and report this to its author"
                 .to_owned(),
