@@ -15,6 +15,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0003_batches_schedules_stats.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0040_grants_secrets.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

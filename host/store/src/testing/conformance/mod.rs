@@ -8,6 +8,7 @@ pub mod claims;
 pub mod clear;
 pub mod events;
 pub mod freeze;
+pub mod grants;
 pub mod known;
 pub mod limits;
 pub mod lists;
@@ -36,6 +37,10 @@ macro_rules! conformance_suite {
                 queues_take_turns, among_equals_the_older_goes_first, a_late_key_joins_the_end_of_the_round,
                 everything_handed_in_comes_out;
             events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning;
+            grants: a_grant_is_given_seen_and_taken_back, the_same_grant_again_takes_its_place,
+                a_grant_is_for_the_plugin_that_had_it, grants_of_the_file_are_what_the_file_says,
+                a_grant_of_the_file_waits_for_its_plugin, a_grant_outlives_a_change_of_source_and_is_held,
+                secrets_are_kept_sealed;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 what_was_activated_stays_when_a_source_says_nothing_new,
