@@ -11,10 +11,12 @@
 mod attempt;
 mod batches;
 mod cache;
+mod config;
 mod data_dir;
 mod dispatch;
 mod documents;
 mod engine;
+mod grants;
 mod heartbeat;
 mod ids;
 mod inbox;
@@ -22,6 +24,7 @@ mod live;
 mod maintenance;
 mod plugins;
 mod schedules;
+mod secrets;
 mod slots;
 mod steer;
 mod submit;
@@ -34,14 +37,20 @@ mod workers;
 
 pub use crate::batches::{BatchDocument, OpenBatch};
 pub use crate::cache::most_cached;
+pub use crate::config::{Config, ConfigError, PluginConfig};
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};
+pub use crate::grants::{Access, GrantError, GrantState, GrantView, PluginGrants, Ungranted};
 pub use crate::inbox::RefusedFile;
 pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::maintenance::is_built_in;
 pub use crate::plugins::{InstallError, Source};
 pub use crate::schedules::{ScheduleDraft, Triggered};
+pub use crate::secrets::{
+    MOST_SECRET_BYTES, OpenSecrets, ParseSecretKeyError, SECRET_KEY_VARIABLE, SecretError,
+    SecretKey, SecretKeySource, SecretView,
+};
 pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Submission, SubmitError};
 pub use crate::targets::{Started, Target, TemplateUse};

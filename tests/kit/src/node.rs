@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{Engine, EngineOptions, FrozenRoom, Source, Submission};
+use runner_engine::{
+    Config, Engine, EngineOptions, FrozenRoom, SecretKeySource, Source, Submission,
+};
 use runner_model::{JobId, StateName};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_store::{Job, Options, SqliteStore, Store, SystemClock};
@@ -150,6 +152,11 @@ async fn engine(program: &Path, folder: &Path, slots: usize, frozen: FrozenRoom)
         node: "test".to_owned(),
         slots,
         frozen,
+        config: Config::default(),
+        secret_key: SecretKeySource {
+            given: None,
+            file: folder.join("secret.key"),
+        },
     };
     Engine::start(options).await.expect("the engine starts")
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{ByteSize, Limits, PortName};
+use runner_model::{ByteSize, Limits, PortName, Redactor};
 use runner_sandbox::{AttemptSpec, Covered, HttpAccess, InputFile, OutputPlaces, Plugin, Remedy};
 use runner_store::{Claimed, StoreError};
 
 use super::checkpoints::{self, Checkpoints};
 use super::files::WorkFile;
 use crate::engine::Shared;
+use crate::grants::GrantError;
 
 /// An attempt that is about to start.
 pub(super) struct Prepared {
@@ -18,6 +19,17 @@ pub(super) struct Prepared {
     pub(super) checkpoints: Arc<Checkpoints>,
     /// The files that an earlier attempt left and a checkpoint covers.
     pub(super) found: BTreeSet<PathBuf>,
+    /// What must not be written down of what it says.
+    pub(super) redactor: Redactor,
+}
+
+/// Why an attempt cannot start: the host's fault, or the operator's.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PrepareError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Access(#[from] GrantError),
 }
 
 /// Puts together what an attempt is started with.
@@ -26,7 +38,7 @@ pub(super) async fn prepare(
     claimed: &Claimed,
     plugin: &Arc<Plugin>,
     limits: &Limits,
-) -> Result<Prepared, StoreError> {
+) -> Result<Prepared, PrepareError> {
     let mut inputs = Vec::with_capacity(claimed.inputs.len());
     for input in &claimed.inputs {
         let (path, blob) = shared.store.blob_path(input.digest).await?;
@@ -38,6 +50,10 @@ pub(super) async fn prepare(
         });
     }
     let descriptor = plugin.descriptor();
+    let access = shared
+        .access(&claimed.processor, plugin.digest(), &descriptor.wants)
+        .await?;
+    let redactor = access.secrets.redactor();
     let left = if descriptor.resumable {
         checkpoints::find(shared, claimed).await?
     } else {
@@ -85,12 +101,16 @@ pub(super) async fn prepare(
         checkpoint,
         checkpoints: Arc::<Checkpoints>::clone(&checkpoints),
         cache: shared.cache(&claimed.processor),
-        // Nothing is granted on a server yet.
-        http: HttpAccess::nothing(Remedy::Server),
+        http: HttpAccess {
+            grants: access.grants,
+            secrets: Arc::new(access.secrets),
+            remedy: Remedy::Server,
+        },
     };
     Ok(Prepared {
         spec,
         checkpoints,
         found,
+        redactor,
     })
 }

@@ -1,17 +1,20 @@
 //! `runner plugin`: what plugins there are and what they say of themselves.
 
 mod cache;
+mod grant;
+mod grants;
 mod list;
 mod show;
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use runner_model::ProcessorName;
 
 use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
-/// See which processors there are and what they take
+/// See which processors there are and what they take, and say what they may reach
 #[derive(Debug, Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -23,6 +26,25 @@ enum PluginCommand {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Cache(cache::CacheArgs),
+    Grant(Box<grant::GrantArgs>),
+    Grants(grants::GrantsArgs),
+    Revoke(grants::RevokeArgs),
+    Approve(grants::ApproveArgs),
+}
+
+#[cfg(test)]
+impl PluginArgs {
+    /// What is to be granted, if that is the command.
+    fn granted(&self) -> Option<&grant::GrantArgs> {
+        match &self.command {
+            PluginCommand::Grant(args) => Some(args),
+            _ => None,
+        }
+    }
+}
+
+fn name(text: &str) -> Result<ProcessorName, String> {
+    ProcessorName::try_from(text.to_owned()).map_err(|error| error.to_string())
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
@@ -30,6 +52,10 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::List(args) => list::run(global, args),
         PluginCommand::Show(args) => show::run(global, args),
         PluginCommand::Cache(args) => cache::run(global, args),
+        PluginCommand::Grant(args) => grant::run(global, args),
+        PluginCommand::Grants(args) => grants::list(global, args),
+        PluginCommand::Revoke(args) => grants::revoke(global, args),
+        PluginCommand::Approve(args) => grants::approve(global, args),
     }
 }
 
