@@ -123,7 +123,7 @@ fn a_secret_is_found_nowhere_after_a_plugin_told_all_it_knew() {
 
     // And what is left on the disk.
     assert!(!is_in(&server.log()), "{}", server.log());
-    let told_backwards = files_with(&server.runner().path("data"), backwards(VALUE).as_bytes());
+    let told_backwards = files_with(&server.runner().path("data"), &backwards(VALUE).as_bytes()[..10]);
     assert!(
         !told_backwards.is_empty(),
         "it would not be found if it were there"
