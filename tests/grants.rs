@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Command;
 
 use runner_model::{Grants, HttpAsk, HttpGrant, HttpWants, Origin};
-use runner_testkit::{Runner, Server, guest, wait_until};
+use runner_testkit::{Runner, Server, Site, guest, wait_until};
 use serde_json::{Value, json};
 
 const API: &str = "/api/v1/plugins/tells/grants";
@@ -21,14 +21,38 @@ fn server() -> Server {
     Server::start_with_guests(runner(), &["tells"])
 }
 
-/// The error of a job that asks `https://api.example.com/v1` for something.
-fn denial(server: &Server) -> String {
-    let job = json!({"processor": "tells", "params": {"ask": true}, "max_attempts": 1});
+/// A job that asks there for something.
+fn ask(server: &Server, url: &str) -> String {
+    let job = json!({"processor": "tells", "params": {"ask": url}, "max_attempts": 1});
     let (status, job) = server.post("/api/v1/jobs", &job);
     assert_eq!(status, 201, "{job}");
-    let failed = server.wait_for(job["id"].as_str().unwrap(), "failed");
+    job["id"].as_str().unwrap().to_owned()
+}
+
+/// The error of a job that asks there and may not.
+fn denial_of(server: &Server, url: &str) -> String {
+    let failed = server.wait_for(&ask(server, url), "failed");
     assert_eq!(failed["error"]["code"], "denied", "{failed}");
     failed["error"]["message"].as_str().unwrap().to_owned()
+}
+
+fn denial(server: &Server) -> String {
+    denial_of(server, "https://api.example.com/v1")
+}
+
+/// Runs the command in a refusal as a shell reads it.
+fn obey(server: &Server, denial: &str) {
+    let is_command = |line: &&str| line.trim().starts_with("runner plugin grant ");
+    let command = denial.lines().find(is_command).expect("it shows a command");
+    let program = env!("CARGO_BIN_EXE_runner");
+    let command = command.trim().replacen("runner", program, 1);
+    let ran = Command::new("sh")
+        .args(["-c", &command])
+        .env_clear()
+        .env("RUNNER_DATA_DIR", server.runner().path("data"))
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{command}: {ran:?}");
 }
 
 fn grants(server: &Server) -> Vec<Value> {
@@ -74,20 +98,51 @@ fn allows(server: &Server) -> bool {
 fn the_command_that_a_refusal_shows_allows_the_request() {
     let server = server();
     let denial = denial(&server);
-    let is_command = |line: &&str| line.trim().starts_with("runner plugin grant ");
-    let command = denial.lines().find(is_command).expect("it shows a command");
     assert!(!allows(&server));
-    // As a shell reads it.
-    let program = env!("CARGO_BIN_EXE_runner");
-    let command = command.trim().replacen("runner", program, 1);
-    let ran = Command::new("sh")
-        .args(["-c", &command])
-        .env_clear()
-        .env("RUNNER_DATA_DIR", server.runner().path("data"))
-        .output()
-        .unwrap();
-    assert!(ran.status.success(), "{command}: {ran:?}");
+    obey(&server, &denial);
     assert!(allows(&server), "{:?}", grants(&server));
+}
+
+#[test]
+fn what_is_granted_is_reached_and_what_is_taken_back_is_not() {
+    let server = Server::start_with_guests(runner(), &["tells_more"]);
+    let site = Site::start();
+    let url = site.url("/echo");
+    let denial = denial_of(&server, &url);
+    assert!(denial.contains("is not granted to tells"), "{denial}");
+    assert_eq!(site.seen().connections, 0);
+    obey(&server, &denial);
+    let told = server.wait_for(&ask(&server, &url), "completed");
+    let head = told["result"]["told"].as_str().unwrap();
+    assert!(head.starts_with("GET /echo HTTP/1.1"), "{head}");
+    let id = grants(&server)[0]["id"].as_str().unwrap().to_owned();
+    server.client(&["plugin", "revoke", "tells", &id]).line();
+    denial_of(&server, &url);
+    // The same by the file.
+    let (_, block) = denial
+        .split_once("in runner.toml by")
+        .expect("it shows a block");
+    let runner = server.stop();
+    runner.write("mine.toml", block);
+    let file = runner.path("mine.toml").display().to_string();
+    let server = Server::start_with(runner, &[("RUNNER_CONFIG", &file)]);
+    server.wait_for(&ask(&server, &url), "completed");
+    assert_eq!(site.seen().requests.len(), 2);
+    // A secret that its header needs and that is not set is named, with what to do.
+    let header = "authorization: Bearer ${secret:api}";
+    server
+        .client(&[
+            "plugin",
+            "grant",
+            "tells",
+            &site.url("/echo"),
+            "--header",
+            header,
+        ])
+        .line();
+    let failed = server.wait_for(&ask(&server, &url), "failed");
+    let error = failed["error"].to_string();
+    assert!(error.contains("runner secret set api"), "{error}");
 }
 
 #[test]

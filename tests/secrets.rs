@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use runner_testkit::{Runner, Server, wait_until};
+use runner_testkit::{Runner, Server, Site, wait_until};
 use serde_json::{Value, json};
 
 /// Long enough to be found nowhere by chance, and to need an escape in JSON.
@@ -21,7 +21,7 @@ fn runner() -> Runner {
 }
 
 fn server() -> Server {
-    Server::start_with_guests(runner(), &["tells"])
+    Server::start_with_guests(runner(), &["tells_more"])
 }
 
 fn set(server: &Server, name: &str, value: &str) {
@@ -31,8 +31,8 @@ fn set(server: &Server, name: &str, value: &str) {
     assert_eq!(ran.line(), format!("{name} is set"));
 }
 
-fn grant(server: &Server) {
-    let args = ["plugin", "grant", "tells", "https://api.example.com"];
+fn grant(server: &Server, url: &str) {
+    let args = ["plugin", "grant", "tells", url];
     let ran = server.client(&[&args[..], &["--header", HEADER]].concat());
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
@@ -67,11 +67,20 @@ fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
 #[test]
 fn a_secret_is_found_nowhere_after_a_plugin_told_all_it_knew() {
     let server = server();
+    let site = Site::start();
     set(&server, "api", &format!("{VALUE}\n"));
-    grant(&server);
+    grant(&server, &site.url(""));
     let escaped = json!(VALUE).to_string();
     let values = [VALUE, escaped.trim_matches('"')];
     let is_in = |text: &str| values.iter().any(|value| text.contains(value));
+
+    // A server that sends back what it was asked shows the plugin the secret, and the plugin tells it.
+    let echo = site.url("/echo");
+    let echoed = submit(&server, &json!({ "ask": echo }));
+    let echoed = server.wait_for(&echoed, "completed");
+    assert!(site.seen().requests[0].contains(VALUE), "{:?}", site.seen());
+    let told = echoed["result"]["told"].as_str().unwrap();
+    assert!(told.contains("authorization: Bearer ***\r\n"), "{told}");
 
     // What jobs say: in their results, errors, logs, and while they run.
     let told = submit(&server, &json!({"backwards": backwards(VALUE)}));
@@ -90,11 +99,11 @@ fn a_secret_is_found_nowhere_after_a_plugin_told_all_it_knew() {
     let log = server.get_raw(&format!("/api/v1/jobs/{id}/logs"));
     assert!(log.contains("I know ***"), "{log}");
     assert!(log.contains(r#""known":"***""#), "{log}");
-    let param = format!("backwards={}", backwards(VALUE));
+    let param = format!("ask={echo}");
     let followed = server.client(&["submit", "tells", "-p", &param, "--follow"]);
     assert_eq!(followed.code, Some(0), "{}", followed.stderr);
     assert!(
-        followed.stderr.contains("I know ***"),
+        followed.stderr.contains("Bearer ***"),
         "{}",
         followed.stderr
     );
@@ -123,7 +132,10 @@ fn a_secret_is_found_nowhere_after_a_plugin_told_all_it_knew() {
 
     // And what is left on the disk.
     assert!(!is_in(&server.log()), "{}", server.log());
-    let told_backwards = files_with(&server.runner().path("data"), &backwards(VALUE).as_bytes()[..10]);
+    let told_backwards = files_with(
+        &server.runner().path("data"),
+        &backwards(VALUE).as_bytes()[..10],
+    );
     assert!(
         !told_backwards.is_empty(),
         "it would not be found if it were there"
@@ -218,7 +230,7 @@ fn a_secret_is_set_listed_replaced_and_removed() {
     assert_eq!(put("tiny").1["redacted"], false);
     let key = fs::metadata(server.runner().path("data/secret.key")).unwrap();
     assert_eq!(key.permissions().mode() & 0o777, 0o600);
-    grant(&server);
+    grant(&server, "https://api.example.com");
     let (_, listed) = server.get("/api/v1/secrets");
     assert_eq!(listed["items"][0]["used_by"], json!(["tells"]));
     assert_eq!(
@@ -240,7 +252,7 @@ fn another_key_is_named_and_loses_nothing() {
     let server = server();
     set(&server, "api", VALUE);
     set(&server, "other", VALUE);
-    grant(&server);
+    grant(&server, "https://api.example.com");
     let runner = server.stop();
     let other = "ab".repeat(32);
     let server = Server::start_with(runner, &[("RUNNER_SECRET_KEY", &other)]);

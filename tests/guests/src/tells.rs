@@ -14,9 +14,9 @@ pub struct Params {
     /// Whether it is to fail by telling it.
     #[serde(default)]
     fail: bool,
-    /// Whether it is to ask https://api.example.com/v1 for something first.
+    /// Where it is to ask what there is to tell.
     #[serde(default)]
-    ask: bool,
+    ask: String,
 }
 
 /// What it tells in the end.
@@ -33,10 +33,11 @@ pub fn describe(version: &str) -> Descriptor {
 
 /// Tells it in a log, in progress, in a failure, in a result.
 pub fn run(job: &Job, params: Params) -> Result<Told, Failure> {
-    if params.ask {
-        return Err(Failure::permanent(format!("the request: {}", get())));
-    }
-    let told: String = params.backwards.chars().rev().collect();
+    let told = if params.ask.is_empty() {
+        params.backwards.chars().rev().collect()
+    } else {
+        runner_plugin::http::get(&params.ask).send()?.text()?
+    };
     log::info!(known = told.as_str(); "I know {told}");
     job.step(&told, 0, 1);
     job.progress(1, 1, 0, Some(&format!("telling {told}")));
@@ -45,36 +46,4 @@ pub fn run(job: &Job, params: Params) -> Result<Told, Failure> {
     }
     let list = vec![told.clone(), format!("again: {told}!")];
     Ok(Told { told, list })
-}
-
-#[cfg(target_arch = "wasm32")]
-fn get() -> String {
-    use wasip2::http::outgoing_handler::{OutgoingRequest, handle};
-    use wasip2::http::types::{Fields, Scheme};
-
-    let request = OutgoingRequest::new(Fields::new());
-    let set = request
-        .set_scheme(Some(&Scheme::Https))
-        .and_then(|()| request.set_authority(Some("api.example.com")))
-        .and_then(|()| request.set_path_with_query(Some("/v1")));
-    if set.is_err() {
-        return "it cannot be written".to_owned();
-    }
-    match handle(request, None) {
-        Ok(response) => {
-            response.subscribe().block();
-            format!(
-                "{:?}",
-                response
-                    .get()
-                    .map(|got| got.map(|got| got.map(|got| got.status())))
-            )
-        }
-        Err(error) => format!("{error:?}"),
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn get() -> String {
-    String::new()
 }
