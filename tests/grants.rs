@@ -316,11 +316,11 @@ fn a_page_of_a_plugin_says_what_is_missing_and_how_to_give_it() {
         .split_once("not granted; an operator may give it by\n")
         .unwrap();
     insta::assert_snapshot!(missing, @r"
-      HTTP to https://api.example.com
-          runner plugin grant tells https://api.example.com
       the secret api
           runner secret set api
           runner plugin grant tells https://api.example.com --header 'authorization: Bearer ${secret:api}'
+      HTTP to https://api.example.com
+          runner plugin grant tells https://api.example.com
     ");
     server
         .runner()

@@ -50,7 +50,8 @@ fn target() -> impl Strategy<Value = String> {
         Just(":*".to_owned()),
         (1..=u16::MAX).prop_map(|port| format!(":{port}"))
     ];
-    let path = prop_oneof![2 => Just(String::new()), 1 => "(/[a-z0-9]{1,3}){1,3}/?"];
+    // Behind an address, digits alone would be read as the bits of a network.
+    let path = prop_oneof![2 => Just(String::new()), 1 => "(/[a-z][a-z0-9]{0,2}){1,3}/?"];
     (
         prop_oneof![Just("http"), Just("HTTPS")],
         pattern(),

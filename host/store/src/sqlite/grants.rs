@@ -120,26 +120,34 @@ fn put(
     approval: Option<&Approval>,
     by: Option<&str>,
 ) -> Result<GrantId, StoreError> {
-    const PUT: &str = "INSERT INTO grants
+    // Not as one upsert: each of those would take an id, also where it gives none.
+    const REPLACE: &str = "UPDATE grants
+        SET body = ?4, approval = ?5, granted_at = ?6, granted_by = ?7
+        WHERE plugin = ?1 AND origin = ?2 AND what = ?3 RETURNING n";
+    const INSERT: &str = "INSERT INTO grants
             (plugin, origin, what, body, approval, granted_at, granted_by)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        ON CONFLICT (plugin, origin, what) DO UPDATE SET body = excluded.body,
-            approval = excluded.approval, granted_at = excluded.granted_at,
-            granted_by = excluded.granted_by
-        RETURNING n";
-    let n = txn.conn.prepare_cached(PUT)?.query_row(
-        params![
-            plugin.as_str(),
-            origin.as_str(),
-            what(grant),
-            json(grant),
-            approval.map(json),
-            txn.now.as_millis(),
-            by,
-        ],
-        |row| row.get(0),
-    )?;
-    Ok(GrantId(n))
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING n";
+    let row = params![
+        plugin.as_str(),
+        origin.as_str(),
+        what(grant),
+        json(grant),
+        approval.map(json),
+        txn.now.as_millis(),
+        by,
+    ];
+    let replaced = txn
+        .conn
+        .prepare_cached(REPLACE)?
+        .query_row(row, |row| row.get(0))
+        .optional()?;
+    match replaced {
+        Some(n) => Ok(GrantId(n)),
+        None => {
+            let mut insert = txn.conn.prepare_cached(INSERT)?;
+            Ok(GrantId(insert.query_row(row, |row| row.get(0))?))
+        }
+    }
 }
 
 pub(super) fn revoke(

@@ -171,7 +171,7 @@ pub async fn a_grant_is_for_the_plugin_that_had_it(two: &Two) {
 }
 
 pub async fn grants_of_the_file_are_what_the_file_says(two: &Two) {
-    install(two, "one", "installed", &["*"]).await;
+    install(two, "one", "installed", &["https://*"]).await;
     let given = two.a.grant(new(to("https://a.com"))).await.unwrap();
     let file =
         |targets: &[&str]| -> Vec<_> { targets.iter().map(|text| (fetch(), to(text))).collect() };
@@ -190,7 +190,7 @@ pub async fn grants_of_the_file_are_what_the_file_says(two: &Two) {
     let read_only = two.b.revoke(fetch(), both[1].id).await;
     assert!(matches!(read_only, Err(StoreError::GrantOfFile(_))));
     // A newer version asks for more; what stands as it stood is not for it, what was changed is.
-    install(two, "two", "installed", &["*", "http://*"]).await;
+    install(two, "two", "installed", &["*"]).await;
     let changed = HttpGrant {
         rate: Some("1/s".parse().unwrap()),
         ..to("https://b.com")
