@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    batch, completions, errors, events, everything, job, plugin, queue, run, schedule, serve,
-    stats, submit, template, workers,
+    batch, completions, config, errors, events, everything, job, plugin, queue, run, schedule,
+    secret, serve, stats, submit, template, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Events(events::EventsArgs),
     Stats(stats::StatsArgs),
     Plugin(plugin::PluginArgs),
+    Secret(secret::SecretArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.
     #[command(hide = true)]

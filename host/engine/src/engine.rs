@@ -12,13 +12,16 @@ use tokio::task::JoinHandle;
 
 use crate::attempt::sweep;
 use crate::cache::StoreCache;
+use crate::config::Config;
 use crate::dispatch::Dispatcher;
 use crate::documents::Documents;
+use crate::grants::say_held;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
+use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit};
 use crate::{heartbeat, timer};
@@ -43,6 +46,10 @@ pub struct EngineOptions {
     pub slots: usize,
     /// How much it keeps frozen. The sandbox must have room for as many instances beyond the slots.
     pub frozen: FrozenRoom,
+    /// What the configuration file says.
+    pub config: Config,
+    /// Where the key of the secrets comes from.
+    pub secret_key: SecretKeySource,
 }
 
 /// Why an engine does not start or go on.
@@ -67,6 +74,7 @@ pub(crate) struct Shared {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) plugins: Plugins,
+    pub(crate) vault: Vault,
     pub(crate) refusals: Refusals,
     pub(crate) live: Live,
     pub(crate) slots: Slots,
@@ -100,6 +108,8 @@ impl Engine {
             node,
             slots,
             frozen,
+            config,
+            secret_key,
         } = options;
         sweep(&store).await;
         let most_slots = sandbox
@@ -115,7 +125,17 @@ impl Engine {
                 "took over what an earlier process was running"
             );
         }
+        // Before any new version of a plugin: what the file grants is for those that an operator has seen.
+        let grants = config.grants();
+        let grants = grants.map(|(plugin, grant)| (plugin.clone(), grant.clone()));
+        store.set_file_grants(grants.collect()).await?;
+        for plugin in config.plugins.keys() {
+            say_held(&store, plugin).await?;
+        }
+        let vault = Vault::new(Arc::clone(&store), secret_key);
+        vault.check_key().await?;
         let shared = Arc::new(Shared {
+            vault,
             plugins: Plugins::new(Arc::clone(&store), Arc::clone(&sandbox)),
             store,
             sandbox,

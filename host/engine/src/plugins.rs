@@ -10,6 +10,8 @@ use runner_sandbox::{Compiled, LoadError, ParamsSchema, Plugin, Sandbox, digest_
 use runner_store::{Installed, NewVersion, Refusal, Store, StoreError};
 use tokio::sync::{Mutex as AsyncMutex, OnceCell};
 
+use crate::grants::say_held;
+
 /// How many plugins' code is kept at once; what was used longest ago goes first.
 const MOST_LOADED: usize = 64;
 
@@ -130,6 +132,7 @@ impl Plugins {
         let installed = self.store.install(version).await?;
         if installed == Installed::Active {
             self.refresh(&descriptor.name).await?;
+            say_held(&self.store, &descriptor.name).await?;
         }
         Ok((installed, Some(descriptor)))
     }

@@ -26,6 +26,7 @@ mod ports;
 mod priority;
 mod progress;
 mod rate;
+mod redact;
 mod retry;
 mod schedule;
 mod secret;
@@ -48,9 +49,9 @@ pub use crate::factors::{CustomerTier, Factors, ParseFactorError, Urgency, Weigh
 pub use crate::failure::{Failure, FailureCode, ParseFailureCodeError};
 pub use crate::fingerprint::{ErrorState, ParseErrorStateError, pattern_of};
 pub use crate::grant::{
-    Breaker, BreakerRule, Grants, HeaderField, HeaderTemplate, Host, HostPattern, HttpAsk,
-    HttpGrant, HttpMethod, HttpTarget, HttpWant, HttpWants, Network, Origin, OriginError, Pace,
-    ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
+    Approval, Breaker, BreakerRule, Grants, HeaderField, HeaderTemplate, Held, Host, HostPattern,
+    HttpAsk, HttpGrant, HttpMethod, HttpTarget, HttpWant, HttpWants, Network, Origin, OriginError,
+    Pace, ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
     PortPattern, Refusal, Scheme,
 };
 pub use crate::histogram::Histogram;
@@ -66,6 +67,7 @@ pub use crate::ports::{InputsError, listed};
 pub use crate::priority::{ParsePriorityError, Priority};
 pub use crate::progress::{Progress, Step};
 pub use crate::rate::{Bucket, ParseRateError, Rate};
+pub use crate::redact::Redactor;
 pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, SUSPECT_CRASHES, Verdict};
 pub use crate::schedule::{Fires, MOST_MISSED, Misfire, Overlap, ParsePolicyError, ScheduleName};
 pub use crate::secret::SecretString;

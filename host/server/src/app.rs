@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, patch, post};
+use axum::routing::{delete, get, patch, post, put};
 use runner_engine::Engine;
 use tokio::net::TcpListener;
 
@@ -14,8 +14,8 @@ use crate::auth::{self, Token};
 use crate::documents::Reader;
 use crate::problem::Problem;
 use crate::{
-    backfill, batch_events, batches, errors, events, everything, health, jobs, outputs, plugins,
-    queues, schedules, stats, submit, templates, verbs, workers,
+    backfill, batch_events, batches, errors, events, everything, grants, health, jobs, outputs,
+    plugins, queues, schedules, secrets, stats, submit, templates, verbs, workers,
 };
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
@@ -58,6 +58,14 @@ impl App {
             .route("/jobs/{id}/explain", get(verbs::explain))
             .route("/plugins", get(plugins::list))
             .route("/plugins/{name}", get(plugins::show))
+            .route(
+                "/plugins/{name}/grants",
+                get(grants::list).post(grants::give),
+            )
+            .route("/plugins/{name}/grants/{id}", delete(grants::take_back))
+            .route("/plugins/{name}/approve", post(grants::approve))
+            .route("/secrets", get(secrets::list))
+            .route("/secrets/{name}", put(secrets::set).delete(secrets::remove))
             .route("/queues", get(queues::list))
             .route("/queues/{name}", get(queues::show).patch(queues::change))
             .route("/queues/{name}/pause", post(queues::pause))

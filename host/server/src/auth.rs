@@ -15,6 +15,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::problem::Problem;
 
+/// Who it is that asks: there is one token so far, and it is the administrator's.
+pub(crate) const ADMIN: &str = "admin";
+
 /// The token that allows everything.
 pub struct Token {
     hash: [u8; 32],

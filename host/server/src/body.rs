@@ -142,6 +142,28 @@ fn json_or_default<T: for<'de> Deserialize<'de> + Default>(bytes: &[u8]) -> Resu
     Ok(body)
 }
 
+/// A body with a secret in it: what is wrong with it is said without repeating any of it.
+#[derive(Debug)]
+pub(crate) struct SecretBody<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for SecretBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let detail = format!(
+                "the body does not read as {{\"value\": \"…\"}} (line {}, column {})",
+                error.line(),
+                error.column()
+            );
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_request", detail)
+        })
+    }
+}
+
 /// What a body may leave out altogether.
 #[derive(Debug)]
 pub(crate) struct OptionalBody<T>(pub(crate) T);

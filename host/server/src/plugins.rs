@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::body::found;
+use crate::grants;
 use crate::problem::Problem;
 use crate::view::{List, time};
 
@@ -41,21 +42,17 @@ pub(crate) async fn show(
     State(app): State<App>,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let versions = app.engine.store().plugin_versions().await?;
-    versions
-        .iter()
-        .find(|version| {
-            version.is_active
-                && version
-                    .name
-                    .as_ref()
-                    .is_some_and(|own| own.as_str() == name)
-        })
-        .map(|version| Json(view(version, Detail::Whole)))
-        .ok_or_else(|| {
-            let shown: String = name.chars().take(64).collect();
-            Problem::not_found(format!("there is no plugin {shown:?}"))
-        })
+    let none = || {
+        let shown: String = name.chars().take(64).collect();
+        Problem::not_found(format!("there is no plugin {shown:?}"))
+    };
+    let known: ProcessorName = found("plugin", &name)?;
+    let version = app.engine.store().active_plugin(known.clone()).await?;
+    let mut view = view(&version.ok_or_else(none)?, Detail::Whole);
+    let grants = grants::view(&app.engine.plugin_grants(&known).await?);
+    view["grants"] = grants["items"].clone();
+    view["ungranted"] = grants["ungranted"].clone();
+    Ok(Json(view))
 }
 
 /// How much the jobs of a processor keep for each other.

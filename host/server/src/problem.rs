@@ -118,6 +118,8 @@ impl From<StoreError> for Problem {
             StoreError::NoJob(_)
             | StoreError::NoBlob(_)
             | StoreError::NoPlugin(_)
+            | StoreError::NoGrant(_)
+            | StoreError::NoSecret(_)
             | StoreError::NoBatch(_)
             | StoreError::NoSchedule(_)
             | StoreError::NoTemplate(_)
@@ -131,6 +133,9 @@ impl From<StoreError> for Problem {
             | StoreError::WrongBatchState { .. }
             | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
+            }
+            StoreError::GrantOfFile(_) => {
+                Self::new(StatusCode::CONFLICT, "read_only", error.to_string())
             }
             StoreError::Duplicate { existing, .. } => Self {
                 existing_id: Some(existing.to_string()),

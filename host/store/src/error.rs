@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use runner_model::{
     BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, ScheduleName,
-    StateName,
+    SecretName, StateName,
 };
 
-use crate::types::Lease;
+use crate::types::{GrantId, Lease};
 
 /// Why a store did not do what it was asked. Nothing of the request happened.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -142,6 +142,17 @@ pub enum StoreError {
     /// There is no such plugin.
     #[error("there is no plugin `{0}`")]
     NoPlugin(ProcessorName),
+    /// There is no such grant.
+    #[error("there is no grant {0}")]
+    NoGrant(String),
+    /// The grant stands in the configuration file.
+    #[error(
+        "grant {0} stands in the configuration file (take it out there, and start the server again)"
+    )]
+    GrantOfFile(GrantId),
+    /// There is no such secret.
+    #[error("there is no secret `{0}`")]
+    NoSecret(SecretName),
     /// The plugin has no such version that could run.
     #[error("there is no version {digest} of plugin `{name}` that could run")]
     NoVersion {

@@ -1,5 +1,7 @@
 //! What the guests of the tests have in common.
 
+pub mod tells;
+
 use runner_plugin::Descriptor;
 
 /// A descriptor with nothing but a name.

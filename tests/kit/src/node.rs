@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{Engine, EngineOptions, FrozenRoom, Source, Submission};
+use runner_engine::{
+    Config, Engine, EngineOptions, FrozenRoom, SecretKeySource, Source, Submission,
+};
 use runner_model::{JobId, StateName};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_store::{Clock, Job, Options, SqliteStore, Store, SystemClock};
@@ -211,6 +213,11 @@ async fn engine(
         node: "test".to_owned(),
         slots,
         frozen,
+        config: Config::default(),
+        secret_key: SecretKeySource {
+            given: None,
+            file: folder.join("secret.key"),
+        },
     };
     Engine::start(options).await.expect("the engine starts")
 }

@@ -4,6 +4,8 @@ use runner_model::{Descriptor, JobId, LogLine, Progress, StateName, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::grant::{GrantDoc, UngrantedDoc};
+
 /// A job. What is not shown is not read.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Job {
@@ -126,6 +128,12 @@ pub(crate) struct PluginDoc {
     pub(crate) refused: Option<Refused>,
     /// Not in lists.
     pub(crate) descriptor: Option<Descriptor>,
+    /// Not in lists.
+    #[serde(default)]
+    pub(crate) grants: Vec<GrantDoc>,
+    /// Not in lists.
+    #[serde(default)]
+    pub(crate) ungranted: Vec<UngrantedDoc>,
 }
 
 /// The plugins of a server, and the files in its folder that it did not take.

@@ -4,6 +4,7 @@
 mod connection;
 mod events;
 mod find;
+mod grant;
 mod job;
 mod pages;
 mod problem;
@@ -13,6 +14,7 @@ mod sse;
 pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
+pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
 pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
 pub(crate) use self::problem::AskError;
 pub(crate) use self::send::Patience;

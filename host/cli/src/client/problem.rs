@@ -198,6 +198,10 @@ fn where_to_look(path: &[&str]) -> Option<&'static str> {
         ["schedules", _, ..] => "see which schedules there are: runner schedule list",
         ["batches", _, ..] => "see which batches there are: runner batch list",
         ["templates", _, ..] => "see which templates there are: runner template list",
+        ["secrets", _, ..] => "see which secrets there are: runner secret list",
+        ["plugins", _, "grants" | "approve", ..] => {
+            "see which plugins there are: runner plugin list"
+        }
         ["errors", _, ..] => "see which errors there are: runner errors",
         _ => return None,
     })

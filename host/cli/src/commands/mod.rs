@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod errors;
 pub(crate) mod events;
 pub(crate) mod everything;
@@ -10,6 +11,7 @@ pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod schedule;
+pub(crate) mod secret;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
@@ -40,6 +42,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Events(args) => events::run(&options.global, &args),
         Command::Stats(args) => stats::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
+        Command::Secret(args) => secret::run(&options.global, &args),
+        Command::Config(args) => config::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {
             code_dir,

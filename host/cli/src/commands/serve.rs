@@ -2,7 +2,7 @@
 
 use std::env;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -11,7 +11,8 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use runner_engine::{
-    DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, SPARE_INSTANCES, Source,
+    DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
+    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource, Source,
 };
 use runner_model::{ByteSize, Limit};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
@@ -22,6 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::client::Address;
+use crate::config::ConfigFileArgs;
 use crate::error::{Exit, UserError};
 use crate::failpoint;
 use crate::options::Global;
@@ -59,6 +61,9 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "FILE", env = "RUNNER_CA_FILE")]
     ca_file: Option<PathBuf>,
 
+    #[command(flatten)]
+    config: ConfigFileArgs,
+
     /// How long jobs may go on after SIGTERM before they are interrupted
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = drain)]
     drain: Duration,
@@ -83,6 +88,9 @@ fn drain(text: &str) -> Result<Duration, String> {
 
 pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let folder = data_dir(global)?;
+    // What is wrong here is said before anything is made.
+    let config = args.config.read(global)?.config.unwrap_or_default();
+    let secret_key = secret_key(&folder)?;
     let dir = DataDir::open(&folder).map_err(|error| match error {
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
         other => anyhow::Error::from(other),
@@ -123,6 +131,8 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         node: node_name(),
         slots,
         frozen,
+        config,
+        secret_key,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
     let served = runtime.block_on(serve(args, options, token, &dir));
@@ -196,6 +206,26 @@ async fn serve(
         .context("the server broke down")?
         .context("the server failed")?;
     Ok(())
+}
+
+/// Where the key of the secrets comes from. One that is given and is none ends the start: with another key, secrets that
+/// are set would be lost to the right one.
+fn secret_key(folder: &Path) -> anyhow::Result<SecretKeySource> {
+    let file = folder.join("secret.key");
+    let given = match env::var_os(SECRET_KEY_VARIABLE) {
+        Some(text) if !text.is_empty() => {
+            let key = text
+                .to_str()
+                .map_or(Err(ParseSecretKeyError), SecretKey::parse);
+            Some(key.map_err(|error| {
+                let message = format!("{SECRET_KEY_VARIABLE} holds no key: {error}");
+                UserError::new(Exit::Usage, message)
+                    .hint(format!("unset it to use the key in {}", file.display()))
+            })?)
+        }
+        _ => None,
+    };
+    Ok(SecretKeySource { given, file })
 }
 
 fn node_name() -> String {

@@ -42,6 +42,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
         spec,
         checkpoints,
         found,
+        redactor,
     } = match prepare(shared, &claimed, &plugin, &limits).await {
         Ok(prepared) => prepared,
         Err(error) => return failed(fence, unprepared(&error), Usage::default()),
@@ -50,7 +51,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
     let control = attempt.control();
     let wake = shared.live.started(&fence, control.clone());
     let log_limit = limits.get(Limit::Log);
-    let mut said = Said::new(shared, fence, attempt.watch(), log_limit);
+    let mut said = Said::new(shared, fence, attempt.watch(), log_limit, redactor.clone());
     let mut pausing = Pausing::new(shared, fence, control);
     let mut saver = interval_at(Instant::now() + SAVE_EVERY, SAVE_EVERY);
     let report = loop {
@@ -65,7 +66,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
         found,
         needed: checkpoints.needed(),
     };
-    let settlement = settlement(shared, &claimed, report, &limits, left).await;
+    let settlement = settlement(shared, &claimed, report, &limits, (left, &redactor)).await;
     Settlement {
         log: said.take(),
         log_limit_bytes: log_limit,

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{ByteSize, Limit, Limits, PortName};
+use runner_model::{ByteSize, Limit, Limits, PortName, Redactor};
 use runner_sandbox::{AttemptSpec, Covered, HttpAccess, InputFile, OutputPlaces, Plugin, Remedy};
 use runner_store::{Claimed, Fence, StoreError};
 
 use super::checkpoints::{self, Checkpoints};
 use super::files::{WorkFile, forget_older};
 use crate::engine::Shared;
+use crate::grants::GrantError;
 
 /// An attempt that is about to start.
 pub(super) struct Prepared {
@@ -18,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) checkpoints: Arc<Checkpoints>,
     /// The files that an earlier attempt left and a checkpoint covers.
     pub(super) found: BTreeSet<PathBuf>,
+    /// What must not be written down of what it says.
+    pub(super) redactor: Redactor,
 }
 
 /// Why an attempt cannot be started.
@@ -26,6 +29,9 @@ pub(super) enum PrepareError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What it was granted cannot be put together: a secret that does not open, most likely.
+    #[error(transparent)]
+    Access(#[from] GrantError),
     /// What other jobs made as its inputs is more than it may have. What is given with a job is refused with it.
     #[error(
         "the inputs have {size}, more than the limit `{limit}` of {most}: with what other jobs made of them, which was \
@@ -71,6 +77,10 @@ pub(super) async fn prepare(
         });
     }
     let descriptor = plugin.descriptor();
+    let access = shared
+        .access(&claimed.processor, plugin.digest(), &descriptor.wants)
+        .await?;
+    let redactor = access.secrets.redactor();
     let left = if descriptor.resumable {
         checkpoints::find(shared, claimed).await?
     } else {
@@ -123,12 +133,16 @@ pub(super) async fn prepare(
         checkpoint,
         checkpoints: Arc::<Checkpoints>::clone(&checkpoints),
         cache: shared.cache(&claimed.processor),
-        // Nothing is granted on a server yet.
-        http: HttpAccess::nothing(Remedy::Server),
+        http: HttpAccess {
+            grants: access.grants,
+            secrets: Arc::new(access.secrets),
+            remedy: Remedy::Server,
+        },
     };
     Ok(Prepared {
         spec,
         checkpoints,
         found,
+        redactor,
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::{LogLine, Progress};
+use runner_model::{LogLine, Progress, Redactor};
 use runner_sandbox::{LogTail, Watch};
 use runner_store::{Fence, StoreError};
 use tokio::sync::watch;
@@ -21,16 +21,24 @@ pub(super) struct Said {
     progress: watch::Receiver<Progress>,
     log: LogTail,
     log_limit: u64,
+    redactor: Redactor,
 }
 
 impl Said {
-    pub(super) fn new(shared: &Arc<Shared>, fence: Fence, watch: &Watch, log_limit: u64) -> Self {
+    pub(super) fn new(
+        shared: &Arc<Shared>,
+        fence: Fence,
+        watch: &Watch,
+        log_limit: u64,
+        redactor: Redactor,
+    ) -> Self {
         Self {
             shared: Arc::clone(shared),
             fence,
             progress: watch.progress.clone(),
             log: watch.log.clone(),
             log_limit,
+            redactor,
         }
     }
 
@@ -38,7 +46,8 @@ impl Said {
     pub(super) async fn save(&mut self) {
         let shared = Arc::clone(&self.shared);
         if self.progress.has_changed().unwrap_or(false) {
-            let newest = self.progress.borrow_and_update().clone();
+            let mut newest = self.progress.borrow_and_update().clone();
+            self.redactor.progress(&mut newest);
             if shared.live.is_heard() {
                 let progress = newest.clone();
                 shared.live.tell(LiveEvent::Progress {
@@ -58,7 +67,10 @@ impl Said {
 
     /// Takes the new lines of the log and lets whoever listens hear them.
     pub(super) fn take(&mut self) -> Vec<LogLine> {
-        let (lines, _) = self.log.take();
+        let (mut lines, _) = self.log.take();
+        if !self.redactor.is_idle() {
+            lines.iter_mut().for_each(|line| self.redactor.line(line));
+        }
         if !lines.is_empty() && self.shared.live.is_heard() {
             self.shared.live.tell(LiveEvent::Log {
                 job: self.fence.job,

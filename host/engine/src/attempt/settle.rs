@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{Ending, Failure, FailureCode, Limits, Usage};
+use runner_model::{Ending, Failure, FailureCode, Limits, Redactor, Usage};
 use runner_sandbox::{LoadError, Outcome, OutputFile, Report};
 use runner_store::{Claimed, Fence, NewOutput, Settlement, Store, StoreError};
 
@@ -28,10 +28,13 @@ pub(super) async fn settlement(
     claimed: &Claimed,
     report: Report,
     limits: &Limits,
-    left: Leftovers,
+    (left, redactor): (Leftovers, &Redactor),
 ) -> Settlement {
     let fence = claimed.fence;
-    let failure = report.outcome.failure(limits);
+    let mut failure = report.outcome.failure(limits);
+    if let Some(failure) = &mut failure {
+        redactor.failure(failure);
+    }
     let (ending, failure) = match (&report.outcome, &failure) {
         (Outcome::Succeeded { .. }, _) => (Ending::Succeeded, None),
         (Outcome::Cancelled, _) => {
@@ -57,7 +60,10 @@ pub(super) async fn settlement(
     // Those that became blobs are gone already.
     delete_all(files.filter(|path| ending == Ending::Succeeded || !left.needed.contains(*path)));
     let result = match report.outcome {
-        Outcome::Succeeded { result } => Some(result),
+        Outcome::Succeeded { mut result } => {
+            redactor.json(&mut result);
+            Some(result)
+        }
         _ => None,
     };
     Settlement {

@@ -9,9 +9,11 @@
 //! | [`HttpTarget`] | where to, as a pattern: `https://*.example.com`, `http://10.0.0.0/8:*`, `https://api.example.com/v1` |
 //! | [`HttpGrant`] | a target with methods, headers, addresses, a rate and timeouts, as it stands in TOML and JSON |
 //! | [`HttpWants`] | what a plugin asks for |
+//! | [`Approval`] | which plugin somebody had before them when they granted something |
 //! | [`Origin`], [`HttpAsk`] | where one request goes, and the request as it is judged |
 //! | [`Pace`], [`Breaker`] | how fast requests of one grant may follow each other, and when they had better not |
 
+mod approval;
 mod breaker;
 mod grants;
 mod header;
@@ -28,6 +30,7 @@ mod remedy;
 mod target;
 mod wants;
 
+pub use self::approval::{Approval, Held};
 pub use self::breaker::{Breaker, BreakerRule};
 pub use self::grants::{Grants, HttpAsk, Refusal};
 pub use self::header::{HeaderField, HeaderTemplate, ParseHeaderError};

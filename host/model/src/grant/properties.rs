@@ -5,7 +5,16 @@ use proptest::prelude::*;
 use super::{Grants, Host, HttpAsk, HttpGrant, HttpTarget, HttpWant, HttpWants, Origin};
 
 fn name() -> impl Strategy<Value = String> {
+    // A last label such as `0xab` makes the whole a number, and no name.
+    let is_number = |label: &String| {
+        let digits = label.to_lowercase();
+        let digits = digits.strip_prefix("0x");
+        digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
     proptest::collection::vec("[a-zA-Z0-9][a-zA-Z0-9-]{0,5}[a-z]", 1..4)
+        .prop_filter("it is a number", move |labels| {
+            !labels.last().is_some_and(is_number)
+        })
         .prop_map(|labels| labels.join("."))
 }
 
@@ -41,7 +50,8 @@ fn target() -> impl Strategy<Value = String> {
         Just(":*".to_owned()),
         (1..=u16::MAX).prop_map(|port| format!(":{port}"))
     ];
-    let path = prop_oneof![2 => Just(String::new()), 1 => "(/[a-z0-9]{1,3}){1,3}/?"];
+    // Behind an address, digits alone would be read as the bits of a network.
+    let path = prop_oneof![2 => Just(String::new()), 1 => "(/[a-z][a-z0-9]{0,2}){1,3}/?"];
     (
         prop_oneof![Just("http"), Just("HTTPS")],
         pattern(),

@@ -158,6 +158,19 @@ impl HttpTarget {
             && path_is_within
     }
 
+    /// Whether some request is meant by both. Patterns of hosts, ports and paths are such that one of two that meet lies
+    /// within the other.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let paths_meet = match (&self.path, &other.path) {
+            (Some(one), Some(two)) => path::is_below(one, two) || path::is_below(two, one),
+            _ => true,
+        };
+        self.scheme == other.scheme
+            && (self.port.is_within(other.port) || other.port.is_within(self.port))
+            && (self.host.is_within(&other.host) || other.host.is_within(&self.host))
+            && paths_meet
+    }
+
     /// How closely it says what is meant: the larger, the closer.
     pub(super) fn closeness(&self) -> (usize, usize, bool) {
         (
@@ -380,6 +393,23 @@ mod tests {
             "http://fd00::/8",
         ] {
             assert!(wrong.parse::<HttpTarget>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn two_targets_meet_where_neither_lies_within_the_other() {
+        for (one, two, is) in [
+            ("https://*.example.com", "https://a.example.com:*", true),
+            ("https://a.com/v1", "https://*:*", true),
+            ("https://a.com:*/v1", "https://a.com", true),
+            ("https://a.com/v1", "https://a.com/v2", false),
+            ("https://a.com", "http://a.com", false),
+            ("https://a.com:1", "https://a.com:2", false),
+            ("https://*.a.com", "https://*.b.com", false),
+            ("http://10.0.0.0/8", "http://10.1.0.0/16:*", true),
+        ] {
+            assert_eq!(target(one).overlaps(&target(two)), is, "{one} and {two}");
+            assert_eq!(target(two).overlaps(&target(one)), is, "{two} and {one}");
         }
     }
 

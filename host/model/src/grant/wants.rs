@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::origin::Origin;
 use super::target::{HttpTarget, ParseTargetError};
 use crate::descriptor::Want;
+use crate::text::as_text;
 
 /// One thing that a plugin asks for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,8 +19,11 @@ pub enum HttpWant {
     Of(HttpTarget),
 }
 
-/// All the HTTP that a plugin asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+as_text!(HttpWant);
+
+/// All the HTTP that a plugin asks for. As JSON it is a list of texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct HttpWants(Vec<HttpWant>);
 
 impl FromStr for HttpWant {
@@ -67,18 +73,47 @@ impl HttpWants {
         })
     }
 
+    /// Whether a grant could ever allow something that is among them.
+    pub fn meet_target(&self, target: &HttpTarget) -> bool {
+        self.0.iter().any(|want| match want {
+            HttpWant::Any => true,
+            HttpWant::Of(wanted) => target.overlaps(wanted),
+        })
+    }
+
     /// Whether they ask for nothing that the others do not ask for: what a new version of a plugin must keep to, to
     /// go on with the grants of the last.
     pub fn are_within(&self, approved: &Self) -> bool {
-        self.0.iter().all(|want| match want {
-            HttpWant::Any => approved.0.contains(&HttpWant::Any),
-            HttpWant::Of(target) => approved.cover_target(target),
-        })
+        self.beyond(approved).is_empty()
+    }
+
+    /// What they ask for and the others do not.
+    pub fn beyond(&self, approved: &Self) -> Self {
+        let is_more = |want: &&HttpWant| match want {
+            HttpWant::Any => !approved.0.contains(&HttpWant::Any),
+            HttpWant::Of(target) => !approved.cover_target(target),
+        };
+        self.0.iter().filter(is_more).cloned().collect()
+    }
+
+    /// Whether they ask for nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &HttpWant> {
         self.0.iter()
+    }
+}
+
+impl fmt::Display for HttpWants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, want) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{want}")?;
+        }
+        Ok(())
     }
 }
 

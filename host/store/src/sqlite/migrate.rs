@@ -17,6 +17,9 @@ const STEPS: &[M<'static>] = &[
     )),
     M::up(include_str!("../../../../migrations/sqlite/0004_spans.sql")),
     M::up(include_str!("../../../../migrations/sqlite/0005_users.sql")),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0006_grants_secrets.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

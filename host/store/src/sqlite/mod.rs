@@ -24,6 +24,7 @@ mod fill;
 mod fire;
 mod follow_up;
 mod gates;
+mod grants;
 mod handle;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod harm;
@@ -48,6 +49,7 @@ mod request;
 mod rescue;
 mod rows;
 mod schedules;
+mod secrets;
 mod settle;
 mod spans;
 mod stats;

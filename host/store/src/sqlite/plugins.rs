@@ -3,10 +3,10 @@
 use runner_model::{Digest, ProcessorName};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::blobs;
 use super::rows::{digest, named, signed, time, unsigned};
 use super::tally::Happened;
 use super::txn::Txn;
+use super::{blobs, grants};
 use crate::error::StoreError;
 use crate::types::{EventType, Installed, NewVersion, PluginVersion, Refusal};
 
@@ -179,7 +179,13 @@ fn run(txn: &Txn<'_>, name: &ProcessorName, source: &str, n: i64) -> Result<(), 
     txn.conn
         .prepare_cached(RUN)?
         .execute(params![name.as_str(), source, n])?;
-    Ok(())
+    began(txn, name, source, n)
+}
+
+/// Grants that wait for the first plugin of a name are for the one that begins to run.
+fn began(txn: &Txn<'_>, name: &ProcessorName, source: &str, n: i64) -> Result<(), StoreError> {
+    let descriptor = grants::descriptor_of(txn.conn, n)?;
+    grants::began(txn, name, source, descriptor.as_ref())
 }
 
 fn tell(txn: &mut Txn<'_>, name: Option<&ProcessorName>, digest: Digest, what: &str) {

@@ -1,10 +1,12 @@
 //! What every store can do, a trait for each kind of thing.
 
 mod batches;
+mod grants;
 mod jobs;
 mod known;
 mod queues;
 mod schedules;
+mod secrets;
 mod upkeep;
 mod work;
 
@@ -15,10 +17,12 @@ use std::pin::Pin;
 use runner_model::{Digest, JobId, ProcessorName};
 
 pub use self::batches::BatchStore;
+pub use self::grants::GrantStore;
 pub use self::jobs::JobStore;
 pub use self::known::KnownStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
+pub use self::secrets::SecretStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
@@ -42,6 +46,8 @@ pub trait Store:
     + BatchStore
     + ScheduleStore
     + KnownStore
+    + GrantStore
+    + SecretStore
     + UpkeepStore
     + Send
     + Sync

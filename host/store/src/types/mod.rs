@@ -5,6 +5,7 @@ mod blob;
 mod change;
 mod event;
 mod explain;
+mod grant;
 mod job;
 mod known;
 mod list;
@@ -19,6 +20,7 @@ pub use self::blob::{Blob, Output};
 pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, StoredEvent};
 pub use self::explain::{Explanation, Reason};
+pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
     Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat, Whom,

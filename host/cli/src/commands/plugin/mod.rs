@@ -2,6 +2,8 @@
 
 mod cache;
 mod check;
+mod grant;
+mod grants;
 mod list;
 mod new;
 mod show;
@@ -9,11 +11,12 @@ mod show;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use runner_model::ProcessorName;
 
 use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
-/// See which processors there are and what they take; write and check one of your own
+/// See which processors there are and what they take, say what they may reach; write and check one of your own
 #[derive(Debug, Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -27,6 +30,25 @@ enum PluginCommand {
     Cache(cache::CacheArgs),
     New(new::NewArgs),
     Check(check::CheckArgs),
+    Grant(Box<grant::GrantArgs>),
+    Grants(grants::GrantsArgs),
+    Revoke(grants::RevokeArgs),
+    Approve(grants::ApproveArgs),
+}
+
+#[cfg(test)]
+impl PluginArgs {
+    /// What is to be granted, if that is the command.
+    fn granted(&self) -> Option<&grant::GrantArgs> {
+        match &self.command {
+            PluginCommand::Grant(args) => Some(args),
+            _ => None,
+        }
+    }
+}
+
+fn name(text: &str) -> Result<ProcessorName, String> {
+    ProcessorName::try_from(text.to_owned()).map_err(|error| error.to_string())
 }
 
 pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode> {
@@ -36,6 +58,10 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::Cache(args) => cache::run(global, args),
         PluginCommand::New(args) => new::run(args),
         PluginCommand::Check(args) => check::run(global, args),
+        PluginCommand::Grant(args) => grant::run(global, args),
+        PluginCommand::Grants(args) => grants::list(global, args),
+        PluginCommand::Revoke(args) => grants::revoke(global, args),
+        PluginCommand::Approve(args) => grants::approve(global, args),
     }
 }
 

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use runner_model::{Descriptor, Port, Want};
+use runner_sandbox::HttpOptions;
 use serde_json::{Value, json};
 
-use super::ask;
-use runner_sandbox::HttpOptions;
-
+use super::{ask, grants};
 use crate::client::{PluginDoc, Query, ServerArgs};
 use crate::job_args::params::kinds;
 use crate::options::Global;
@@ -73,9 +72,12 @@ fn of_server(global: &Global, args: &ShowArgs) -> anyhow::Result<Option<ExitCode
     } else {
         let descriptor = plugin
             .descriptor
+            .as_ref()
             .context("the server does not describe the plugin")?;
-        let page = page(&descriptor, &plugin.digest, plugin.size_bytes);
+        let mut page = page(descriptor, &plugin.digest, plugin.size_bytes);
+        allowed(&mut page, &plugin);
         terminal::data(page.trim_end())?;
+        grants::remarks(&descriptor.name, &plugin.grants);
     }
     Ok(Some(ExitCode::SUCCESS))
 }
@@ -134,6 +136,22 @@ fn wants(page: &mut String, descriptor: &Descriptor) {
             Want::Secret(name) => writeln!(page, "  the secret {name}, put into its requests"),
             Want::Cache(bytes) => writeln!(page, "  a cache of {bytes}"),
         };
+    }
+}
+
+/// What it has of what it wants, and how it would get the rest.
+fn allowed(page: &mut String, plugin: &PluginDoc) {
+    if !plugin.grants.is_empty() {
+        let _ = writeln!(page, "\ngranted");
+        for line in grants::lines(&plugin.grants) {
+            let _ = writeln!(page, "  {line}");
+        }
+    }
+    if !plugin.ungranted.is_empty() {
+        let _ = writeln!(page, "\nnot granted; an operator may give it by");
+        for line in grants::ungranted(&plugin.ungranted) {
+            let _ = writeln!(page, "{line}");
+        }
     }
 }
 

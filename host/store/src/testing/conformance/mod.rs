@@ -8,6 +8,7 @@ pub mod claims;
 pub mod clear;
 pub mod events;
 pub mod freeze;
+pub mod grants;
 pub mod known;
 pub mod limits;
 pub mod lists;
@@ -38,6 +39,10 @@ macro_rules! conformance_suite {
                 everything_handed_in_comes_out;
             events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning,
                 the_events_of_a_job_are_found_among_many;
+            grants: a_grant_is_given_seen_and_taken_back, the_same_grant_again_takes_its_place,
+                a_grant_is_for_the_plugin_that_had_it, grants_of_the_file_are_what_the_file_says,
+                a_grant_of_the_file_waits_for_its_plugin, a_grant_outlives_a_change_of_source_and_is_held,
+                secrets_are_kept_sealed;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
                 those_of_a_time_are_found_at_once;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,

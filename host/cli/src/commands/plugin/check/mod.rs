@@ -7,7 +7,7 @@ mod warnings;
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_sandbox::{Compiled, Inspection, LoadError, Reach};
+use runner_sandbox::{Compiled, HttpOptions, Inspection, LoadError, Reach};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ impl Finding {
 
 pub(super) fn run(global: &Global, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let wasm = processor::read(&args.file)?;
-    let sandbox = processor::sandbox(global)?;
+    let sandbox = processor::sandbox(global, HttpOptions::default())?;
     let mut inspection = sandbox.inspect(&wasm, &mut || processor::compiling(&args.file, &wasm));
     if let Some(fault) = inspection.problems.iter().position(is_of_the_host) {
         return Err(inspection.problems.swap_remove(fault).into());

@@ -1,0 +1,79 @@
+//! Secrets: set, listed without their values, removed. No answer holds a value.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use runner_engine::SecretView;
+use runner_model::{Redactor, SecretName, SecretString};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::auth::ADMIN;
+use crate::body::{SecretBody, found, named};
+use crate::problem::Problem;
+use crate::view::{List, time};
+
+/// A value as a client sends it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValueBody {
+    #[serde(deserialize_with = "secret")]
+    value: SecretString,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    String::deserialize(deserializer).map(SecretString::new)
+}
+
+fn view(secret: &SecretView) -> Value {
+    json!({
+        "name": secret.name,
+        "set_at": time(secret.set_at),
+        "set_by": secret.set_by,
+        "used_by": secret.used_by,
+        "opens": secret.opens,
+    })
+}
+
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
+    let secrets = app.engine.secrets().await?;
+    Ok(Json(List {
+        items: secrets.iter().map(view).collect(),
+        next_page_token: None,
+    }))
+}
+
+pub(crate) async fn set(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    SecretBody(body): SecretBody<ValueBody>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let name: SecretName = named("/name", &name)?;
+    let is_redacted = body.value.reveal().len() >= Redactor::LEAST_BYTES;
+    let is_new = app
+        .engine
+        .set_secret(name.clone(), body.value, Some(ADMIN.to_owned()))
+        .await?;
+    let secrets = app.engine.secrets().await?;
+    let mut shown = secrets
+        .iter()
+        .find(|secret| secret.name == name)
+        .map_or_else(|| json!({ "name": name }), view);
+    shown["redacted"] = is_redacted.into();
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, Json(shown)))
+}
+
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let name: SecretName = found("secret", &name)?;
+    app.engine.remove_secret(name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

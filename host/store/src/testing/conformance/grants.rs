@@ -1,0 +1,266 @@
+//! What plugins were granted, and secrets.
+#![allow(missing_docs, reason = "their names say it")]
+
+use runner_model::{Descriptor, Held, HttpGrant, HttpWants, ProcessorName, SecretName, Want};
+
+use super::two::{SECOND, Two};
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::types::{
+    EventType, GrantOrigin, Granted, Installed, NewGrant, NewVersion, SealedSecret, StoredGrant,
+};
+
+fn fetch() -> ProcessorName {
+    ProcessorName::try_from("fetch".to_owned()).unwrap()
+}
+
+fn to(text: &str) -> HttpGrant {
+    HttpGrant::to(text.parse().unwrap())
+}
+
+fn new(grant: HttpGrant) -> NewGrant {
+    NewGrant {
+        plugin: fetch(),
+        grant,
+        by: Some("ada".to_owned()),
+    }
+}
+
+/// Installs a version of the plugin that asks for these, from there.
+async fn install(two: &Two, bytes: &str, source: &str, wants: &[&str]) -> NewVersion {
+    let blob = two.a.put_blob(bytes.as_bytes().to_vec()).await.unwrap();
+    let version = NewVersion {
+        digest: blob.digest,
+        size: blob.size,
+        source: source.to_owned(),
+        descriptor: Ok(Descriptor {
+            name: fetch(),
+            version: "1.0.0".to_owned(),
+            summary: String::new(),
+            params_schema: true.into(),
+            result_schema: None,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            wants: wants
+                .iter()
+                .map(|want| Want::Http((*want).to_owned()))
+                .collect(),
+            resumable: false,
+        }),
+    };
+    two.a.install(version.clone()).await.unwrap();
+    version
+}
+
+/// Whether the version that runs goes on with a grant.
+async fn covers(two: &Two, grant: &StoredGrant) -> Result<(), Held> {
+    let active = two.b.active_plugin(fetch()).await.unwrap().unwrap();
+    let wants = HttpWants::of(&active.descriptor.unwrap().wants);
+    let approval = grant.approval.as_ref().unwrap();
+    approval.covers(&active.source, &wants)
+}
+
+async fn of_fetch(two: &Two) -> Vec<StoredGrant> {
+    two.b.grants(Some(fetch())).await.unwrap()
+}
+
+async fn told(two: &Two) -> Vec<String> {
+    let events = two.b.events(0, 1_000).await.unwrap();
+    let grants = events.into_iter().filter_map(|event| {
+        let data = event.data.filter(|data| data.contains("\"grant\""))?;
+        assert_eq!(event.kind, EventType::PluginChanged);
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let plugin = &data["plugin"];
+        assert_eq!(plugin["name"], "fetch");
+        Some(format!(
+            "{} {}",
+            plugin["state"].as_str().unwrap(),
+            plugin["grant"]
+        ))
+    });
+    grants.collect()
+}
+
+pub async fn a_grant_is_given_seen_and_taken_back(two: &Two) {
+    let missing = two.a.grant(new(to("https://a.com"))).await;
+    assert!(matches!(missing, Err(StoreError::NoPlugin(_))));
+    install(two, "one", "installed", &["*"]).await;
+    let at = two.clock.now();
+    let Granted::New(given) = two.a.grant(new(to("https://a.com"))).await.unwrap() else {
+        panic!("it is new");
+    };
+    assert_eq!(
+        (given.granted_at, given.granted_by.as_deref()),
+        (at, Some("ada"))
+    );
+    assert_eq!(given.origin, GrantOrigin::Command);
+    assert_eq!(of_fetch(two).await, [given.clone()]);
+    assert_eq!(two.b.grants(None).await.unwrap(), [given.clone()]);
+    let other = ProcessorName::try_from("other".to_owned()).unwrap();
+    assert_eq!(two.b.grants(Some(other.clone())).await.unwrap(), []);
+    let wrong = two.b.revoke(other, given.id).await;
+    assert!(matches!(wrong, Err(StoreError::NoGrant(_))));
+    assert_eq!(two.b.revoke(fetch(), given.id).await.unwrap(), given);
+    assert_eq!(of_fetch(two).await, []);
+    let again = two.a.revoke(fetch(), given.id).await;
+    assert!(matches!(again, Err(StoreError::NoGrant(_))));
+    // An id is never given twice.
+    let next = two.b.grant(new(to("https://a.com"))).await.unwrap();
+    assert!(next.grant().id > given.id);
+    let (one, two_) = (given.id, next.grant().id);
+    let events = [
+        format!("granted {one}"),
+        format!("revoked {one}"),
+        format!("granted {two_}"),
+    ];
+    assert_eq!(told(two).await, events);
+}
+
+pub async fn the_same_grant_again_takes_its_place(two: &Two) {
+    install(two, "one", "installed", &["*"]).await;
+    let first = two.a.grant(new(to("https://a.com"))).await.unwrap();
+    two.clock.advance(SECOND);
+    let slower = HttpGrant {
+        rate: Some("10/s".parse().unwrap()),
+        ..to("https://a.com")
+    };
+    let Granted::Replaced(again) = two.b.grant(new(slower.clone())).await.unwrap() else {
+        panic!("there was one with that target and these methods");
+    };
+    assert_eq!((again.id, &again.grant), (first.grant().id, &slower));
+    assert!(again.granted_at > first.grant().granted_at);
+    // Other methods are another grant.
+    let mut posts = to("https://a.com");
+    posts.methods.insert("POST".parse().unwrap());
+    assert!(matches!(
+        two.a.grant(new(posts)).await.unwrap(),
+        Granted::New(_)
+    ));
+    assert_eq!(of_fetch(two).await.len(), 2);
+}
+
+pub async fn a_grant_is_for_the_plugin_that_had_it(two: &Two) {
+    install(two, "one", "installed", &["https://*.a.com"]).await;
+    let given = two.a.grant(new(to("https://*.a.com"))).await.unwrap();
+    install(two, "two", "installed", &["https://api.a.com"]).await;
+    assert_eq!(covers(two, given.grant()).await, Ok(()));
+    let wider = install(
+        two,
+        "three",
+        "installed",
+        &["https://*.a.com", "https://b.com"],
+    )
+    .await;
+    assert!(matches!(
+        covers(two, given.grant()).await,
+        Err(Held::Wants { .. })
+    ));
+    // Given again, it is for that one; approving does the same to all.
+    let again = two.b.grant(new(to("https://*.a.com"))).await.unwrap();
+    assert_eq!(covers(two, again.grant()).await, Ok(()));
+    assert_eq!(two.a.approve_grants(fetch()).await.unwrap(), 0);
+    install(two, "four", "installed", &["*"]).await;
+    assert_eq!(two.b.approve_grants(fetch()).await.unwrap(), 1);
+    assert_eq!(covers(two, &of_fetch(two).await[0]).await, Ok(()));
+    // What was approved for the widest holds for the others.
+    two.a.activate(fetch(), wider.digest).await.unwrap();
+    assert_eq!(covers(two, &of_fetch(two).await[0]).await, Ok(()));
+    let other = ProcessorName::try_from("other".to_owned()).unwrap();
+    let unknown = two.a.approve_grants(other).await;
+    assert!(matches!(unknown, Err(StoreError::NoPlugin(_))));
+}
+
+pub async fn grants_of_the_file_are_what_the_file_says(two: &Two) {
+    install(two, "one", "installed", &["https://*"]).await;
+    let given = two.a.grant(new(to("https://a.com"))).await.unwrap();
+    let file =
+        |targets: &[&str]| -> Vec<_> { targets.iter().map(|text| (fetch(), to(text))).collect() };
+    two.a
+        .set_file_grants(file(&["https://a.com", "https://b.com"]))
+        .await
+        .unwrap();
+    let both = of_fetch(two).await;
+    assert_eq!(both.len(), 3);
+    assert_eq!(both[0], *given.grant());
+    assert!(
+        both[1..]
+            .iter()
+            .all(|grant| grant.origin == GrantOrigin::File)
+    );
+    let read_only = two.b.revoke(fetch(), both[1].id).await;
+    assert!(matches!(read_only, Err(StoreError::GrantOfFile(_))));
+    // A newer version asks for more; what stands as it stood is not for it, what was changed is.
+    install(two, "two", "installed", &["*"]).await;
+    let changed = HttpGrant {
+        rate: Some("1/s".parse().unwrap()),
+        ..to("https://b.com")
+    };
+    let events = told(two).await.len();
+    two.b
+        .set_file_grants(vec![
+            (fetch(), to("https://a.com")),
+            (fetch(), changed.clone()),
+        ])
+        .await
+        .unwrap();
+    let now = of_fetch(two).await;
+    assert_eq!(now[1], both[1]);
+    assert_eq!((now[2].id, &now[2].grant), (both[2].id, &changed));
+    assert!(covers(two, &now[1]).await.is_err());
+    assert_eq!(covers(two, &now[2]).await, Ok(()));
+    assert_eq!(told(two).await.len(), events + 1);
+    two.a.set_file_grants(Vec::new()).await.unwrap();
+    assert_eq!(of_fetch(two).await, [given.grant().clone()]);
+}
+
+pub async fn a_grant_of_the_file_waits_for_its_plugin(two: &Two) {
+    two.a
+        .set_file_grants(vec![(fetch(), to("https://a.com"))])
+        .await
+        .unwrap();
+    assert_eq!(of_fetch(two).await[0].approval, None);
+    install(two, "one", "plugins/fetch.wasm", &["https://a.com"]).await;
+    let waited = of_fetch(two).await;
+    assert_eq!(covers(two, &waited[0]).await, Ok(()));
+    // The second does not count as the first.
+    install(two, "two", "plugins/fetch.wasm", &["*"]).await;
+    assert_eq!(of_fetch(two).await, waited);
+    assert!(covers(two, &waited[0]).await.is_err());
+}
+
+pub async fn a_grant_outlives_a_change_of_source_and_is_held(two: &Two) {
+    let first = install(two, "one", "plugins/fetch.wasm", &["https://a.com"]).await;
+    let given = two.a.grant(new(to("https://a.com"))).await.unwrap();
+    let stranger = install(two, "two", "plugins/other.wasm", &["https://a.com"]).await;
+    two.b.activate(fetch(), stranger.digest).await.unwrap();
+    assert!(matches!(
+        covers(two, given.grant()).await,
+        Err(Held::Source { .. })
+    ));
+    two.b.activate(fetch(), first.digest).await.unwrap();
+    assert_eq!(covers(two, given.grant()).await, Ok(()));
+    assert_eq!(two.a.install(first).await.unwrap(), Installed::Known);
+}
+
+pub async fn secrets_are_kept_sealed(two: &Two) {
+    let name = |text: &str| SecretName::try_from(text.to_owned()).unwrap();
+    let sealed = |text: &str, byte: u8| SealedSecret {
+        name: name(text),
+        nonce: vec![byte; 12],
+        sealed: vec![byte; 40],
+        set_at: two.clock.now(),
+        set_by: Some("ada".to_owned()),
+    };
+    assert!(two.a.set_secret(sealed("b", 1)).await.unwrap());
+    assert!(two.b.set_secret(sealed("a", 2)).await.unwrap());
+    assert!(!two.a.set_secret(sealed("b", 3)).await.unwrap());
+    assert_eq!(
+        two.b.secrets().await.unwrap(),
+        [sealed("a", 2), sealed("b", 3)]
+    );
+    assert_eq!(two.a.secret(name("b")).await.unwrap(), Some(sealed("b", 3)));
+    two.b.delete_secret(name("b")).await.unwrap();
+    assert_eq!(two.a.secret(name("b")).await.unwrap(), None);
+    let gone = two.a.delete_secret(name("b")).await;
+    assert!(matches!(gone, Err(StoreError::NoSecret(_))));
+}
