@@ -94,8 +94,11 @@ pub async fn a_grant_is_given_seen_and_taken_back(two: &Two) {
         (at, Some("ada"))
     );
     assert_eq!(given.origin, GrantOrigin::Command);
-    assert_eq!(of_fetch(two).await, [given.clone()]);
-    assert_eq!(two.b.grants(None).await.unwrap(), [given.clone()]);
+    assert_eq!(of_fetch(two).await, std::slice::from_ref(&given));
+    assert_eq!(
+        two.b.grants(None).await.unwrap(),
+        std::slice::from_ref(&given)
+    );
     let other = ProcessorName::try_from("other".to_owned()).unwrap();
     assert_eq!(two.b.grants(Some(other.clone())).await.unwrap(), []);
     let wrong = two.b.revoke(other, given.id).await;
