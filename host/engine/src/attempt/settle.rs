@@ -139,6 +139,7 @@ pub(super) fn unavailable(error: Unavailable) -> Failure {
 pub(super) fn unprepared(error: &PrepareError) -> Failure {
     match error {
         PrepareError::Store(error) => internal(error),
+        PrepareError::Access(error) => internal(error),
         PrepareError::TooLarge { .. } => Failure {
             code: FailureCode::LimitExceeded,
             message: error.to_string(),

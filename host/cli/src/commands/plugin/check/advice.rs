@@ -83,6 +83,9 @@ fn descriptor(error: &DescriptorError) -> &'static str {
         DescriptorError::Text { .. } => "shorten it to one plain line in `describe`",
         DescriptorError::Version(_) => "in Rust, env!(\"CARGO_PKG_VERSION\") is one",
         DescriptorError::PortTwice { .. } => "give each a name of its own in `describe`",
+        DescriptorError::Http(_) => {
+            "write where it sends requests to as `https://api.example.com` in `describe`"
+        }
         DescriptorError::TooMany { .. } => "leave some out of `describe`",
     }
 }
