@@ -48,7 +48,7 @@ fn a_plugin_file_that_is_missing_or_no_component_is_said() {
     insta::assert_snapshot!(runner.run(&["run", "text.wasm"]).said(), @r"
     exit Some(1)
     error: cannot load text.wasm: it is no WASM component: it is no WASM at all
-    hint: the contract is wit/job.wit, and plugins/sdk shows a complete plugin
+    hint: what to do about it: runner plugin check text.wasm
     ");
 }
 

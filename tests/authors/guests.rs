@@ -1,7 +1,7 @@
 //! Guests in JavaScript and Python that loop, grow, fail, make mistakes and send requests.
 
-use runner_testkit::Runner;
-use serde_json::Value;
+use runner_testkit::{Runner, Site};
+use serde_json::{Value, json};
 
 use super::tools::{Language, Project};
 
@@ -20,6 +20,7 @@ fn a_javascript_guest_keeps_within_its_limits_and_fails_as_it_says() {
     assert_eq!(mistake["code"], "trapped");
     insta::assert_snapshot!(mistake["message"].as_str().unwrap(), @r#"it panicked at mistake@src/processor.js:39:5: TypeError: can't access property "what" of undefined"#);
     guest.is_denied();
+    guest.reaches_what_is_granted();
 }
 
 #[test]
@@ -33,6 +34,7 @@ fn a_python_guest_keeps_within_its_limits_and_fails_as_it_says() {
     assert_eq!(mistake["code"], "trapped");
     insta::assert_snapshot!(mistake["message"].as_str().unwrap(), @"it panicked at app.py:31 in mistake: AttributeError: 'NoneType' object has no attribute 'what'");
     guest.is_denied();
+    guest.reaches_what_is_granted();
 }
 
 /// A guest that does what it is told.
@@ -92,8 +94,38 @@ impl Guest {
         let message = error["message"].as_str().unwrap();
         assert!(message.starts_with("POST http://shop.example"), "{message}");
         assert!(
-            message.contains("runner plugin grant word-search"),
+            message.contains("--allow http://shop.example --allow-method POST"),
             "{message}"
         );
+    }
+
+    /// A request that is granted reaches the server, and what that answers is a result or the failure that fits.
+    fn reaches_what_is_granted(&self) {
+        let site = Site::start();
+        let grant = ["--allow", &site.url(""), "--allow-method", "POST"];
+        let url = |path: &str| format!("url={}", site.url(path));
+        let found = url("/bytes/3");
+        let args = [
+            "run",
+            &self.plugin,
+            "--json",
+            "-p",
+            "do=fetch",
+            "-p",
+            &found,
+        ];
+        let ran = self.runner.run(&[&args[..], &grant].concat());
+        assert_eq!(ran.code, Some(0), "{}\n{}", ran.stdout, ran.stderr);
+        let result = &ran.json()["result"];
+        assert_eq!(*result, json!({"status": 200, "text": "bbb"}));
+        assert_eq!(site.seen().uploaded, "hello".len() as u64);
+        for (path, code) in [
+            ("/status/429?retry-after=7", "retry_after"),
+            ("/status/503", "transient"),
+            ("/status/404", "permanent"),
+        ] {
+            let error = self.ends("fetch", &[&["-p", &url(path)], &grant[..]].concat());
+            assert_eq!(error["code"], code, "{error}");
+        }
     }
 }

@@ -7,11 +7,11 @@ export function describe() {
     name: 'word-search',
     version: '0.1.0',
     summary: 'A guest of the tests',
-    paramsSchema: JSON.stringify({ properties: { do: { enum: Object.keys(deeds) } } }),
+    paramsSchema: JSON.stringify({ properties: { do: { enum: Object.keys(deeds) }, url: {} } }),
     resultSchema: undefined,
     inputs: [],
     outputs: [],
-    wants: [{ tag: 'http', val: 'http://shop.example' }],
+    wants: [{ tag: 'http', val: '*' }],
     resumable: false,
   };
 }
@@ -38,10 +38,13 @@ const deeds = {
   mistake() {
     return undefined.what;
   },
-  async fetch() {
-    const response = await request('http://shop.example/orders', { method: 'POST', body: 'hello' });
+  async fetch({ url = 'http://shop.example/orders' }) {
+    const response = await request(url, { method: 'POST', body: 'hello' });
     return { status: response.status, text: await response.text() };
   },
 };
 
-export const run = guarded((job) => deeds[JSON.parse(job.params).do]());
+export const run = guarded((job) => {
+  const params = JSON.parse(job.params);
+  return deeds[params.do](params);
+});

@@ -31,7 +31,7 @@ class Deeds:
         return None.what
 
     def fetch(self):
-        response = http.fetch("http://shop.example/orders", method="POST", body=b"hello")
+        response = http.fetch(self.url, method="POST", body=b"hello")
         return {"status": response.status, "text": response.text()}
 
 
@@ -44,14 +44,17 @@ class WitWorld(wit_world.WitWorld):
             name="word-search",
             version="0.1.0",
             summary="A guest of the tests",
-            params_schema=json.dumps({"properties": {"do": {"enum": DEEDS}}}),
+            params_schema=json.dumps({"properties": {"do": {"enum": DEEDS}, "url": {}}}),
             result_schema=None,
             inputs=[],
             outputs=[],
-            wants=[Want_Http("http://shop.example")],
+            wants=[Want_Http("*")],
             resumable=False,
         )
 
     @host.guarded
     def run(self, job: Job):
-        return getattr(Deeds(), json.loads(job.params)["do"])()
+        params = json.loads(job.params)
+        deeds = Deeds()
+        deeds.url = params.get("url", "http://shop.example/orders")
+        return getattr(deeds, params["do"])()
