@@ -72,11 +72,11 @@ fn a_plugin_that_is_taken_is_shown_with_what_it_reaches_and_costs() {
       schema     359 B; a value is checked by 7 parts of it at most
       imports
         runner:job       always there
-                         log, progress, blobs, checkpoint, cache, types
+                         blobs, cache, checkpoint, log, progress, types
         wasi:cli         prints go to the job's log; no arguments, no environment
-                         environment, exit, stdin, stdout, stderr, terminal-input, terminal-output, terminal-stdin, terminal-stdout, terminal-stderr
+                         environment, exit, stderr, stdin, stdout, terminal-input, terminal-output, terminal-stderr, terminal-stdin, terminal-stdout
         wasi:io          always there
-                         poll, error, streams
+                         error, poll, streams
         wasi:random      always there
                          insecure-seed
 

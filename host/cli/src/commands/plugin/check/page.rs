@@ -90,7 +90,9 @@ fn imports(page: &mut String, imports: &[Import]) {
         return;
     }
     let _ = writeln!(page, "  imports");
-    for (package, (reach, interfaces)) in packages {
+    for (package, (reach, mut interfaces)) in packages {
+        // A compiler writes them in one order today and in another tomorrow.
+        interfaces.sort_unstable();
         let what = match (reach, package) {
             (Reach::Always, "wasi:cli") => {
                 "prints go to the job's log; no arguments, no environment"
