@@ -31,7 +31,7 @@ class Deeds:
         return None.what
 
     def fetch(self):
-        response = http.fetch(self.url, method="POST", body=b"hello")
+        response = http.check(http.fetch(self.url, method="POST", body=b"hello"))
         return {"status": response.status, "text": response.text()}
 
 
