@@ -274,7 +274,8 @@ fn what_the_server_refuses_is_said_as_it_says_it() {
     ");
     insta::assert_snapshot!(said(&submit(&["-i", "in.csv", "--fuel", "1T"])), @r"
     exit Some(2)
-    error: /limits/fuel: 1000000000000 is more than a job may have here: 500000000000
+    error: a job of data-conversion may have 500 billion of `fuel` on this server, not 1 trillion
+    hint: an operator raises it: runner plugin limits data-conversion --limit fuel=1000000000000
     ");
     let none = format!("blob:sha256:{}", "0".repeat(64));
     insta::assert_snapshot!(said(&submit(&["-i", &none])), @r"

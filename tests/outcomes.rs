@@ -392,7 +392,9 @@ async fn files_environment_and_sockets_lead_nowhere() {
 #[tokio::test]
 async fn a_gigabyte_of_randomness_is_refused() {
     let (report, _) = bench().run("random_flood", "{}", Limits::default()).await;
-    assert_eq!(failure(&report, &Limits::default()).0, FailureCode::Trapped);
+    let (code, message) = failure(&report, &Limits::default());
+    assert_eq!(code, FailureCode::LimitExceeded);
+    assert!(message.ends_with("(limit `random_bytes`)"), "{message}");
 }
 
 #[tokio::test]

@@ -116,7 +116,7 @@ async fn a_guest_that_floods_its_own_headers_is_ended() {
     let site = Site::start();
     let report = trick(&site, "header_flood", Limits::default()).await;
     let failure = failure(&report);
-    insta::assert_snapshot!(format!("{}: {}", failure.code, failure.message), @"trapped: total size of fields exceeds limit");
+    insta::assert_snapshot!(format!("{}: {}", failure.code, failure.message), @"limit_exceeded: it made headers of more than 16.0 KiB (limit `header_bytes`)");
 }
 
 #[tokio::test]

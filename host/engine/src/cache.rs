@@ -5,26 +5,34 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::{ByteSize, Limit, Limits, ProcessorName};
+use runner_model::{ByteSize, ProcessorName};
 use runner_sandbox::CacheStore;
 use runner_store::Store;
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// How many bytes the jobs of a processor may keep for each other.
-pub fn most_cached() -> u64 {
-    Limits::default().get(Limit::Cache)
-}
-
 /// The cache of a processor.
 pub(crate) struct StoreCache {
     store: Arc<dyn Store>,
     processor: ProcessorName,
+    /// How much all its jobs may keep.
+    most: u64,
+    /// How much this job may keep under one key: no more than that, or less if it says so.
+    most_at_once: u64,
 }
 
 impl StoreCache {
-    pub(crate) fn new(store: Arc<dyn Store>, processor: ProcessorName) -> Self {
-        Self { store, processor }
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        processor: ProcessorName,
+        (most, most_at_once): (u64, u64),
+    ) -> Self {
+        Self {
+            store,
+            processor,
+            most,
+            most_at_once,
+        }
     }
 }
 
@@ -49,19 +57,25 @@ impl CacheStore for StoreCache {
         value: Vec<u8>,
         ttl: Duration,
     ) -> Answer<'a, Result<(), String>> {
-        let most = most_cached();
+        let most = self.most_at_once;
         let size = (key.len() + value.len()) as u64;
+        let too_large = move || {
+            Err(format!(
+                "the value has {}, more than the limit `cache_bytes` of {}",
+                ByteSize(size),
+                ByteSize(most)
+            ))
+        };
+        if size > most {
+            return Box::pin(async move { too_large() });
+        }
         let put = self
             .store
-            .cache_put(self.processor.clone(), key, value, Some(ttl), most);
+            .cache_put(self.processor.clone(), key, value, Some(ttl), self.most);
         Box::pin(async move {
             match put.await {
                 Ok(true) => Ok(()),
-                Ok(false) => Err(format!(
-                    "the value has {}, more than the limit `cache_bytes` of {}",
-                    ByteSize(size),
-                    ByteSize(most)
-                )),
+                Ok(false) => too_large(),
                 Err(error) => {
                     tracing::warn!(processor = %self.processor, %error, "cannot write to a cache");
                     Err("the cache cannot be written now".to_owned())

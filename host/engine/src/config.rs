@@ -12,9 +12,15 @@ use runner_model::{HttpGrant, HttpMethod, HttpTarget, ProcessorName};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::limits::{FileLimits, Section};
+
 /// What a configuration file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
+    /// The file; empty if there is none.
+    pub path: PathBuf,
+    /// The ceilings for all plugins that have none of their own: `[limits]`.
+    pub limits: FileLimits,
     /// Plugins by their names; they need not be there yet.
     pub plugins: BTreeMap<ProcessorName, PluginConfig>,
 }
@@ -24,6 +30,8 @@ pub struct Config {
 pub struct PluginConfig {
     /// What it may reach: `[[plugin.NAME.http]]`.
     pub http: Vec<HttpGrant>,
+    /// How much its jobs may ask for: `[plugin.NAME.limits]`.
+    pub limits: FileLimits,
 }
 
 /// Why a configuration file cannot be used.
@@ -68,6 +76,8 @@ fn quoted(line: &str) -> String {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
+    limits: Section,
+    #[serde(default)]
     plugin: BTreeMap<ProcessorName, Plugin>,
 }
 
@@ -76,6 +86,8 @@ struct File {
 struct Plugin {
     #[serde(default)]
     http: Vec<Spanned<HttpGrant>>,
+    #[serde(default)]
+    limits: Section,
 }
 
 impl Config {
@@ -93,10 +105,12 @@ impl Config {
 
     /// Reads the text of a file; the path is for messages.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let line_of = |at: usize| {
+            let before = text.as_bytes()[..at.min(text.len())].iter();
+            before.filter(|byte| **byte == b'\n').count()
+        };
         let wrong = |at: usize, message: String| {
-            let at = at.min(text.len());
-            let before = text.as_bytes()[..at].iter();
-            let line = before.filter(|byte| **byte == b'\n').count();
+            let line = line_of(at);
             ConfigError::Wrong {
                 path: path.to_owned(),
                 line: line + 1,
@@ -108,6 +122,9 @@ impl Config {
             let at = error.span().map_or(0, |span| span.start);
             wrong(at, error.message().trim_end().replace('\n', "; "))
         })?;
+        let limits = |section: Section| {
+            FileLimits::read(section, |at| line_of(at) + 1).map_err(|(at, why)| wrong(at, why))
+        };
         let mut plugins = BTreeMap::new();
         for (name, plugin) in file.plugin {
             let mut seen: BTreeSet<(HttpTarget, BTreeSet<HttpMethod>)> = BTreeSet::new();
@@ -124,9 +141,14 @@ impl Config {
                 }
                 http.push(grant);
             }
-            plugins.insert(name, PluginConfig { http });
+            let limits = limits(plugin.limits)?;
+            plugins.insert(name, PluginConfig { http, limits });
         }
-        Ok(Self { plugins })
+        Ok(Self {
+            path: path.to_owned(),
+            limits: limits(file.limits)?,
+            plugins,
+        })
     }
 
     /// All grants, with the plugins that have them.
@@ -136,9 +158,24 @@ impl Config {
             .flat_map(|(name, plugin)| plugin.http.iter().map(move |grant| (name, grant)))
     }
 
+    /// How many ceilings there are.
+    pub fn ceilings(&self) -> usize {
+        let of_plugins = self.plugins.values().map(|plugin| plugin.limits.len());
+        self.limits.len() + of_plugins.sum::<usize>()
+    }
+
     /// The same as a file says it, in one way.
     pub fn toml(&self) -> String {
         let mut text = String::new();
+        let of_plugins = self
+            .plugins
+            .iter()
+            .map(|(name, plugin)| (format!("plugin.{name}.limits"), &plugin.limits));
+        let sections = std::iter::once(("limits".to_owned(), &self.limits)).chain(of_plugins);
+        for (header, limits) in sections.filter(|(_, limits)| !limits.is_empty()) {
+            let space = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{space}{}", limits.toml(&header));
+        }
         for (name, grant) in self.grants() {
             let space = if text.is_empty() { "" } else { "\n" };
             // Writing to a String cannot fail.
@@ -150,9 +187,18 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use runner_model::Limit;
+
     use super::*;
 
-    const GOOD: &str = r#"# Who may reach what.
+    const GOOD: &str = r#"# Who may reach what, and how much jobs may ask for.
+[limits]
+timeout = "10m"
+http_requests = 50
+
+[plugin.fetch.limits]
+memory = "512MiB"
+
 [[plugin.fetch.http]]
 to = "https://api.example.com/v1"
 methods = ["GET", "POST"]
@@ -190,7 +236,13 @@ to = "http://10.0.0.0/8:*"
         // Written anew it says the same, but for a plugin of which nothing is said.
         let again = parse(&config.toml()).unwrap();
         assert!(again.grants().eq(config.grants()));
-        assert_eq!(parse("").unwrap(), Config::default());
+        assert_eq!(config.limits.line(Limit::HttpRequests), Some(4));
+        let fetch = &config.plugins.values().next().unwrap().limits;
+        assert_eq!(fetch.values().get(Limit::Memory), Some(512 << 20));
+        assert_eq!((fetch.line(Limit::Memory), config.ceilings()), (Some(7), 3));
+        assert_eq!(again.limits.values(), config.limits.values());
+        let nothing = parse("").unwrap();
+        assert!(nothing.plugins.is_empty() && nothing.limits.is_empty());
     }
 
     #[test]
@@ -208,7 +260,9 @@ to = "http://10.0.0.0/8:*"
         assert!(target.contains("write it as `https://a.com`"), "{target}");
         let section = said("[plugins.fetch]\n");
         assert!(
-            section.starts_with("runner.toml:1: unknown field `plugins`, expected `plugin`"),
+            section.starts_with(
+                "runner.toml:1: unknown field `plugins`, expected `limits` or `plugin`"
+            ),
             "{section}"
         );
         let name = said("[[plugin.Fetch.http]]\nto = \"https://a.com\"\n");
@@ -219,6 +273,47 @@ to = "http://10.0.0.0/8:*"
         assert!(syntax.starts_with("runner.toml:1: "), "{syntax}");
         let missing = said("[[plugin.a.http]]\nmethods = [\"GET\"]\n");
         assert!(missing.contains("missing field `to`"), "{missing}");
+        for (section, line, message) in [
+            (
+                "[limits]\nram = 5\n",
+                2,
+                "there is no limit `ram`; the limits are fuel,",
+            ),
+            (
+                "\n[plugin.a.limits]\ntimeout = 300\n",
+                3,
+                "`300` is no duration: write `500ms`, `30s`, `5m`",
+            ),
+            (
+                "[limits]\nmemory = \"5GiB\"\n",
+                2,
+                "`memory`: a guest can have 4.0 GiB at most",
+            ),
+            (
+                "[limits]\ntimeout = \"5 years\"\n",
+                2,
+                "`timeout`: the host cannot hold to more than 30days",
+            ),
+            (
+                "[limits]\nfuel = 0\n",
+                2,
+                "`fuel`: with none at all nothing runs",
+            ),
+            (
+                "[limits]\nhttp_requests = -1\n",
+                2,
+                "`-1` is no whole number",
+            ),
+            (
+                "[limits]\nfuel = 1.5\n",
+                2,
+                "write `fuel` as a text or a whole number",
+            ),
+        ] {
+            let said = said(section);
+            let expected = format!("runner.toml:{line}: {message}");
+            assert!(said.starts_with(&expected), "{said}");
+        }
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Shared {
             .get()
             .ok_or_else(|| DocumentError::invalid("", "this node reads no documents"))?;
         let read = reader.job(document).await?;
-        let checked = check(&self.store, &self.plugins, read.submission, &[]).await;
+        let checked = check(self, read.submission, &[]).await;
         drop(read.keeps);
         checked.map_err(|error| match error {
             SubmitError::Store(error) => DocumentError::Store(error),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use runner_model::{Descriptor, ProcessorName, Timestamp};
+use runner_model::{Descriptor, Limit, Limits, ProcessorName, Timestamp};
 use runner_sandbox::{CacheStore, Sandbox};
 use runner_store::{Clock, Installed, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
@@ -18,6 +18,7 @@ use crate::documents::Documents;
 use crate::grants::say_held;
 use crate::heartbeat::LEASE;
 use crate::inbox::{Inbox, Refusals, RefusedFile};
+use crate::limits::Ceilings;
 use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
@@ -75,6 +76,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) plugins: Plugins,
     pub(crate) vault: Vault,
+    pub(crate) ceilings: Ceilings,
     pub(crate) refusals: Refusals,
     pub(crate) live: Live,
     pub(crate) slots: Slots,
@@ -136,6 +138,7 @@ impl Engine {
         vault.check_key().await?;
         let shared = Arc::new(Shared {
             vault,
+            ceilings: Ceilings::open(Arc::clone(&store), &config).await?,
             plugins: Plugins::new(Arc::clone(&store), Arc::clone(&sandbox)),
             store,
             sandbox,
@@ -163,7 +166,7 @@ impl Engine {
 
     /// Takes jobs, all or none. They are on disk when this returns.
     pub async fn submit(&self, jobs: Vec<Submission>) -> Result<Vec<Submitted>, SubmitError> {
-        submit(&self.shared.store, &self.shared.plugins, jobs, None).await
+        submit(&self.shared, jobs, None).await
     }
 
     /// As [`Self::submit`]; sent again with the same key it takes nothing and answers as the first time.
@@ -172,7 +175,7 @@ impl Engine {
         once: Once,
         jobs: Vec<Submission>,
     ) -> Result<Vec<Submitted>, SubmitError> {
-        submit(&self.shared.store, &self.shared.plugins, jobs, Some(once)).await
+        submit(&self.shared, jobs, Some(once)).await
     }
 
     /// Takes a plugin.
@@ -295,8 +298,14 @@ impl Shared {
         *self.lock_lease() = (lease, until);
     }
 
-    /// The cache of a processor, shared by all its jobs.
-    pub(crate) fn cache(&self, processor: &ProcessorName) -> Arc<dyn CacheStore> {
-        Arc::new(StoreCache::new(Arc::clone(&self.store), processor.clone()))
+    /// The cache of a processor, shared by all its jobs, for one with these limits.
+    pub(crate) fn cache(&self, processor: &ProcessorName, limits: &Limits) -> Arc<dyn CacheStore> {
+        let all = self.ceilings.of(processor).get(Limit::Cache);
+        let most = (all, limits.get(Limit::Cache));
+        Arc::new(StoreCache::new(
+            Arc::clone(&self.store),
+            processor.clone(),
+            most,
+        ))
     }
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod backoff;
+mod ceilings;
 mod cron;
 mod dependency;
 mod descriptor;
@@ -40,6 +41,7 @@ mod units;
 mod usage;
 
 pub use crate::backoff::{Backoff, Growth, Jitter};
+pub use crate::ceilings::{LimitBoundError, SomeLimits};
 pub use crate::cron::{CronRule, ParseCronError};
 pub use crate::dependency::{Feeds, OnFailure, ParseOnFailureError, Released};
 pub use crate::descriptor::{Descriptor, DescriptorError, Port, Want};

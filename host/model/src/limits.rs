@@ -43,7 +43,7 @@ pub enum Limit {
 
 /// What a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
+pub(crate) enum Unit {
     Fuel,
     Milliseconds,
     Bytes,
@@ -85,23 +85,38 @@ impl Limit {
         Self::HttpConcurrency,
     ];
 
-    /// Name, unit and default: the one table of all limits.
-    const fn row(self) -> (&'static str, Unit, u64) {
+    /// Name, unit, default, and the most that any ceiling can be: the one table of all limits.
+    ///
+    /// The most is what the host can hold to: 32-bit memory; what one request, one call or one commit may carry; a
+    /// timeout that ends.
+    pub(crate) const fn row(self) -> (&'static str, Unit, u64, u64) {
         const MIB: u64 = 1024 * 1024;
+        const GIB: u64 = 1024 * MIB;
+        const TIB: u64 = 1024 * GIB;
         match self {
-            Self::Fuel => ("fuel", Unit::Fuel, 500_000_000_000),
-            Self::Timeout => ("timeout", Unit::Milliseconds, 5 * 60 * 1000),
-            Self::Memory => ("memory", Unit::Bytes, 256 * MIB),
-            Self::Params => ("params_bytes", Unit::Bytes, MIB),
-            Self::Result => ("result_bytes", Unit::Bytes, MIB),
-            Self::Checkpoint => ("checkpoint_bytes", Unit::Bytes, 16 * MIB),
-            Self::Input => ("input_bytes", Unit::Bytes, 4096 * MIB),
-            Self::Output => ("output_bytes", Unit::Bytes, 4096 * MIB),
-            Self::Log => ("log_bytes", Unit::Bytes, 4 * MIB),
-            Self::Cache => ("cache_bytes", Unit::Bytes, 64 * MIB),
-            Self::HttpRequests => ("http_requests", Unit::Count, 10_000),
-            Self::HttpBytes => ("http_bytes", Unit::Bytes, 1024 * MIB),
-            Self::HttpConcurrency => ("http_concurrency", Unit::Count, 8),
+            Self::Fuel => (
+                "fuel",
+                Unit::Fuel,
+                500_000_000_000,
+                1_000_000_000_000_000_000,
+            ),
+            Self::Timeout => (
+                "timeout",
+                Unit::Milliseconds,
+                5 * 60 * 1000,
+                30 * 24 * 60 * 60 * 1000,
+            ),
+            Self::Memory => ("memory", Unit::Bytes, 256 * MIB, 4 * GIB),
+            Self::Params => ("params_bytes", Unit::Bytes, MIB, 16 * MIB),
+            Self::Result => ("result_bytes", Unit::Bytes, MIB, 16 * MIB),
+            Self::Checkpoint => ("checkpoint_bytes", Unit::Bytes, 16 * MIB, 64 * MIB),
+            Self::Input => ("input_bytes", Unit::Bytes, 4096 * MIB, TIB),
+            Self::Output => ("output_bytes", Unit::Bytes, 4096 * MIB, TIB),
+            Self::Log => ("log_bytes", Unit::Bytes, 4 * MIB, 64 * MIB),
+            Self::Cache => ("cache_bytes", Unit::Bytes, 64 * MIB, 4 * GIB),
+            Self::HttpRequests => ("http_requests", Unit::Count, 10_000, 1_000_000_000),
+            Self::HttpBytes => ("http_bytes", Unit::Bytes, 1024 * MIB, TIB),
+            Self::HttpConcurrency => ("http_concurrency", Unit::Count, 8, 64),
         }
     }
 

@@ -13,6 +13,7 @@
 
 mod attempt;
 mod bindings;
+mod calls;
 mod capability;
 mod compile;
 mod engine;
@@ -21,6 +22,7 @@ mod plugin;
 mod schema;
 mod state;
 mod text;
+mod tight;
 
 pub use crate::attempt::{Attempt, AttemptSpec, Control, Outcome, Report, Trap, Watch};
 pub use crate::capability::{

@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use runner_model::ByteSize;
 use wasmtime::ResourceLimiter;
 
+use crate::tight::MOST_TABLE_ELEMENTS;
+
 /// What one element of a table takes, in bytes.
 const TABLE_ELEMENT: u64 = 8;
-
-/// The most elements that one table may have. Compilers make tables of functions, which are thousands.
-const MOST_TABLE_ELEMENTS: usize = 1_000_000;
 
 /// How many instances, tables and memories one store may hold. Python guests are several core modules each.
 const MOST_PER_STORE: usize = 100;
@@ -28,6 +27,8 @@ struct Counts {
     used: AtomicU64,
     peak: AtomicU64,
     refused: AtomicBool,
+    /// Whether a table was refused for its number of elements.
+    table_refused: AtomicBool,
 }
 
 /// Memory that the host holds for the guest; given back when dropped.
@@ -44,6 +45,7 @@ impl Meter {
             used: AtomicU64::new(0),
             peak: AtomicU64::new(0),
             refused: AtomicBool::new(false),
+            table_refused: AtomicBool::new(false),
         };
         Self {
             counts: Arc::new(counts),
@@ -63,6 +65,11 @@ impl Meter {
     /// Whether growth was ever refused.
     pub(crate) fn was_refused(&self) -> bool {
         self.counts.refused.load(Ordering::Relaxed)
+    }
+
+    /// Whether a table was refused for its number of elements.
+    pub(crate) fn was_table_refused(&self) -> bool {
+        self.counts.table_refused.load(Ordering::Relaxed)
     }
 
     /// Takes room for a buffer of the host's; none if it would go beyond the limit.
@@ -148,7 +155,7 @@ impl ResourceLimiter for Meter {
             return Ok(false);
         }
         if desired > MOST_TABLE_ELEMENTS {
-            self.counts.refused.store(true, Ordering::Relaxed);
+            self.counts.table_refused.store(true, Ordering::Relaxed);
             return Ok(false);
         }
         Ok(self.grow(desired.saturating_sub(current) as u64 * TABLE_ELEMENT))
@@ -183,6 +190,20 @@ mod tests {
         drop(buffer);
         assert!(meter.memory_growing(600, 800, None).unwrap());
         assert_eq!(meter.peak(), ByteSize(1000));
+    }
+
+    #[test]
+    fn a_table_of_too_many_elements_is_refused_and_named_apart_from_memory() {
+        let mut meter = Meter::new(ByteSize::mib(256));
+        assert!(meter.table_growing(0, MOST_TABLE_ELEMENTS, None).unwrap());
+        assert!(!meter.was_table_refused());
+        let more = MOST_TABLE_ELEMENTS + 1;
+        assert!(
+            !meter
+                .table_growing(MOST_TABLE_ELEMENTS, more, None)
+                .unwrap()
+        );
+        assert!(meter.was_table_refused() && !meter.was_refused());
     }
 
     #[test]

@@ -8,18 +8,18 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
+use crate::calls::Calls;
 use crate::capability::{
     BlobState, CacheState, CacheStore, CheckpointState, CheckpointStore, HttpAccess, HttpNode,
-    HttpState, Lines, LogBuffer, MOST_RANDOM_BYTES, ProgressState, deny_sockets,
+    HttpState, Lines, LogBuffer, ProgressState, deny_sockets,
 };
 use crate::meter::Meter;
+use crate::tight::{MOST_HANDLES, MOST_RANDOM_BYTES};
 use crate::{InputFile, OutputPlaces};
-
-/// How many handles to host resources a guest may hold at once.
-pub(crate) const MOST_HANDLES: usize = 256;
 
 /// The state of one attempt.
 pub(crate) struct GuestState {
+    pub(crate) calls: Calls,
     pub(crate) meter: Meter,
     pub(crate) table: ResourceTable,
     pub(crate) log: LogBuffer,
@@ -62,6 +62,7 @@ impl GuestState {
         let (progress, watch) = ProgressState::new();
         let meter = Meter::new(limits.bytes(Limit::Memory));
         let state = Self {
+            calls: Calls::new(),
             table,
             progress,
             blobs: BlobState::new(
@@ -94,6 +95,12 @@ impl GuestState {
         (state, watch)
     }
 
+    /// The state, for one call of the guest: every interface is linked so that its calls come through here.
+    pub(crate) const fn called(&mut self) -> &mut Self {
+        self.calls.count();
+        self
+    }
+
     /// Makes what a guest printed without a line's end lines of the log.
     pub(crate) fn finish_lines(&self) {
         self.stdout.finish();
@@ -103,6 +110,7 @@ impl GuestState {
 
 impl WasiView for GuestState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
+        self.calls.count();
         WasiCtxView {
             ctx: &mut self.wasi,
             table: &mut self.table,
@@ -112,6 +120,7 @@ impl WasiView for GuestState {
 
 impl WasiHttpView for GuestState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
+        self.calls.count();
         self.http.touch();
         WasiHttpCtxView {
             hooks: &mut self.http.hooks,

@@ -14,12 +14,12 @@ use crate::auth::{self, Token};
 use crate::documents::Reader;
 use crate::problem::Problem;
 use crate::{
-    backfill, batch_events, batches, errors, events, everything, grants, health, jobs, outputs,
-    plugins, queues, schedules, secrets, stats, submit, templates, verbs, workers,
+    backfill, batch_events, batches, errors, events, everything, grants, health, jobs, limits,
+    outputs, plugins, queues, schedules, secrets, stats, submit, templates, verbs, workers,
 };
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
-const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
+pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
 
 /// What every handler is given.
 #[derive(Clone)]
@@ -63,6 +63,11 @@ impl App {
                 get(grants::list).post(grants::give),
             )
             .route("/plugins/{name}/grants/{id}", delete(grants::take_back))
+            .route(
+                "/plugins/{name}/limits",
+                get(limits::of_plugin).patch(limits::change_of_plugin),
+            )
+            .route("/limits", get(limits::of_all).patch(limits::change_of_all))
             .route("/plugins/{name}/approve", post(grants::approve))
             .route("/secrets", get(secrets::list))
             .route("/secrets/{name}", put(secrets::set).delete(secrets::remove))

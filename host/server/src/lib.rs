@@ -19,6 +19,7 @@ mod explain;
 mod grants;
 mod health;
 mod jobs;
+mod limits;
 mod lines;
 mod outputs;
 mod plugins;

@@ -41,9 +41,8 @@ pub(crate) async fn receive(app: &App, request: Request) -> Result<Batch, Proble
             .receive(From::Body(request.into_body()))
             .await;
     }
-    let work = app.engine.store().blob_work_dir();
     print.add("lines", b"");
-    let file = upload::spool(work, request.into_body(), &mut print).await?;
+    let file = upload::spool(app, request.into_body(), &mut print).await?;
     let once = once(&headers, print)?;
     Lines::new(app, once).receive(From::File(file)).await
 }

@@ -2,17 +2,17 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_engine::{RefusedFile, most_cached};
-use runner_model::ProcessorName;
+use runner_engine::RefusedFile;
+use runner_model::{Limit, ProcessorName};
 use runner_store::PluginVersion;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::body::found;
-use crate::grants;
 use crate::problem::Problem;
 use crate::view::{List, time};
+use crate::{grants, limits};
 
 /// The versions that were taken, and beside them what lies in the plugins folder and was not.
 #[derive(Debug, Serialize)]
@@ -52,6 +52,7 @@ pub(crate) async fn show(
     let grants = grants::view(&app.engine.plugin_grants(&known).await?);
     view["grants"] = grants["items"].clone();
     view["ungranted"] = grants["ungranted"].clone();
+    view["limits"] = limits::view(&app.engine.limits(Some(&known)).await?);
     Ok(Json(view))
 }
 
@@ -61,10 +62,9 @@ pub(crate) async fn cache(
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let name: ProcessorName = found("plugin", &name)?;
+    let most = app.engine.ceilings_of(&name).get(Limit::Cache);
     let bytes = app.engine.store().cache_bytes(name).await?;
-    Ok(Json(
-        json!({ "bytes": bytes, "limit_bytes": most_cached() }),
-    ))
+    Ok(Json(json!({ "bytes": bytes, "limit_bytes": most })))
 }
 
 /// Forgets all of it.

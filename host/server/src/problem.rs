@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use runner_engine::{DocumentError, SubmitError};
+use runner_engine::{DocumentError, LimitsError, SubmitError};
 use runner_store::StoreError;
 use serde::Serialize;
 
@@ -186,6 +186,18 @@ impl From<DocumentError> for Problem {
     }
 }
 
+impl From<LimitsError> for Problem {
+    fn from(error: LimitsError) -> Self {
+        match error {
+            LimitsError::NoPlugin { .. } => Self::not_found(error.to_string()),
+            LimitsError::OfFile { .. } => {
+                Self::new(StatusCode::CONFLICT, "read_only", error.to_string())
+            }
+            LimitsError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         let detail = error.to_string();
@@ -208,6 +220,9 @@ impl From<SubmitError> for Problem {
             SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+            }
+            SubmitError::Limit { limit, why } => {
+                Self::invalid(&format!("/limits/{}", limit.json_name()), why)
             }
             SubmitError::InJob { index, error } => {
                 Self::from(*error).below(&format!("/jobs/{index}"))

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use axum::body::Body;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
-use runner_model::{Limit, Limits, media_type_of};
+use runner_model::{Limit, ProcessorName, media_type_of};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt as _;
 use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
+use crate::app::{App, MOST_BODY_BYTES};
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, NewJob};
 
-/// The most bytes of the part `job`.
-const MOST_JOB_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of the part `job`: as many as of a body of JSON, so that params of any size that a ceiling allows can
+/// be sent along with files.
+const MOST_JOB_BYTES: usize = MOST_BODY_BYTES;
 
 /// A file that is deleted unless somebody moved it away.
 #[derive(Debug)]
@@ -59,11 +61,15 @@ impl Staged {
 /// Receives the part `job` and a file for each other part.
 /// All of it goes into the request's fingerprint.
 pub(crate) async fn receive(
-    work: &Path,
+    app: &App,
     mut body: Multipart,
     print: &mut Fingerprint,
 ) -> Result<(NewJob, Staged), Problem> {
-    let mut room = Limits::default().get(Limit::Input);
+    let work = app.engine.store().blob_work_dir();
+    // Until it is known whose inputs they are, as much as any job may have; what is too much for its own processor is
+    // refused once it is.
+    let mut most = app.engine.highest_ceiling(Limit::Input);
+    let mut taken: u64 = 0;
     let (mut job, mut parts) = (None, Vec::new());
     while let Some(mut field) = body.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -71,13 +77,16 @@ pub(crate) async fn receive(
             let mut text = Vec::new();
             while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 if text.len() + chunk.len() > MOST_JOB_BYTES {
-                    return Err(Problem::bad_request("the part `job` is larger than 4 MiB"));
+                    return Err(Problem::bad_request("the part `job` is larger than 32 MiB"));
                 }
                 text.extend_from_slice(&chunk);
             }
             print.add(&name, &text);
             let text = String::from_utf8(text)
                 .map_err(|_| Problem::bad_request("the part `job` is no UTF-8"))?;
+            if let Some(processor) = processor_of(&text) {
+                most = app.engine.ceilings_of(&processor).get(Limit::Input);
+            }
             job = Some(text);
             continue;
         }
@@ -88,14 +97,15 @@ pub(crate) async fn receive(
         let (mut to, file) = create(work).await?;
         print.add(&name, media_type.as_bytes());
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            room = room.checked_sub(chunk.len() as u64).ok_or_else(|| {
-                let detail = format!("the files are larger than the limit `{}`", Limit::Input);
-                Problem::new(
+            taken += chunk.len() as u64;
+            if taken > most {
+                let (limit, most) = (Limit::Input, Limit::Input.show(most));
+                return Err(Problem::new(
                     axum::http::StatusCode::PAYLOAD_TOO_LARGE,
                     "too_large",
-                    detail,
-                )
-            })?;
+                    format!("the files are larger than the ceiling of `{limit}`, {most}"),
+                ));
+            }
             print.more(&chunk);
             to.write_all(&chunk)
                 .await
@@ -116,14 +126,24 @@ pub(crate) async fn receive(
     Ok((job, Staged(parts)))
 }
 
+/// The processor that a job's document names, if it can be told already. What is wrong with it is said later.
+fn processor_of(job: &str) -> Option<ProcessorName> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        processor: ProcessorName,
+    }
+    let named: Named = serde_json::from_str(job).ok()?;
+    Some(named.processor)
+}
+
 /// Receives a body into a file, as large as the inputs of a job may be. All of it goes into the request's fingerprint.
 pub(crate) async fn spool(
-    work: &Path,
+    app: &App,
     body: Body,
     print: &mut Fingerprint,
 ) -> Result<Temporary, Problem> {
-    let mut room = Limits::default().get(Limit::Input);
-    let (mut to, file) = create(work).await?;
+    let mut room = app.engine.highest_ceiling(Limit::Input);
+    let (mut to, file) = create(app.engine.store().blob_work_dir()).await?;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk =

@@ -1,10 +1,11 @@
 //! What the server says of jobs and plugins, read.
 
-use runner_model::{Descriptor, JobId, LogLine, Progress, StateName, Usage};
+use runner_model::{Descriptor, JobId, Limits, LogLine, Progress, StateName, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::grant::{GrantDoc, UngrantedDoc};
+use super::limit::LimitDoc;
 
 /// A job. What is not shown is not read.
 #[derive(Debug, Deserialize)]
@@ -134,6 +135,20 @@ pub(crate) struct PluginDoc {
     /// Not in lists.
     #[serde(default)]
     pub(crate) ungranted: Vec<UngrantedDoc>,
+    /// Not in lists.
+    #[serde(default)]
+    pub(crate) limits: Vec<LimitDoc>,
+}
+
+impl PluginDoc {
+    /// The most that its jobs may ask for.
+    pub(crate) fn ceilings(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (limit, doc) in self.limits.iter().filter_map(LimitDoc::known) {
+            limits.set(limit, doc.ceiling);
+        }
+        limits
+    }
 }
 
 /// The plugins of a server, and the files in its folder that it did not take.

@@ -6,6 +6,7 @@ mod events;
 mod find;
 mod grant;
 mod job;
+mod limit;
 mod pages;
 mod problem;
 mod send;
@@ -16,6 +17,7 @@ pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
 pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
 pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
+pub(crate) use self::limit::{LimitDoc, LimitList};
 pub(crate) use self::problem::AskError;
 pub(crate) use self::send::Patience;
 

@@ -35,7 +35,12 @@ pub(crate) fn run(global: &Global, args: &ConfigArgs) -> anyhow::Result<ExitCode
         ConfigCommand::Check(_) => {
             let grants = config.grants().count();
             let s = if grants == 1 { "" } else { "s" };
-            terminal::data(&format!("{path} is good: {grants} grant{s}"))?;
+            let limits = match config.ceilings() {
+                0 => String::new(),
+                1 => ", 1 limit".to_owned(),
+                more => format!(", {more} limits"),
+            };
+            terminal::data(&format!("{path} is good: {grants} grant{s}{limits}"))?;
         }
         ConfigCommand::Show(_) => {
             terminal::note(&format!("# {path}"));

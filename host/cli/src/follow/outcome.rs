@@ -120,15 +120,26 @@ pub(crate) fn usage(job: &Job) -> Vec<(&'static str, String)> {
         (
             "wall time",
             format!(
-                "{}, and {} in the queue",
+                "{}, and {} in the queue{}",
                 time(usage.wall_ms),
-                time(used.queue_ms)
+                time(used.queue_ms),
+                match usage.frozen_ms {
+                    0 => String::new(),
+                    frozen => format!(", {} frozen", time(frozen)),
+                }
             ),
         ),
     ];
     let (read, written) = (usage.input_bytes, usage.output_bytes);
     if read > ByteSize(0) || written > ByteSize(0) {
         rows.push(("data", format!("{read} read, {written} written")));
+    }
+    if usage.log_bytes > ByteSize(0) {
+        rows.push(("log", usage.log_bytes.to_string()));
+    }
+    if usage.http_requests > 0 {
+        let (requests, bytes) = (usage.http_requests, usage.http_bytes);
+        rows.push(("http", format!("{requests} requests, {bytes}")));
     }
     rows
 }

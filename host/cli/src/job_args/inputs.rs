@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 
-use runner_model::{ByteSize, Descriptor, InputsError, Limit, Limits, PortName};
+use runner_model::{Descriptor, InputsError, Limit, Limits, PortName};
 
 use super::named::Named;
 use crate::error::{Exit, UserError};
@@ -62,9 +62,9 @@ pub(crate) fn ports(flags: &[Named], descriptor: &Descriptor) -> Result<Vec<Port
 
 /// Refuses inputs that together are larger than their limit.
 pub(crate) fn check_size(bytes: u64, limits: &Limits) -> Result<(), UserError> {
-    let size = ByteSize(bytes);
-    let most = limits.bytes(Limit::Input);
-    if size > most {
+    let most = limits.get(Limit::Input);
+    if bytes > most {
+        let [size, most] = Limit::Input.show_both([bytes, most]);
         let message = format!(
             "the inputs have {size}, more than {most} (limit `{}`)",
             Limit::Input
@@ -72,7 +72,7 @@ pub(crate) fn check_size(bytes: u64, limits: &Limits) -> Result<(), UserError> {
         return Err(UserError::new(Exit::Usage, message).hint(format!(
             "raise it: --limit {}={}",
             Limit::Input,
-            size.0
+            bytes
         )));
     }
     Ok(())

@@ -25,7 +25,11 @@ use crate::submit::limits_of;
 /// Runs the attempt to its end, through every freeze. Whatever happens, the answer is what to settle.
 pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
     let fence = claimed.fence;
-    let limits = limits_of(claimed.limits.as_deref());
+    // Ceilings as they stand now: one that was lowered since the job was submitted holds.
+    let limits = limits_of(
+        claimed.limits.as_deref(),
+        &shared.ceilings.of(&claimed.processor),
+    );
     // One that is to be paused starts all the same, and is frozen at once.
     if let Some(stop) = shared.live.stop_wanted(&fence) {
         return Settlement::ended(fence, ending_of(stop), Usage::default());

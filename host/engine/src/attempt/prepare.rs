@@ -132,7 +132,7 @@ pub(super) async fn prepare(
         limits: limits.clone(),
         checkpoint,
         checkpoints: Arc::<Checkpoints>::clone(&checkpoints),
-        cache: shared.cache(&claimed.processor),
+        cache: shared.cache(&claimed.processor, limits),
         http: HttpAccess {
             grants: access.grants,
             secrets: Arc::new(access.secrets),

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use runner_model::{Limit, Limits, ProcessorName, listed, nearest};
-use runner_store::{NewJob, Store};
+use runner_model::{Limit, Limits, ProcessorName, SomeLimits, listed, nearest};
+use runner_store::NewJob;
 
 use super::inputs::take;
 use super::{GivenInput, Submission, SubmitError};
+use crate::engine::Shared;
 use crate::plugins::{Known, Plugins};
 
 /// Checks one job; `before` are those that stand before it in the same request.
 pub(crate) async fn check(
-    store: &Arc<dyn Store>,
-    plugins: &Plugins,
+    shared: &Shared,
     submission: Submission,
     before: &[NewJob],
 ) -> Result<NewJob, SubmitError> {
+    let (store, plugins) = (&shared.store, &shared.plugins);
     let known = find(plugins, &submission.processor).await?;
     let violations = known.params.violations(&submission.params);
     if !violations.is_empty() {
@@ -25,11 +26,12 @@ pub(crate) async fn check(
             violations,
         });
     }
-    let mut limits = Limits::default();
-    for (limit, value) in &submission.limits {
-        limits.set(*limit, *value);
+    let ceilings = shared.ceilings.of(&known.descriptor.name);
+    for (limit, asked) in &submission.limits {
+        allowed(shared, &known.descriptor.name, *limit, *asked, &ceilings)?;
     }
-    let limits = limits.at_most(&Limits::default());
+    let asked: SomeLimits = submission.limits.iter().copied().collect();
+    let limits = Limits::under(&ceilings, &asked);
     let params = submission.params.to_string();
     within("params", params.len() as u64, Limit::Params, &limits)?;
 
@@ -54,8 +56,9 @@ pub(crate) async fn check(
     job.after = submission.after;
     job.on_failure = submission.on_failure;
     job.unique = submission.unique;
-    job.limits = (!submission.limits.is_empty())
-        .then(|| serde_json::to_string(&limits))
+    // Only what it asks for: the rest is as it stands when an attempt begins.
+    job.limits = (!asked.is_empty())
+        .then(|| serde_json::to_string(&asked))
         .transpose()
         .map_err(|error| SubmitError::Input(error.to_string()))?;
     job.plugin = Some(known.digest);
@@ -63,6 +66,27 @@ pub(crate) async fn check(
     job.job_inputs = given.jobs;
     job.about = submission.about;
     Ok(job)
+}
+
+/// Refuses more than a job may ask for. Lowering it without a word would help nobody.
+fn allowed(
+    shared: &Shared,
+    processor: &ProcessorName,
+    limit: Limit,
+    asked: u64,
+    ceilings: &Limits,
+) -> Result<(), SubmitError> {
+    let ceiling = ceilings.get(limit);
+    let [shown, most] = limit.show_both([asked, ceiling]);
+    let why = match limit.check(asked) {
+        Err(error) => error.to_string(),
+        Ok(_) if asked <= ceiling => return Ok(()),
+        Ok(_) => format!(
+            "{shown} is more than a job of {processor} may have here, {most}; an operator {}",
+            shared.ceilings.how_to_raise(processor, limit, asked)
+        ),
+    };
+    Err(SubmitError::Limit { limit, why })
 }
 
 async fn find(plugins: &Plugins, processor: &str) -> Result<Arc<Known>, SubmitError> {

@@ -46,6 +46,14 @@ pub enum SubmitError {
         /// The limit.
         limit: Limit,
     },
+    /// It asks for a limit that it cannot have.
+    #[error("limit `{limit}`: {why}")]
+    Limit {
+        /// Which.
+        limit: Limit,
+        /// Why not, and how an operator would let it.
+        why: String,
+    },
     /// One of several jobs is not taken, and none of them therefore.
     #[error("job {index}: {error}")]
     InJob {

@@ -5,19 +5,18 @@ mod error;
 mod inputs;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use runner_model::{
-    Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, Timestamp,
-    Unique,
+    Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, SomeLimits,
+    Timestamp, Unique,
 };
-use runner_store::{About, NewJob, Once, Store, Submitted};
+use runner_store::{About, NewJob, Once, Submitted};
 use serde_json::Value;
 
 pub(crate) use self::check::check;
 pub use self::error::SubmitError;
+use crate::engine::Shared;
 use crate::ids::job_id;
-use crate::plugins::Plugins;
 
 /// A job as somebody hands it in.
 #[derive(Debug, Clone)]
@@ -50,7 +49,7 @@ pub struct Submission {
     pub on_failure: OnFailure,
     /// What there may be one of at a time.
     pub unique: Option<Unique>,
-    /// Limits that it lowers, by name.
+    /// Limits that it asks for, up to the ceilings of its processor.
     pub limits: Vec<(Limit, u64)>,
     /// What people say of it.
     pub about: About,
@@ -122,15 +121,14 @@ impl Submission {
 
 /// Checks the jobs and keeps them, all or none. They are on disk when this returns.
 pub(crate) async fn submit(
-    store: &Arc<dyn Store>,
-    plugins: &Plugins,
+    shared: &Shared,
     submissions: Vec<Submission>,
     once: Option<Once>,
 ) -> Result<Vec<Submitted>, SubmitError> {
     let is_alone = submissions.len() == 1;
     let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
     for (index, submission) in submissions.into_iter().enumerate() {
-        let checked = check::check(store, plugins, submission, &jobs).await;
+        let checked = check::check(shared, submission, &jobs).await;
         jobs.push(checked.map_err(|error| match error {
             // What failed then is not the job.
             SubmitError::Store(_) => error,
@@ -142,21 +140,14 @@ pub(crate) async fn submit(
         })?);
     }
     Ok(match once {
-        Some(once) => store.submit_once(once, jobs).await?,
-        None => store.submit(jobs).await?,
+        Some(once) => shared.store.submit_once(once, jobs).await?,
+        None => shared.store.submit(jobs).await?,
     })
 }
 
-/// The limits of a job, from what was kept with it.
-pub(crate) fn limits_of(kept: Option<&str>) -> Limits {
-    let mut limits = Limits::default();
-    let Some(Ok(Value::Object(map))) = kept.map(serde_json::from_str) else {
-        return limits;
-    };
-    for limit in Limit::ALL {
-        if let Some(value) = map.get(limit.json_name()).and_then(Value::as_u64) {
-            limits.set(limit, value);
-        }
-    }
-    limits
+/// The limits of a job under its processor's ceilings, from what was kept with it.
+pub(crate) fn limits_of(kept: Option<&str>, ceilings: &Limits) -> Limits {
+    let asked = kept.and_then(|json| serde_json::from_str(json).ok());
+    let asked = asked.as_ref().map(SomeLimits::of_json);
+    Limits::under(ceilings, &asked.unwrap_or_default())
 }

@@ -15,16 +15,11 @@ use crate::capability::{Ledger, LogTail, OutputFile, Remark, Rooms};
 use crate::engine::{Running, Shared};
 use crate::plugin::Lines;
 use crate::state::{Given, GuestState};
+use crate::tight::{Hit, MOST_ALL_HANDLES, call_bytes};
 
 /// How often the fuel that a guest burnt is written down, in fuel. What an attempt that was cut off is said to
 /// have burnt is right to this much.
 const FUEL_INTERVAL: u64 = 100_000_000;
-
-/// How many bytes one call may hand to the host: a checkpoint of the largest size, and a little.
-const MOST_CALL_BYTES: usize = 17 * 1024 * 1024;
-
-/// How many handles to the host's and its own resources a guest may hold at once.
-const MOST_HANDLES: usize = 1_000;
 
 /// A call into the guest.
 pub(crate) type Call<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + 'a>>;
@@ -63,8 +58,8 @@ impl Guest {
         let (state, progress) = GuestState::new(&shared.http, descriptor, &limits, given);
         let mut store = Store::new(&shared.engine, state);
         store.limiter(|state| &mut state.meter);
-        store.set_hostcall_fuel(MOST_CALL_BYTES);
-        store.set_max_component_handles(MOST_HANDLES);
+        store.set_hostcall_fuel(most_call_bytes(&limits));
+        store.set_max_component_handles(MOST_ALL_HANDLES);
         store
             .set_fuel(limits.fuel().0)
             .expect("the engine meters fuel");
@@ -73,7 +68,13 @@ impl Guest {
             .expect("the interval is not zero");
         store.set_epoch_deadline(1);
         // Each tick lets whoever drives the guest look at the clock and at who wants to stop it.
-        store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
+        store.epoch_deadline_callback(|mut store| {
+            let GuestState { calls, log, .. } = store.data_mut();
+            Ok(match calls.sleep_for(log) {
+                None => UpdateDeadline::Yield(1),
+                Some(pause) => UpdateDeadline::YieldCustom(1, Box::pin(tokio::time::sleep(pause))),
+            })
+        });
         let (control, steering) = Steering::new(store.data().meter.clone());
         Self {
             store,
@@ -218,6 +219,13 @@ impl Ran {
     }
 }
 
+/// How many bytes one call may hand to the host: its largest checkpoint or result, and no less than for the usual ones.
+fn most_call_bytes(limits: &Limits) -> usize {
+    let largest = [Limit::Checkpoint, Limit::Result]
+        .map(|limit| limits.get(limit).max(limit.default_value()));
+    call_bytes(largest.into_iter().fold(0, u64::max))
+}
+
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
@@ -226,6 +234,9 @@ fn millis(duration: Duration) -> u64 {
 fn verdict(state: &GuestState) -> Option<Outcome> {
     if state.meter.was_refused() {
         return Some(Outcome::MemoryExceeded(None));
+    }
+    if state.meter.was_table_refused() {
+        return Some(Hit::table_elements().outcome());
     }
     if state.blobs.is_too_large() {
         return Some(Outcome::OutputTooLarge(Limit::Output, None));

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use wasmtime::component::ResourceTableError;
 use wasmtime::{FrameInfo, PoolConcurrencyLimitError, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
 use super::{Outcome, backtrace};
 use crate::capability::Panic;
 use crate::plugin::Lines;
+use crate::tight::Hit;
 
 /// How a guest broke down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +48,8 @@ pub(super) fn classify(
     if error.is::<PoolConcurrencyLimitError>() {
         return Outcome::Internal(format!("no slot is free for another instance: {error}"));
     }
-    if matches!(error.downcast_ref(), Some(ResourceTableError::Full)) {
-        return Outcome::LimitExceeded {
-            limit: "handles",
-            message: "it holds too many handles at once".to_owned(),
-            detail: None,
-        };
+    if let Some(hit) = Hit::in_error(error) {
+        return hit.outcome();
     }
     match error.downcast_ref::<wasmtime::Trap>() {
         Some(wasmtime::Trap::OutOfFuel) => Outcome::FuelExhausted,

@@ -19,7 +19,7 @@ pub(super) const CAPABILITY: Capability = Capability {
     version: RUNNER,
     link: |linker| {
         wit::add_to_linker::<_, HasSelf<CacheState>>(linker, |state: &mut GuestState| {
-            &mut state.cache
+            &mut state.called().cache
         })
     },
 };

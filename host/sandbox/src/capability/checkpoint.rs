@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use runner_model::ByteSize;
+use runner_model::{ByteSize, Limit};
 
 use super::{BlobState, Capability, RUNNER, SavedOutput};
 use crate::bindings::runner::job::checkpoint as wit;
@@ -16,9 +16,12 @@ pub(super) const CAPABILITY: Capability = Capability {
     interfaces: &["runner:job/checkpoint"],
     version: RUNNER,
     link: |linker| {
-        wit::add_to_linker::<_, HasCheckpoint>(linker, |state: &mut GuestState| CheckpointView {
-            state: &mut state.checkpoint,
-            blobs: &mut state.blobs,
+        wit::add_to_linker::<_, HasCheckpoint>(linker, |state: &mut GuestState| {
+            let state = state.called();
+            CheckpointView {
+                state: &mut state.checkpoint,
+                blobs: &mut state.blobs,
+            }
         })
     },
 };
@@ -91,10 +94,10 @@ pub(crate) struct CheckpointView<'a> {
 impl wit::Host for CheckpointView<'_> {
     async fn save(&mut self, state: Vec<u8>) -> wasmtime::Result<Result<(), String>> {
         if state.len() as u64 > self.state.limit.0 {
+            let sizes = [state.len() as u64, self.state.limit.0];
+            let [size, most] = Limit::Checkpoint.show_both(sizes);
             return Ok(Err(format!(
-                "the checkpoint has {}, more than its limit `checkpoint_bytes` of {}",
-                ByteSize(state.len() as u64),
-                self.state.limit
+                "the checkpoint has {size}, more than its limit `checkpoint_bytes` of {most}"
             )));
         }
         let Some(_charge) = self.state.meter.charge(state.len() as u64) else {

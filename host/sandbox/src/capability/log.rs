@@ -19,7 +19,9 @@ pub(super) const CAPABILITY: Capability = Capability {
     interfaces: &["runner:job/log"],
     version: RUNNER,
     link: |linker| {
-        wit::add_to_linker::<_, HasSelf<LogBuffer>>(linker, |state: &mut GuestState| &mut state.log)
+        wit::add_to_linker::<_, HasSelf<LogBuffer>>(linker, |state: &mut GuestState| {
+            &mut state.called().log
+        })
     },
 };
 

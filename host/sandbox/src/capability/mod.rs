@@ -38,7 +38,6 @@ pub(crate) use self::http::{HttpNode, HttpState, Ledger, Remark, Rooms};
 pub use self::log::LogTail;
 pub(crate) use self::log::{LogBuffer, Panic};
 pub(crate) use self::progress::ProgressState;
-pub(crate) use self::random::MOST_RANDOM_BYTES;
 pub(crate) use self::sockets::deny as deny_sockets;
 pub(crate) use self::stdio::Lines;
 

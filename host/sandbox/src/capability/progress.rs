@@ -15,7 +15,7 @@ pub(super) const CAPABILITY: Capability = Capability {
     version: RUNNER,
     link: |linker| {
         wit::add_to_linker::<_, HasSelf<ProgressState>>(linker, |state: &mut GuestState| {
-            &mut state.progress
+            &mut state.called().progress
         })
     },
 };

@@ -24,10 +24,10 @@ impl HasData for HasTable {
 }
 
 fn link(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
-    io::error::add_to_linker::<_, HasTable>(linker, |state| &mut state.table)?;
+    io::error::add_to_linker::<_, HasTable>(linker, |state| &mut state.called().table)?;
     plain_errors(linker)?;
-    io::poll::add_to_linker::<_, HasTable>(linker, |state| &mut state.table)?;
-    io::streams::add_to_linker::<_, HasTable>(linker, |state| &mut state.table)
+    io::poll::add_to_linker::<_, HasTable>(linker, |state| &mut state.called().table)?;
+    io::streams::add_to_linker::<_, HasTable>(linker, |state| &mut state.called().table)
 }
 
 /// Says what an error says to people. wasmtime's own function gives a backtrace with it where one is taken, and the host's
@@ -39,7 +39,7 @@ fn plain_errors(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
         |mut store: StoreContextMut<'_, GuestState>,
          (error,): (Resource<io::error::Error>,)|
          -> wasmtime::Result<(String,)> {
-            let error = store.data_mut().table.get(&error)?;
+            let error = store.data_mut().called().table.get(&error)?;
             Ok((format!("{error:#}"),))
         },
     )?;

@@ -3,6 +3,7 @@
 use wasmtime::{Cache, Enabled, Engine, PoolingAllocationConfig};
 
 use super::config::{Allocation, config};
+use crate::tight::MOST_TABLE_ELEMENTS;
 
 /// How many core modules, memories and tables one component may have. Python guests need the most.
 const MODULES_PER_COMPONENT: u32 = 20;
@@ -11,9 +12,6 @@ const TABLES_PER_COMPONENT: u32 = 20;
 
 /// The largest memory that a slot can hold, in bytes: the highest ceiling there can be for 32-bit guests.
 const LARGEST_MEMORY: usize = 4 * 1024 * 1024 * 1024;
-
-/// The most elements that a slot's table can hold.
-const TABLE_ELEMENTS: usize = 100_000;
 
 /// What stays resident in a slot when it is given back, in bytes: cheaper to clear than to map again.
 const KEEP_RESIDENT: usize = 128 * 1024;
@@ -46,7 +44,7 @@ fn slots(instances: u32) -> PoolingAllocationConfig {
         .max_memories_per_component(MEMORIES_PER_COMPONENT)
         .max_tables_per_component(TABLES_PER_COMPONENT)
         .max_memory_size(LARGEST_MEMORY)
-        .table_elements(TABLE_ELEMENTS)
+        .table_elements(MOST_TABLE_ELEMENTS)
         .max_component_instance_size(16 * 1024 * 1024)
         .max_core_instance_size(4 * 1024 * 1024)
         .linear_memory_keep_resident(KEEP_RESIDENT)

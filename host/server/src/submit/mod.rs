@@ -19,7 +19,7 @@ use serde_json::Value;
 use self::body::Bulk;
 pub(crate) use self::body::NewJob;
 pub(crate) use self::once::{Fingerprint, once};
-pub(crate) use self::read::{check_about, from_now, priority, time};
+pub(crate) use self::read::{check_about, from_now, limit, priority, time};
 use crate::app::App;
 use crate::body::{json, must_be_json, received};
 use crate::problem::Problem;
@@ -43,7 +43,7 @@ pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<
         let body = Multipart::from_request(request, &())
             .await
             .map_err(|error| Problem::bad_request(error.body_text()))?;
-        upload::receive(app.engine.store().blob_work_dir(), body, &mut print).await?
+        upload::receive(&app, body, &mut print).await?
     } else {
         (parse(request, &mut print).await?, Staged::none())
     };

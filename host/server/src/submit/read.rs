@@ -2,8 +2,7 @@
 
 use runner_engine::Submission;
 use runner_model::{
-    Backoff, Factors, Growth, Hold, JobId, Limit, Limits, Priority, QueueName, Timestamp, Unique,
-    Weights,
+    Backoff, Factors, Growth, Hold, JobId, Limit, Priority, QueueName, Timestamp, Unique, Weights,
 };
 use runner_store::About;
 use serde::de::DeserializeOwned;
@@ -235,26 +234,23 @@ pub(super) fn job_id(path: &str, other: JobRef, before: &[JobId]) -> Result<JobI
     }
 }
 
+/// The limits that a job asks for. Whether it may is judged with its processor.
 fn limits(written: std::collections::BTreeMap<String, u64>) -> Result<Vec<(Limit, u64)>, Problem> {
-    let mut limits = Vec::with_capacity(written.len());
-    for (name, value) in written {
-        let path = format!("/limits/{name}");
-        let limit = Limit::ALL
-            .into_iter()
-            .find(|limit| limit.json_name() == name)
-            .ok_or_else(|| {
-                let known = Limit::ALL.map(Limit::json_name).join(", ");
-                Problem::invalid(&path, format!("the limits are {known}"))
-            })?;
-        // A job may lower a limit. Raising it silently to no effect would help nobody.
-        let most = Limits::default().get(limit);
-        if value > most {
-            let message = format!("{value} is more than a job may have here: {most}");
-            return Err(Problem::invalid(&path, message));
-        }
-        limits.push((limit, value));
-    }
-    Ok(limits)
+    written
+        .into_iter()
+        .map(|(name, value)| Ok((limit("/limits", &name)?, value)))
+        .collect()
+}
+
+/// The limit of a field below a place of the body.
+pub(crate) fn limit(below: &str, name: &str) -> Result<Limit, Problem> {
+    Limit::from_json_name(name).ok_or_else(|| {
+        let known = Limit::ALL.map(Limit::json_name).join(", ");
+        Problem::invalid(
+            &format!("{below}/{name}"),
+            format!("the limits are {known}"),
+        )
+    })
 }
 
 fn about(job: &mut NewJob) -> Result<About, Problem> {

@@ -105,7 +105,7 @@ impl Harm {
                     WHERE type = 'job-completed' LIMIT 1",
             Self::SettledAgain => "INSERT INTO attempts SELECT job, number + 1, node, plugin, started_at, ended_at, code,
                     message, detail, queue_ms, fuel, fuel_exact, peak_memory_bytes, wall_ms, frozen_ms, input_bytes,
-                    output_bytes, log_bytes, http_requests
+                    output_bytes, log_bytes, http_requests, http_bytes
                 FROM attempts a WHERE code IS NULL LIMIT 1",
             Self::CountOff => "UPDATE counts SET jobs = jobs + 1 WHERE state = 'completed'",
             Self::OutputDropped => "DELETE FROM job_outputs WHERE job = (SELECT max(o.job) FROM job_outputs o

@@ -20,6 +20,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0006_grants_secrets.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0007_ceilings.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

@@ -9,6 +9,7 @@ mod blobs;
 mod bonds;
 mod cache;
 mod cancel;
+mod ceilings;
 mod change;
 mod checkpoints;
 mod claim;

@@ -91,6 +91,6 @@ pub(super) fn usage(row: &Row<'_>) -> Result<Usage, StoreError> {
         output_bytes: ByteSize(number("output_bytes")?),
         log_bytes: ByteSize(number("log_bytes")?),
         http_requests: number("http_requests")?,
-        ..Usage::default()
+        http_bytes: ByteSize(number("http_bytes")?),
     })
 }

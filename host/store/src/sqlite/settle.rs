@@ -225,8 +225,8 @@ fn insert_attempt(
 ) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO attempts (job, number, node, plugin, started_at, ended_at, code, message,
             detail, queue_ms, fuel, fuel_exact, peak_memory_bytes, wall_ms, frozen_ms, input_bytes, output_bytes,
-            log_bytes, http_requests)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+            log_bytes, http_requests, http_bytes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
     let queue_ms = held.started_at.since(held.due_at).as_millis();
     txn.conn.prepare_cached(INSERT)?.execute(params![
         held.n,
@@ -248,6 +248,7 @@ fn insert_attempt(
         signed(usage.output_bytes.0),
         signed(usage.log_bytes.0),
         signed(usage.http_requests),
+        signed(usage.http_bytes.0),
     ])?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What every store can do, a trait for each kind of thing.
 
 mod batches;
+mod ceilings;
 mod grants;
 mod jobs;
 mod known;
@@ -17,6 +18,7 @@ use std::pin::Pin;
 use runner_model::{Digest, JobId, ProcessorName};
 
 pub use self::batches::BatchStore;
+pub use self::ceilings::CeilingStore;
 pub use self::grants::GrantStore;
 pub use self::jobs::JobStore;
 pub use self::known::KnownStore;
@@ -47,6 +49,7 @@ pub trait Store:
     + ScheduleStore
     + KnownStore
     + GrantStore
+    + CeilingStore
     + SecretStore
     + UpkeepStore
     + Send

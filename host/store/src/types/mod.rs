@@ -2,6 +2,7 @@
 
 mod batch;
 mod blob;
+mod ceiling;
 mod change;
 mod event;
 mod explain;
@@ -17,6 +18,7 @@ mod work;
 
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
+pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, StoredEvent};
 pub use self::explain::{Explanation, Reason};

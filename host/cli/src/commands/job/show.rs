@@ -187,11 +187,19 @@ fn attempt_line(attempt: &Attempt) -> String {
         (None, None) => "runs".to_owned(),
     };
     let took = match (&attempt.usage, &attempt.ended_at) {
-        (Some(used), Some(_)) => format!(
-            ", {} of fuel, {}",
-            used.usage.fuel,
-            runner_model::Limit::Timeout.show(used.usage.wall_ms)
-        ),
+        (Some(used), Some(_)) => {
+            let used = &used.usage;
+            let http = match used.http_requests {
+                0 => String::new(),
+                requests => format!(", {requests} HTTP requests with {}", used.http_bytes),
+            };
+            format!(
+                ", {} of fuel, {}, {}{http}",
+                used.fuel,
+                used.peak_memory_bytes,
+                runner_model::Limit::Timeout.show(used.wall_ms)
+            )
+        }
         _ => String::new(),
     };
     format!(

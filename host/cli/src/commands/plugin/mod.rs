@@ -4,6 +4,7 @@ mod cache;
 mod check;
 mod grant;
 mod grants;
+mod limits;
 mod list;
 mod new;
 mod show;
@@ -34,6 +35,7 @@ enum PluginCommand {
     Grants(grants::GrantsArgs),
     Revoke(grants::RevokeArgs),
     Approve(grants::ApproveArgs),
+    Limits(limits::LimitsArgs),
 }
 
 #[cfg(test)]
@@ -62,6 +64,7 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::Grants(args) => grants::list(global, args),
         PluginCommand::Revoke(args) => grants::revoke(global, args),
         PluginCommand::Approve(args) => grants::approve(global, args),
+        PluginCommand::Limits(args) => limits::run(global, args),
     }
 }
 

@@ -9,8 +9,8 @@ use runner_model::{Descriptor, Port, Want};
 use runner_sandbox::HttpOptions;
 use serde_json::{Value, json};
 
-use super::{ask, grants};
-use crate::client::{PluginDoc, Query, ServerArgs};
+use super::{ask, grants, limits};
+use crate::client::{LimitDoc, PluginDoc, Query, ServerArgs};
 use crate::job_args::params::kinds;
 use crate::options::Global;
 use crate::processor::unknown_to;
@@ -76,6 +76,7 @@ fn of_server(global: &Global, args: &ShowArgs) -> anyhow::Result<Option<ExitCode
             .context("the server does not describe the plugin")?;
         let mut page = page(descriptor, &plugin.digest, plugin.size_bytes);
         allowed(&mut page, &plugin);
+        ceilings(&mut page, plugin.limits);
         terminal::data(page.trim_end())?;
         grants::remarks(&descriptor.name, &plugin.grants);
     }
@@ -152,6 +153,19 @@ fn allowed(page: &mut String, plugin: &PluginDoc) {
         for line in grants::ungranted(&plugin.ungranted) {
             let _ = writeln!(page, "{line}");
         }
+    }
+}
+
+/// How much its jobs may ask for, where somebody said so.
+fn ceilings(page: &mut String, limits: Vec<LimitDoc>) {
+    let is_set = |doc: &LimitDoc| doc.set_by != "default";
+    let set: Vec<LimitDoc> = limits.into_iter().filter(is_set).collect();
+    if set.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\nlimits");
+    for line in limits::lines(&set) {
+        let _ = writeln!(page, "  {line}");
     }
 }
 

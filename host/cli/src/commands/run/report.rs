@@ -152,6 +152,14 @@ fn usage(plugin: &Plugin, report: &Report, limits: &Limits, kept: &[Kept]) {
     if read > ByteSize(0) || written > ByteSize(0) {
         terminal::note(&format!("  {:<12} {read} read, {written} written", "data"));
     }
+    if usage.log_bytes > ByteSize(0) {
+        terminal::note(&format!(
+            "  {:<12} {} of {}",
+            "log",
+            usage.log_bytes,
+            limits.bytes(Limit::Log)
+        ));
+    }
     if usage.http_requests > 0 {
         terminal::note(&format!(
             "  {:<12} {} requests, {}",

@@ -30,18 +30,19 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
     args.check()?;
     let limits = limits::given(&args.job)?;
     let given = inputs::check(&args.job.inputs)?;
-    inputs::check_sizes(&given, &limits::all(&limits))?;
     let wanted = outputs::check(&args.job.outputs)?;
     let document = params::document(args.job.params.as_deref())?;
     let mut client = Client::open(global, &args.server)?;
     block_on(async {
         let plugin = plugin(&client, &args.processor).await?;
+        let most = limits::under(&args.processor, &plugin.ceilings(), &limits)?;
+        inputs::check_sizes(&given, &most)?;
         let descriptor = plugin
             .descriptor
             .context("the server does not describe the plugin")?;
         let schema = ParamsSchema::compile(&descriptor.params_schema)?;
         let params = params::fit(&descriptor, &schema, document, &args.job.set)?;
-        params::check_size(&params, &limits::all(&limits))?;
+        params::check_size(&params, &most)?;
         let outputs = Outputs::prepare(&wanted, &descriptor)?;
         let (flags, given): (Vec<Named>, Vec<_>) = given.into_iter().unzip();
         let ports = job_args::inputs::ports(&flags, &descriptor)?;

@@ -27,10 +27,13 @@ pub(super) const CAPABILITY: Capability = Capability {
     interfaces: &["runner:job/blobs"],
     version: RUNNER,
     link: |linker| {
-        wit::add_to_linker::<_, HasBlobs>(linker, |state: &mut GuestState| BlobsView {
-            state: &mut state.blobs,
-            table: &mut state.table,
-            meter: &state.meter,
+        wit::add_to_linker::<_, HasBlobs>(linker, |state: &mut GuestState| {
+            let state = state.called();
+            BlobsView {
+                state: &mut state.blobs,
+                table: &mut state.table,
+                meter: &state.meter,
+            }
         })
     },
 };

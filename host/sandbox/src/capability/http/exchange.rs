@@ -16,12 +16,13 @@ use super::connect::{NoConnection, connect};
 use super::denial::{Denial, DenialReason};
 use super::download::Pump;
 use super::failure::{is_the_servers, of_hyper};
-use super::headers::{MOST_HEADER_BYTES, MOST_HEADERS, drop_hop_by_hop, size};
+use super::headers::{MOST_HEADERS, drop_hop_by_hop, size};
 use super::pool::Connection;
 use super::session::Session;
 use super::states::Trial;
 use super::upload::{Progress, Upload};
 use super::wire::Wire;
+use crate::tight::MOST_HEADER_BYTES;
 
 /// What a connection takes of the attempt's memory, in bytes: hyper's buffers in both directions, TLS's, ours, and a piece
 /// of a body that is handed over.

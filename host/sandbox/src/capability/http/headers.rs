@@ -6,9 +6,7 @@ use runner_model::{HeaderField, HttpGrant, Origin, SecretName};
 use wasmtime_wasi_http::Error;
 
 use super::access::Secrets;
-
-/// How much the headers of a request or an answer may have, in bytes: what Node.js takes too.
-pub(super) const MOST_HEADER_BYTES: usize = 16 * 1024;
+use crate::tight::MOST_HEADER_BYTES;
 
 /// How many headers an answer may have.
 pub(super) const MOST_HEADERS: usize = 128;

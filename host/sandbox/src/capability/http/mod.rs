@@ -46,7 +46,7 @@ use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpView as _};
 pub use self::access::{HttpAccess, NoSecrets, Remedy, Secrets};
 pub use self::denial::{Denial, DenialReason};
 use self::gate::{CHUNK, Gate};
-use self::headers::{LONGEST_TARGET, MOST_HEADER_BYTES};
+use self::headers::LONGEST_TARGET;
 pub(crate) use self::ledger::{Ledger, Remark};
 pub(crate) use self::node::HttpNode;
 pub use self::node::HttpOptions;
@@ -56,7 +56,8 @@ pub use self::resolver::{Addresses, Resolver, SystemResolver};
 use self::session::Session;
 use super::{Capability, LogBuffer, WASI};
 use crate::meter::{Charge, Meter};
-use crate::state::{GuestState, MOST_HANDLES};
+use crate::state::GuestState;
+use crate::tight::{MOST_HANDLES, MOST_HEADER_BYTES};
 
 pub(super) const CAPABILITY: Capability = Capability {
     interfaces: &["wasi:http/types", "wasi:http/outgoing-handler"],

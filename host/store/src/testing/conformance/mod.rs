@@ -4,6 +4,7 @@
 pub mod batches;
 pub mod blobs;
 pub mod cancel;
+pub mod ceilings;
 pub mod claims;
 pub mod clear;
 pub mod events;
@@ -34,6 +35,7 @@ macro_rules! conformance_suite {
             blobs: bytes_are_kept_once_and_found_by_their_digest, a_job_of_unknown_bytes_is_refused_whole;
             cancel: a_waiting_job_is_cancelled_at_once, a_running_job_is_stopped_by_its_node,
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
+            ceilings: a_ceiling_is_set_replaced_and_taken_away, a_change_of_ceilings_is_told;
             claims: no_job_is_claimed_twice, higher_priority_goes_first, limit_keys_take_turns,
                 queues_take_turns, among_equals_the_older_goes_first, a_late_key_joins_the_end_of_the_round,
                 everything_handed_in_comes_out;
