@@ -101,7 +101,7 @@ mod wasi {
 
     use super::Of;
 
-    pub fn uses(of: Of, amount: usize) {
+    pub(super) fn uses(of: Of, amount: usize) {
         match of {
             Of::Random => drop(std::hint::black_box(get_random_bytes(amount as u64))),
             Of::Handles => {
@@ -115,7 +115,7 @@ mod wasi {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod wasi {
-    pub fn uses(_: super::Of, _: usize) {}
+    pub(super) fn uses(_: super::Of, _: usize) {}
 }
 
 runner_plugin::export!(Uses);
