@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use runner_model::{Descriptor, Limit, Limits, ProcessorName, Timestamp};
 use runner_sandbox::{CacheStore, Sandbox};
-use runner_store::{Clock, Installed, Lease, Once, Store, StoreError, Submitted};
+use runner_store::{Clock, Installed, Job, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
@@ -24,7 +24,7 @@ use crate::maintenance::Underway;
 use crate::plugins::{InstallError, Plugins, Source};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
-use crate::submit::{Submission, SubmitError, submit};
+use crate::submit::{Submission, SubmitError, submit, submit_shown};
 use crate::{heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
@@ -176,6 +176,15 @@ impl Engine {
         jobs: Vec<Submission>,
     ) -> Result<Vec<Submitted>, SubmitError> {
         submit(&self.shared, jobs, Some(once)).await
+    }
+
+    /// As [`Self::submit`], or [`Self::submit_once`] with a key, of one job; gives the job that there is now as well.
+    pub async fn submit_shown(
+        &self,
+        once: Option<Once>,
+        job: Submission,
+    ) -> Result<(Submitted, Job), SubmitError> {
+        submit_shown(&self.shared, job, once).await
     }
 
     /// Takes a plugin.

@@ -10,7 +10,7 @@ use runner_model::{
     Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, SomeLimits,
     Timestamp, Unique,
 };
-use runner_store::{About, NewJob, Once, Submitted};
+use runner_store::{About, Job, NewJob, Once, Submitted};
 use serde_json::Value;
 
 pub(crate) use self::check::check;
@@ -143,6 +143,16 @@ pub(crate) async fn submit(
         Some(once) => shared.store.submit_once(once, jobs).await?,
         None => shared.store.submit(jobs).await?,
     })
+}
+
+/// Checks a job and keeps it. It is on disk when this returns, with the job that there is now.
+pub(crate) async fn submit_shown(
+    shared: &Shared,
+    submission: Submission,
+    once: Option<Once>,
+) -> Result<(Submitted, Job), SubmitError> {
+    let job = check::check(shared, submission, &[]).await?;
+    Ok(shared.store.submit_shown(once, job).await?)
 }
 
 /// The limits of a job under its processor's ceilings, from what was kept with it.

@@ -48,8 +48,10 @@ pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<
         (parse(request, &mut print).await?, Staged::none())
     };
     let ready = ready(app.engine.store().blob_work_dir(), job, &staged, &[]).await?;
-    let submitted = submit(&app, &headers, print, vec![ready.job]).await?[0];
-    let job = app.engine.store().job(submitted.job()).await?;
+    let (submitted, job) = app
+        .engine
+        .submit_shown(once(&headers, print)?, ready.job)
+        .await?;
     let view = JobView::from(job).submitted(submitted);
     Ok((status(&[submitted]), Json(view)))
 }

@@ -20,6 +20,9 @@ pub trait JobStore {
     /// The same key with another request is refused.
     fn submit_once(&self, once: Once, jobs: Vec<NewJob>) -> Answer<Vec<Submitted>>;
 
+    /// As [`Self::submit`], or [`Self::submit_once`] with a key, of one job; it answers with the job that there is now.
+    fn submit_shown(&self, once: Option<Once>, job: NewJob) -> Answer<(Submitted, Job)>;
+
     /// Cancels a job: at once if it waits.
     fn cancel(&self, job: JobId) -> Answer<Cancelled>;
 

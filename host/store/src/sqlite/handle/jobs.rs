@@ -17,6 +17,10 @@ impl JobStore for SqliteStore {
         self.write_some(jobs.len(), move |txn| submit::submit(txn, &jobs))
     }
 
+    fn submit_shown(&self, once: Option<Once>, job: NewJob) -> Answer<(Submitted, Job)> {
+        self.write_some(1, move |txn| submit::submit_shown(txn, once.as_ref(), job))
+    }
+
     fn submit_once(&self, once: Once, jobs: Vec<NewJob>) -> Answer<Vec<Submitted>> {
         self.write_some(jobs.len(), move |txn| {
             onces::once(txn, &once, |txn| submit::submit(txn, &jobs))

@@ -2,11 +2,13 @@
 
 pub(super) mod extra;
 mod replace;
+mod shown;
 
-use runner_model::{Entry, OnDuplicate, Start, Transition, Unique};
+use runner_model::{Entry, OnDuplicate, Start, Timestamp, Transition, Unique};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::extra::Extra;
+pub(super) use self::shown::submit_shown;
 use super::place::Place;
 use super::rows::rows;
 use super::txn::Txn;
@@ -62,6 +64,17 @@ fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submi
     Ok(Submitted::Created(job.id))
 }
 
+/// Since when a job may run, or from when on.
+fn first_due(job: &NewJob, now: Timestamp) -> (Timestamp, Start) {
+    let due_at = job.run_at.unwrap_or(now);
+    let start = if due_at > now {
+        Start::Later
+    } else {
+        Start::Now
+    };
+    (due_at, start)
+}
+
 /// What becomes of a job when another has its unique key.
 fn duplicate(
     txn: &mut Txn<'_>,
@@ -108,12 +121,7 @@ fn insert(
     let needs = (!job.after.is_empty() || !job.job_inputs.is_empty())
         .then(|| waits::find(txn, job))
         .transpose()?;
-    let due_at = job.run_at.unwrap_or(txn.now);
-    let start = if due_at > txn.now {
-        Start::Later
-    } else {
-        Start::Now
-    };
+    let (due_at, start) = first_due(job, txn.now);
     let entry = match &needs {
         _ if hold.is_some() => Entry::Waiting,
         Some(needs) if needs.is_waiting() || !job.job_inputs.is_empty() => Entry::Waiting,

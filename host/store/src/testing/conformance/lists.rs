@@ -1,11 +1,12 @@
 //! Lists.
 #![allow(missing_docs, reason = "their names say it")]
 
-use runner_model::{JobId, StateName};
+use runner_model::{Digest, Hold, JobId, OnDuplicate, StateName, Timestamp, Unique, UniqueScope};
 
-use super::two::{Two, job, job_of, success};
+use super::two::{SECOND, Two, job, job_of, key, queue, success};
 use crate::clock::Clock as _;
-use crate::types::{About, JobFilter, NewJob};
+use crate::error::StoreError;
+use crate::types::{About, Input, JobFilter, NewJob, Once};
 
 async fn all(two: &Two, filter: &JobFilter, most: usize) -> (Vec<JobId>, usize) {
     let (mut ids, mut after, mut pages) = (Vec::new(), None, 0);
@@ -155,4 +156,95 @@ pub async fn those_of_a_time_are_found_at_once(two: &Two) {
     assert_eq!(all(two, &nothing, 10).await, (vec![], 1));
     let nothing = of(None, Some(early));
     assert_eq!(all(two, &nothing, 10).await, (vec![], 1));
+}
+
+/// What is said of a job when it is taken is what every later look says.
+pub async fn a_job_is_shown_as_it_was_taken(two: &Two) {
+    let now = two.clock.now();
+    let blob = two.a.put_blob(b"bytes".to_vec()).await.unwrap();
+    let other = two.submit(job()).await;
+    let unique = |hold| {
+        Some(Unique {
+            key: "once".to_owned().try_into().unwrap(),
+            scope: UniqueScope::default(),
+            hold,
+            on_duplicate: OnDuplicate::Return,
+        })
+    };
+    let variants: [fn(&mut NewJob); 8] = [
+        |_| {},
+        |job| job.queue = Some(queue("elsewhere")),
+        |job| job.limit_key = Some(key("ann")),
+        |job| job.priority = 9_i64.try_into().unwrap(),
+        |job| job.params = format!("{{\"long\":\"{}\"}}", "x".repeat(5_000)),
+        |job| job.limits = Some("{\"fuel\":7}".to_owned()),
+        |job| job.max_attempts = 9,
+        |job| {
+            job.about = About {
+                title: Some("a title".to_owned()),
+                description: Some("more".to_owned()),
+                tags: vec!["b".to_owned(), "a".to_owned()],
+                metadata: Some("{\"a\":1}".to_owned()),
+                created_by: Some("ann".to_owned()),
+            }
+        },
+    ];
+    let mut jobs: Vec<NewJob> = variants
+        .iter()
+        .map(|change| {
+            let mut job = job();
+            change(&mut job);
+            job
+        })
+        .collect();
+    for run_at in [now, now.after(SECOND), Timestamp::from_millis(5)] {
+        jobs.push(NewJob {
+            run_at: Some(run_at),
+            expires_at: Some(now.after(SECOND * 9)),
+            ..job()
+        });
+    }
+    jobs.push(NewJob {
+        after: vec![other],
+        ..job()
+    });
+    jobs.push(NewJob {
+        inputs: vec![Input {
+            name: "data".to_owned().try_into().unwrap(),
+            digest: blob.digest,
+            media_type: "text/plain".to_owned(),
+            size: 0,
+        }],
+        ..job()
+    });
+    for _ in 0..2 {
+        jobs.push(NewJob {
+            unique: unique(Hold::UntilEnd),
+            ..job()
+        });
+    }
+    let mut duplicates = 0;
+    for (turn, job) in jobs.into_iter().enumerate() {
+        let (submitted, shown) = two.turn(turn).submit_shown(None, job).await.unwrap();
+        duplicates += usize::from(!submitted.is_new());
+        let seen = two.turn(turn + 1).job(submitted.job()).await.unwrap();
+        assert_eq!(format!("{shown:?}"), format!("{seen:?}"));
+    }
+    assert_eq!(duplicates, 1);
+
+    // With a key it answers as the first time, whatever became of the job, and by either way of asking.
+    let once = |request: u8| Once {
+        owner: "ann".to_owned(),
+        key: "k1".to_owned(),
+        request: Digest::new([request; 32]),
+    };
+    let (first, _) = two.a.submit_shown(Some(once(1)), job()).await.unwrap();
+    two.b.cancel(first.job()).await.unwrap();
+    let (again, shown) = two.b.submit_shown(Some(once(1)), job()).await.unwrap();
+    assert_eq!(first, again);
+    assert_eq!(shown.state.name(), StateName::Cancelled);
+    let listed = two.a.submit_once(once(1), vec![job()]).await.unwrap();
+    assert_eq!(listed, [first]);
+    let other = two.a.submit_shown(Some(once(2)), job()).await;
+    assert!(matches!(other, Err(StoreError::KeyReused(_))));
 }

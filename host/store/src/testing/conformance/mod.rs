@@ -46,7 +46,7 @@ macro_rules! conformance_suite {
                 a_grant_of_the_file_waits_for_its_plugin, a_grant_outlives_a_change_of_source_and_is_held,
                 secrets_are_kept_sealed;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
-                those_of_a_time_are_found_at_once;
+                those_of_a_time_are_found_at_once, a_job_is_shown_as_it_was_taken;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 what_was_activated_stays_when_a_source_says_nothing_new,
                 a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;
