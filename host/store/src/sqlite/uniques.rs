@@ -19,6 +19,16 @@ fn scope(unique: &Unique, processor: i64, queue: i64) -> Scope {
     }
 }
 
+/// Who has a key.
+pub(super) enum Key {
+    /// Nobody, and nobody had it.
+    Free,
+    /// Somebody had it, and the window is over.
+    Over,
+    /// That job.
+    Held(Holder),
+}
+
 /// A job that has a key.
 pub(super) struct Holder {
     pub(super) n: i64,
@@ -27,30 +37,48 @@ pub(super) struct Holder {
 }
 
 pub(super) const HOLDER: &str =
-    "SELECT j.n, j.id, j.state FROM unique_keys u CROSS JOIN jobs j ON j.n = u.job
-    WHERE u.scope = ?1 AND u.of = ?2 AND u.key = ?3 AND (u.ends_at IS NULL OR u.ends_at > ?4)";
+    "SELECT j.n, j.id, j.state, u.ends_at FROM unique_keys u CROSS JOIN jobs j ON j.n = u.job
+    WHERE u.scope = ?1 AND u.of = ?2 AND u.key = ?3";
 
-/// Finds the job that has a key now.
-pub(super) fn holder(
+/// Finds out who has a key now.
+pub(super) fn key(
     txn: &Txn<'_>,
     unique: &Unique,
     (processor, queue): (i64, i64),
-) -> Result<Option<Holder>, StoreError> {
+) -> Result<Key, StoreError> {
     let (scope, of) = scope(unique, processor, queue);
     let mut statement = txn.conn.prepare_cached(HOLDER)?;
-    let mut found =
-        statement.query(params![scope, of, unique.key.as_str(), txn.now.as_millis()])?;
+    let mut found = statement.query(params![scope, of, unique.key.as_str()])?;
     let Some(row) = found.next()? else {
-        return Ok(None);
+        return Ok(Key::Free);
     };
-    Ok(Some(Holder {
+    let ends_at: Option<i64> = row.get(3)?;
+    if ends_at.is_some_and(|ends_at| ends_at <= txn.now.as_millis()) {
+        return Ok(Key::Over);
+    }
+    Ok(Key::Held(Holder {
         n: row.get(0)?,
         id: job_id(row, "id")?,
         state: parsed("state", row.get_ref(2)?.as_str().unwrap_or_default())?,
     }))
 }
 
-/// Gives a job a key that nobody has: that nobody ever had, or whose window is over.
+/// Clears a key whose window is over, so that another may hold it.
+pub(super) fn clear(
+    txn: &Txn<'_>,
+    unique: &Unique,
+    (processor, queue): (i64, i64),
+) -> Result<(), StoreError> {
+    // Apart, since an INSERT that may replace rows has to be ready to take itself back, whether there are any or not.
+    const OVER: &str = "DELETE FROM unique_keys WHERE scope = ?1 AND of = ?2 AND key = ?3";
+    let (scope, of) = scope(unique, processor, queue);
+    txn.conn
+        .prepare_cached(OVER)?
+        .execute(params![scope, of, unique.key.as_str()])?;
+    Ok(())
+}
+
+/// Gives a job a key that is free.
 pub(super) fn hold(
     txn: &Txn<'_>,
     job: i64,
@@ -59,12 +87,7 @@ pub(super) fn hold(
 ) -> Result<(), StoreError> {
     const HOLD: &str = "INSERT INTO unique_keys (scope, of, key, job, ends_at)
         VALUES (?1, ?2, ?3, ?4, ?5)";
-    // Apart, since an INSERT that may replace rows has to be ready to take itself back, whether there are any or not.
-    const OVER: &str = "DELETE FROM unique_keys WHERE scope = ?1 AND of = ?2 AND key = ?3";
     let (scope, of) = scope(unique, processor, queue);
-    txn.conn
-        .prepare_cached(OVER)?
-        .execute(params![scope, of, unique.key.as_str()])?;
     let ends_at = unique
         .hold
         .as_window()
@@ -114,15 +137,20 @@ pub(super) fn take_back(
     if unique.hold.as_window().is_some() {
         return Ok(());
     }
-    match holder(txn, &unique, (processor, queue))? {
-        Some(other) if other.n != job => Err(StoreError::Duplicate {
-            existing: other.id,
-            key: unique.key.to_string(),
-            state: other.state,
-            can_replace: true,
-        }),
-        _ => hold(txn, job, &unique, (processor, queue)),
+    match key(txn, &unique, (processor, queue))? {
+        Key::Held(other) if other.n != job => {
+            return Err(StoreError::Duplicate {
+                existing: other.id,
+                key: unique.key.to_string(),
+                state: other.state,
+                can_replace: true,
+            });
+        }
+        Key::Held(_) => return Ok(()),
+        Key::Over => clear(txn, &unique, (processor, queue))?,
+        Key::Free => {}
     }
+    hold(txn, job, &unique, (processor, queue))
 }
 
 /// Forgets at most so many keys whose window is over; gives how many.

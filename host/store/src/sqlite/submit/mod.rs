@@ -12,6 +12,7 @@ pub(super) use self::shown::submit_shown;
 use super::place::Place;
 use super::rows::rows;
 use super::txn::Txn;
+use super::uniques::Key;
 use super::{blobs, held, uniques, waits};
 use crate::error::StoreError;
 use crate::types::{NewJob, Submitted};
@@ -55,10 +56,12 @@ fn take(txn: &mut Txn<'_>, job: &NewJob, hold: Option<Hold<'_>>) -> Result<Submi
         is_aside: false,
     };
     let processor = txn.names.processor(txn.conn, job.processor.as_str())?;
-    if let Some(unique) = &job.unique
-        && let Some(other) = uniques::holder(txn, unique, (processor, place.queue))?
-    {
-        return duplicate(txn, (job, processor), unique, &other);
+    if let Some(unique) = &job.unique {
+        match uniques::key(txn, unique, (processor, place.queue))? {
+            Key::Free => {}
+            Key::Over => uniques::clear(txn, unique, (processor, place.queue))?,
+            Key::Held(other) => return duplicate(txn, (job, processor), unique, &other),
+        }
     }
     insert(txn, job, processor, &place, hold)?;
     Ok(Submitted::Created(job.id))
