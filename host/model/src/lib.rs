@@ -16,6 +16,7 @@ mod factors;
 mod failure;
 mod fingerprint;
 mod grant;
+mod hidden;
 mod histogram;
 mod id;
 mod limits;
@@ -56,6 +57,7 @@ pub use crate::grant::{
     Pace, ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
     PortPattern, Refusal, Scheme,
 };
+pub use crate::hidden::is_hidden;
 pub use crate::histogram::Histogram;
 pub use crate::id::{BatchId, JobId, ParseBatchIdError, ParseJobIdError};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
