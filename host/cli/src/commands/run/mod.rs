@@ -28,7 +28,7 @@ use crate::{processor, terminal};
 pub(crate) fn run(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let done = run_checked(global, args);
     if let (Err(error), true) = (&done, args.json) {
-        terminal::data(&report::not_run(error))?;
+        terminal::json(&report::not_run(error))?;
     }
     done
 }

@@ -51,14 +51,14 @@ impl<'a> End<'a> {
     /// Shows it and gives the exit code.
     pub(super) fn show(&self, kept: &[Kept], args: &RunArgs) -> anyhow::Result<ExitCode> {
         if args.json {
-            terminal::data(&self.document(kept)?)?;
+            terminal::json(&self.document(kept)?)?;
         } else {
             if let Some(result) = &self.result {
                 // Data has the standard output for itself.
                 if args.job.has_stdout_output() {
-                    terminal::note(result);
+                    terminal::note(&terminal::escaped(result));
                 } else {
-                    terminal::data(result)?;
+                    terminal::json(result)?;
                 }
             }
             self.for_people(kept, args);
