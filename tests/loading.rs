@@ -49,6 +49,46 @@ fn a_plugin_is_compiled_and_described_once() {
     assert_eq!(bench.sandbox.cache_use(), (2, 0));
 }
 
+/// The files of compiled code that are kept.
+fn kept(bench: &Bench) -> Vec<String> {
+    fn below(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_none() {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    below(&bench.folder().join("cache"), &mut found);
+    found.sort();
+    found
+}
+
+#[test]
+fn of_a_plugin_that_is_refused_no_code_is_kept() {
+    let bench = bench();
+    bench.load("noop").unwrap();
+    let before = kept(&bench);
+    assert!(!before.is_empty());
+    // At the schema, at `describe`, at the name, at an import.
+    for name in ["schema_ref", "describe_panic", "describe_name"] {
+        refused(&bench, guest(name));
+        assert_eq!(kept(&bench), before, "{name}");
+        let found = bench.sandbox.inspect(guest(name), &mut || {});
+        assert!(!found.problems.is_empty());
+        assert_eq!(kept(&bench), before, "{name}");
+    }
+    let unknown = component(
+        r#"(component (core module (func)) (import "wasi:keyvalue/store@0.2.0" (instance)))"#,
+    );
+    refused(&bench, &unknown);
+    assert_eq!(kept(&bench), before);
+    assert_eq!(bench.load("noop").unwrap().compiled(), Compiled::Before);
+}
+
 #[test]
 fn code_that_was_evicted_is_compiled_by_the_worker_again() {
     let bench = bench();

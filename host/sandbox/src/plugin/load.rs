@@ -6,7 +6,7 @@ use wasmtime::component::Component;
 use super::check::{check_header, imports, unknown_imports, wrong_exports};
 use super::describe::describe;
 use super::known::{self, Known};
-use super::{Compiled, LoadError, Plugin, lines};
+use super::{Compiled, Lines, LoadError, Plugin, lines};
 use crate::bindings::ProcessorPre;
 use crate::compile::{Code, CompileFailure};
 use crate::engine::Sandbox;
@@ -34,6 +34,25 @@ pub(crate) fn load(
     let digest = digest_of(wasm);
     let shared = sandbox.shared();
     let there = component(sandbox, wasm, &digest, compiling)?;
+    let (code, compiled) = (there.code.clone(), there.compiled);
+    let lines = lines::file(&shared.known_dir, &digest);
+    plugin(sandbox, wasm, (digest, &lines), there).inspect_err(|error| {
+        // Of what is refused nothing is kept.
+        lines.forget();
+        if error.code().is_some() && matches!(compiled, Compiled::Now { .. }) {
+            shared.compiler.forget(&code);
+        }
+    })
+}
+
+/// Makes a plugin of a component that is compiled.
+fn plugin(
+    sandbox: &Sandbox,
+    wasm: &[u8],
+    (digest, lines): (Digest, &Lines),
+    there: There,
+) -> Result<Plugin, LoadError> {
+    let shared = sandbox.shared();
     let imports = imports(&shared.engine, &there.component);
     if let Some(error) = unknown_imports(&imports).next() {
         return Err(error);
@@ -45,30 +64,22 @@ pub(crate) fn load(
         return Err(error);
     }
     let pre = link(sandbox, &there.component)?;
-
-    let lines = lines::file(&shared.known_dir, &digest);
     let is_known = there.descriptor.is_some();
-    let ask = || {
-        let descriptor = match there.descriptor {
-            Some(descriptor) => descriptor,
-            None => {
-                lines::keep(&shared.known_dir, &digest, wasm)?;
-                describe(sandbox, &pre, &lines)?.0.check()?
-            }
-        };
-        let params = ParamsSchema::compile(&descriptor.params_schema)?;
-        Ok((descriptor, params))
+    let descriptor = match there.descriptor {
+        Some(descriptor) => descriptor,
+        None => {
+            lines::keep(&shared.known_dir, &digest, wasm)?;
+            describe(sandbox, &pre, lines)?.0.check()?
+        }
     };
-    // Of what is refused nothing is kept.
-    let asked: Result<_, LoadError> = ask();
-    let (descriptor, params) = asked.inspect_err(|_| lines.forget())?;
+    let params = ParamsSchema::compile(&descriptor.params_schema)?;
     if !is_known {
         let known = Known::new(&shared.engine, there.code, &descriptor);
         known::write(&shared.known_dir, &digest, &known)?;
     }
     Ok(Plugin {
         pre,
-        lines,
+        lines: lines.clone(),
         digest,
         descriptor,
         params,
