@@ -39,7 +39,7 @@ mod walks;
 mod workers;
 
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
-pub use crate::batches::{BatchDocument, OpenBatch, Opened};
+pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig};
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
