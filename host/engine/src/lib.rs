@@ -17,6 +17,7 @@ mod data_dir;
 mod dispatch;
 mod documents;
 mod engine;
+mod firing;
 mod grants;
 mod heartbeat;
 mod ids;
