@@ -288,3 +288,28 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     );
     assert_eq!(runner.run(&["job", "list"]).code, Some(4));
 }
+
+#[test]
+fn a_result_that_a_terminal_would_obey_is_shown_escaped_and_says_the_same() {
+    const SLY: &str = "a\u{9b}31m\u{202e}b";
+    let server = Server::start_with_guests(runner(), &["echo"]);
+    let say = format!("say={SLY}");
+    let waited = server.client(&["submit", "echo", "-p", &say, "--wait"]);
+    let result = waited.json();
+    assert_eq!(result["said"], SLY, "{}", waited.said());
+    let id = server.client(&["job", "list", "--json"]).json_lines()[0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let shown = server.client(&["job", "show", id]);
+    assert_eq!(
+        shown.stdout.matches(r"a\u009b31m\u202eb").count(),
+        // In the params, and twice in the result.
+        3,
+        "{}",
+        shown.stdout
+    );
+    let json = server.client(&["job", "show", id, "--json"]);
+    assert_eq!(json.json()["result"]["said"], SLY);
+    for said in [waited.stdout, shown.stdout, json.stdout] {
+        assert!(!said.contains(['\u{9b}', '\u{202e}']), "{said:?}");
+    }
+}

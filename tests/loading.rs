@@ -49,6 +49,46 @@ fn a_plugin_is_compiled_and_described_once() {
     assert_eq!(bench.sandbox.cache_use(), (2, 0));
 }
 
+/// The files of compiled code that are kept.
+fn kept(bench: &Bench) -> Vec<String> {
+    fn below(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_none() {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    below(&bench.folder().join("cache"), &mut found);
+    found.sort();
+    found
+}
+
+#[test]
+fn of_a_plugin_that_is_refused_no_code_is_kept() {
+    let bench = bench();
+    bench.load("noop").unwrap();
+    let before = kept(&bench);
+    assert!(!before.is_empty());
+    // At the schema, at `describe`, at the name, at an import.
+    for name in ["schema_ref", "describe_panic", "describe_name"] {
+        refused(&bench, guest(name));
+        assert_eq!(kept(&bench), before, "{name}");
+        let found = bench.sandbox.inspect(guest(name), &mut || {});
+        assert!(!found.problems.is_empty());
+        assert_eq!(kept(&bench), before, "{name}");
+    }
+    let unknown = component(
+        r#"(component (core module (func)) (import "wasi:keyvalue/store@0.2.0" (instance)))"#,
+    );
+    refused(&bench, &unknown);
+    assert_eq!(kept(&bench), before);
+    assert_eq!(bench.load("noop").unwrap().compiled(), Compiled::Before);
+}
+
 #[test]
 fn code_that_was_evicted_is_compiled_by_the_worker_again() {
     let bench = bench();
@@ -119,6 +159,65 @@ fn missing_exports_and_unknown_imports_are_named() {
     insta::assert_snapshot!(refused(&bench, &component(misspelt)), @"it imports `runner:job/logs@0.1.0`, which the host does not have; did you mean `runner:job/log`?");
     let other_version = r#"(component (import "runner:job/log@0.2.0" (instance)))"#;
     insta::assert_snapshot!(refused(&bench, &component(other_version)), @r#"it imports `runner:job/log@0.2.0`, which the host does not have; it has runner:job/log in versions 0.1.x, not "0.2.0""#);
+}
+
+/// A guest with a function of another name: as a stranger may call it.
+fn renamed(guest: &[u8], from: &str, to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut wasm = guest.to_vec();
+    let mut count = 0;
+    for at in 0..wasm.len() - from.len() {
+        if wasm[at..].starts_with(from.as_bytes()) {
+            wasm[at..at + to.len()].copy_from_slice(to);
+            count += 1;
+        }
+    }
+    assert!(count > 0, "there is no {from}");
+    wasm
+}
+
+#[tokio::test]
+async fn what_a_stranger_calls_its_parts_does_nothing_to_a_terminal() {
+    let bench = bench();
+    let is_harmless = |said: &str| {
+        let harm = |c: char| runner_model::is_hidden(c);
+        assert!(!said.contains(harm), "{said:?}");
+    };
+    for (text, part) in [
+        (r#"(component (import "a\1b[31mb" (instance)))"#, "[31m"),
+        (
+            r#"(component (core module $m (import "\1b[31m" "\c2\9b2J" (func)))
+                (core instance (instantiate $m)))"#,
+            "[31m",
+        ),
+        (
+            r#"(component (import "wasi:io/\e2\80\aepoll@0.2.0" (instance)))"#,
+            "poll",
+        ),
+    ] {
+        let said = refused(&bench, &component(text));
+        is_harmless(&said);
+        assert!(said.contains(part), "{said}");
+    }
+    // Functions, in the stack of one that breaks down: when it is asked what it is, and when it runs.
+    let wasm = renamed(guest("describe_panic"), "5inner", b"5\x1b[31m");
+    let said = refused(&bench, &wasm);
+    is_harmless(&said);
+    assert!(
+        said.contains("its `describe` failed") && said.contains("[31m"),
+        "{said}"
+    );
+    let wasm = renamed(guest("panic"), "5inner", "5\u{9b}31m".as_bytes());
+    let plugin = bench.sandbox.load(&wasm).unwrap();
+    let limits = runner_model::Limits::default();
+    let mut attempt = bench
+        .sandbox
+        .start(&plugin, bench.spec("{}", limits.clone()));
+    let failure = attempt.wait().await.outcome.failure(&limits).unwrap();
+    let stack = failure.detail.unwrap();
+    is_harmless(&failure.message);
+    is_harmless(&stack);
+    assert!(stack.contains("31m"), "{stack}");
 }
 
 #[test]

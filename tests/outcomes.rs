@@ -380,6 +380,33 @@ async fn a_flooded_log_keeps_its_newest_lines_and_no_escapes() {
 }
 
 #[tokio::test]
+async fn a_log_is_held_in_the_attempts_memory_and_fails_nothing() {
+    let limits = Limits::default().with(Limit::Memory, ByteSize::mib(3).0);
+    let bench = bench();
+    let plugin = bench.load("log_flood").unwrap();
+    let mut attempt = bench.sandbox.start(&plugin, bench.spec("{}", limits));
+    let report = attempt.wait().await;
+    let (lines, dropped) = attempt.watch().log.take();
+    assert!(
+        matches!(report.outcome, Outcome::Succeeded { .. }),
+        "{:?}",
+        report.outcome
+    );
+    let peak = report.usage.peak_memory_bytes;
+    assert!(
+        peak <= ByteSize::mib(3) && peak > ByteSize::mib(2),
+        "{peak}"
+    );
+    // The limit on logs alone would have kept more.
+    let weight: u64 = lines.iter().map(runner_model::LogLine::weight).sum();
+    assert!(
+        dropped > 0 && weight < Limit::Log.default_value() / 2,
+        "{weight}"
+    );
+    assert_eq!(lines.last().unwrap().message, "line 199999 [2J]0;gone");
+}
+
+#[tokio::test]
 async fn files_environment_and_sockets_lead_nowhere() {
     let (report, _) = bench().run("reach", "{}", Limits::default()).await;
     let Outcome::Succeeded { result } = &report.outcome else {

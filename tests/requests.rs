@@ -107,6 +107,41 @@ fn a_stream_of_lines_with_a_key_counts_once_too() {
 }
 
 #[test]
+fn a_stream_with_a_bad_line_creates_nothing_and_leaves_its_key_free() {
+    let server = server();
+    let send = |lines: &str, key: &[&str]| {
+        server.runner().write("items.jsonl", lines);
+        let args = ["batch", "submit", "items.jsonl", "--processor", "echo"];
+        server.client(&[&args[..], key].concat())
+    };
+    let key = ["--idempotency-key", "k"];
+    // More than are handed over in one commit come before the bad line.
+    let good = "{}\n".repeat(1_200);
+    for (bad, why) in [
+        (r#"{"params": {"say": 1}}"#, "/say: 1 is not of type"),
+        ("{", "EOF"),
+        (r#"{"metadata": 12345678901234567890123}"#, "(line"),
+    ] {
+        let refused = send(&format!("{good}{bad}\n"), &key);
+        assert_eq!(refused.code, Some(2), "{bad}: {}", refused.said());
+        assert!(refused.stderr.contains(why), "{bad}: {}", refused.said());
+        assert!(
+            !refused.stderr.contains("was stopped"),
+            "{}",
+            refused.stderr
+        );
+    }
+    assert_eq!((count(&server, "batches"), count(&server, "jobs")), (0, 0));
+    let mended = send("{}\n{}\n", &key);
+    assert_eq!(mended.code, Some(0), "{}", mended.said());
+    assert_eq!((count(&server, "batches"), count(&server, "jobs")), (1, 2));
+    // Without a key the items run while they come, and so the batch is there.
+    let stopped = send(&format!("{good}{{\n"), &[]);
+    assert!(stopped.stderr.contains("was stopped"), "{}", stopped.said());
+    assert_eq!(count(&server, "batches"), 2);
+}
+
+#[test]
 fn numbers_that_would_be_rounded_are_refused_wherever_they_stand() {
     const LONG: &str = "12345678901234567890123";
     let server = server();

@@ -227,6 +227,47 @@ fn a_plugin_of_ones_own_runs_by_its_file() {
 }
 
 #[test]
+fn a_result_says_the_same_to_a_program_and_nothing_to_a_terminal() {
+    const SLY: &str = "a\u{9b}31m\u{202e}b\u{2066}\u{7f}";
+    let runner = runner();
+    runner.write("echo.wasm", guest("echo"));
+    runner.write("in.txt", "text");
+    let say = format!("say={SLY}");
+    let whole = ["run", "echo.wasm", "-p", &say];
+    let beside = ["-i", "in.txt", "-o", "-"];
+    for args in [
+        &whole[..],
+        &[&whole[..], &["--json"]].concat(),
+        &[&whole[..], &beside].concat(),
+    ] {
+        let piped = runner.run(args);
+        assert_eq!(piped.code, Some(0), "{}", piped.stderr);
+        // A result is noted where an output has the standard output for itself.
+        let told = if args.contains(&"-o") {
+            &piped.stderr
+        } else {
+            &piped.stdout
+        };
+        let line = told.lines().find(|line| line.starts_with('{')).unwrap();
+        let told: Value = serde_json::from_str(line).unwrap();
+        let result = told.get("result").unwrap_or(&told);
+        assert_eq!(result["said"], SLY);
+        let shown = runner.run_on_a_terminal(args);
+        for said in [&piped.stdout, &piped.stderr, &shown.stdout] {
+            assert!(
+                !said.contains(['\u{9b}', '\u{202e}', '\u{2066}', '\u{7f}']),
+                "{said:?}"
+            );
+        }
+        assert!(
+            shown.stdout.contains(r"a\u009b31m\u202eb\u2066\u007f"),
+            "{}",
+            shown.stdout
+        );
+    }
+}
+
+#[test]
 fn params_come_from_a_file_and_flags_change_single_ones() {
     let runner = runner();
     runner.write("echo.wasm", guest("echo"));

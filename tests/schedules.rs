@@ -352,6 +352,96 @@ fn times_of_the_past_are_made_up_for_once() {
     );
 }
 
+/// What the metadata of a job or batch say of the firing that started it.
+fn told(of: &Value) -> (&Value, &Value) {
+    let told = &of["metadata"]["schedule"];
+    (&told["name"], &told["due_at"])
+}
+
+#[test]
+fn what_a_firing_starts_knows_which_time_it_is_for() {
+    let server = Server::start_with_guests(runner(), &["echo"]);
+    let put = |name: &str, cron: &str, target: &Value| {
+        let body = json!({"cron": cron, "overlap": "allow", "target": target});
+        let (status, said) = server.send("PUT", &format!("/api/v1/schedules/{name}"), &body);
+        assert_eq!(status, 200, "{said}");
+    };
+    let job = json!({
+        "processor": "echo",
+        "title": "{{schedule}}, and {{other}}",
+        "params": {"say": "{{due_at}}"},
+        "metadata": {"own": 1},
+    });
+    put("jobs", "0 3 * * *", &json!({ "job": job }));
+    let range = [
+        "--from",
+        "2026-01-01T00:00:00Z",
+        "--to",
+        "2026-01-03T00:00:00Z",
+    ];
+    let backfill = |name: &str| {
+        let args = ["schedule", "backfill", name, "--json"];
+        let done = server.client(&[&args[..], &range].concat());
+        assert_eq!(done.code, Some(0), "{}", done.said());
+        done.json()["items"].as_array().unwrap().clone()
+    };
+    let times = ["2026-01-01T03:00:00.000Z", "2026-01-02T03:00:00.000Z"];
+    for (item, time) in backfill("jobs").iter().zip(times) {
+        let job = server.wait_for(item["job_id"].as_str().unwrap(), "completed");
+        assert_eq!(job["result"]["said"], time);
+        assert_eq!(job["title"], "jobs, and {{other}}");
+        assert_eq!(told(&job), (&json!("jobs"), &json!(time)), "{job}");
+        assert_eq!(job["metadata"]["own"], 1);
+    }
+
+    // A template's params, and a batch.
+    let template = json!({"job": {"processor": "echo", "params": {"say": "of {{day}}"}}});
+    assert_eq!(
+        server.send("PUT", "/api/v1/templates/day", &template).0,
+        200
+    );
+    let of = json!({"template": {"name": "day", "params": {"day": "{{due_at}}"}}});
+    put("templates", "0 3 * * *", &of);
+    let items = backfill("templates");
+    let job = server.wait_for(items[0]["job_id"].as_str().unwrap(), "completed");
+    assert_eq!(job["result"]["said"], format!("of {}", times[0]));
+    assert_eq!(told(&job), (&json!("templates"), &json!(times[0])), "{job}");
+    let batch = json!({"batch": {"job": {"processor": "echo"}, "items": [
+        {"params": {"say": "{{due_at}}"}},
+    ]}});
+    put("batches", "0 3 * * *", &batch);
+    let id = backfill("batches")[1]["batch_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let (_, batch) = server.get(&format!("/api/v1/batches/{id}"));
+    assert_eq!(
+        told(&batch),
+        (&json!("batches"), &json!(times[1])),
+        "{batch}"
+    );
+    let (_, items) = server.get(&format!("/api/v1/batches/{id}/items"));
+    let item = server.wait_for(items["items"][0]["id"].as_str().unwrap(), "completed");
+    assert_eq!(item["result"]["said"], times[1]);
+
+    // The same by the clock; metadata of one's own stay.
+    let own = json!({"processor": "echo", "params": {"say": "{{due_at}}"}, "metadata": {"schedule": "mine"}});
+    put("clock", "* * * * * *", &json!({ "job": own }));
+    put(
+        "marked",
+        "* * * * * *",
+        &json!({"job": {"processor": "echo"}}),
+    );
+    let fired = |name: &str| wait_until("it fires", || firings(&server, name).last().cloned());
+    let by_clock = fired("clock");
+    let job = server.wait_for(by_clock["job_id"].as_str().unwrap(), "completed");
+    assert_eq!(job["result"]["said"], by_clock["due_at"]);
+    assert_eq!(job["metadata"], json!({"schedule": "mine"}));
+    let marked = fired("marked");
+    let job = server.wait_for(marked["job_id"].as_str().unwrap(), "completed");
+    assert_eq!(told(&job), (&json!("marked"), &marked["due_at"]));
+}
+
 #[test]
 fn what_would_be_lost_or_cannot_be_made_up_for_is_refused() {
     let server = Server::start_with_guests(runner(), &["noop"]);

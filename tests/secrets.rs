@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use runner_testkit::{Runner, Server, Site, wait_until};
+use runner_testkit::{Runner, Server, Site, guest, wait_until};
 use serde_json::{Value, json};
 
 /// Long enough to be found nowhere by chance, and to need an escape in JSON.
@@ -145,6 +145,53 @@ fn a_secret_is_found_nowhere_after_a_plugin_told_all_it_knew() {
         let found = files_with(runner.folder(), value.as_bytes());
         assert!(found.is_empty(), "{found:?}");
     }
+}
+
+#[test]
+fn a_run_without_a_server_blots_its_secrets_out_of_all_that_it_shows() {
+    let (runner, site) = (runner(), Site::start());
+    runner.write("tells.wasm", guest("tells_more"));
+    runner.write("api.txt", format!("{VALUE}\n"));
+    let (to, ask) = (site.url(""), format!("ask={}", site.url("/echo")));
+    let run = |params: &[&str]| {
+        let secret = ["run", "tells.wasm", "-v", "--secret", "api=@api.txt"];
+        let grant = ["--allow", &to, "--allow-header", HEADER, "-p", &ask];
+        let args = [&secret[..], &grant, params].concat();
+        (runner.run(&args), runner.run_on_a_terminal(&args))
+    };
+    let escaped = json!(VALUE).to_string();
+    let values = [VALUE, escaped.trim_matches('"')];
+    for (params, code, said) in [
+        (&[][..], 0, "\"told\":\"GET /echo HTTP/1.1\\r\\n"),
+        (&["--json"], 0, "\"state\":\"completed\""),
+        (&["-p", "fail=true"], 1, "is what I know"),
+        (&["-p", "fail=true", "--json"], 1, "is what I know"),
+    ] {
+        let (piped, shown) = run(params);
+        assert_eq!(
+            (piped.code, shown.code),
+            (Some(code), Some(code)),
+            "{}",
+            piped.said()
+        );
+        let all = [piped.stdout + &piped.stderr, shown.stdout + &shown.stderr];
+        for all in all {
+            assert!(all.contains(said), "{said} is missing in:\n{all}");
+            assert!(all.contains("authorization: Bearer ***"), "{all}");
+            assert!(
+                !values.iter().any(|value| all.contains(value)),
+                "{params:?}: {all}"
+            );
+        }
+    }
+    // The server was sent it, each time, and sent it back.
+    let seen = site.seen().requests;
+    assert_eq!(
+        seen.iter()
+            .filter(|request| request.contains(VALUE))
+            .count(),
+        8
+    );
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use runner_model::FailureCode;
+use runner_model::{FailureCode, Limits};
 use runner_sandbox::HttpAccess;
 use runner_testkit::{Lies, Site};
 use serde_json::json;
 
-use crate::support::{One, access, bench, code, failure, fetch, result};
+use crate::support::{One, access, bench, code, failure, fetch, result, start};
 
 fn with(site: &Site, secret: One) -> HttpAccess {
     let grant = json!({
@@ -37,6 +37,33 @@ async fn the_grants_headers_are_sent_and_the_guest_has_none_of_them() {
     );
     assert!(!format!("{report:?}").contains("hunter2"));
     assert_eq!(result(&report)[0]["status"], 200);
+}
+
+#[tokio::test]
+async fn a_guest_that_looks_through_all_of_its_memory_does_not_find_the_secret() {
+    const SECRET: &str = "hunter2-7c1f5f0e9d";
+    let site = Site::start();
+    let bench = bench(&Lies::default());
+    let found = async |path: &str| {
+        let params = json!({
+            "url": site.url(path),
+            "texts": [["hunter2-7c", "1f5f0e9d"], ["what it ", "was told"]],
+            "whole": "what it was told",
+        });
+        let http = with(&site, One("key", SECRET));
+        let mut attempt = start(&bench, "memory_search", &params, http, Limits::default());
+        result(&attempt.wait().await)
+    };
+    let quiet = found("/").await;
+    assert_eq!(quiet["times"][0], 0, "{quiet}");
+    // The search finds what is there: what the guest was told, and what a server told it.
+    assert!(quiet["times"][1].as_u64() > Some(0), "{quiet}");
+    assert!(quiet["looked_at"].as_u64() > Some(1024 * 1024), "{quiet}");
+    let told = found("/echo").await;
+    assert!(told["times"][0].as_u64() > Some(0), "{told}");
+    for request in site.seen().requests {
+        assert!(request.contains(SECRET), "{request}");
+    }
 }
 
 #[tokio::test]
@@ -71,7 +98,7 @@ async fn nothing_that_an_attempt_says_or_keeps_has_the_secret_in_it() {
     for path in ["/", "/close", "/cut", "/status/500", "/headers/20000"] {
         let params = json!({"url": site.url(path), "check": true});
         let plugin = bench.load("fetch").unwrap();
-        let mut spec = bench.spec(&params.to_string(), runner_model::Limits::default());
+        let mut spec = bench.spec(&params.to_string(), Limits::default());
         spec.http = with(&site, One("key", "hunter2"));
         let mut attempt = bench.sandbox.start(&plugin, spec);
         let report = attempt.wait().await;

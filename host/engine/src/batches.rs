@@ -170,6 +170,21 @@ pub enum Opened {
     Before(Box<Batch>),
 }
 
+/// A batch whose head was checked, and of which nothing is kept yet.
+pub struct BatchPlan {
+    shared: Arc<Shared>,
+    batch: NewBatch,
+    mould: Mould,
+}
+
+impl BatchPlan {
+    /// Checks an item as [`OpenBatch::push`] does, and keeps nothing of it.
+    pub async fn check(&self, item: Value) -> Result<(), DocumentError> {
+        let job = self.mould.cast(item)?;
+        self.shared.job_of(job).await.map(drop)
+    }
+}
+
 /// A batch whose items are still coming.
 pub struct OpenBatch {
     shared: Arc<Shared>,
@@ -256,14 +271,28 @@ impl Engine {
         })
     }
 
+    /// Reads and checks a batch whose items come one by one.
+    pub async fn plan_batch(&self, document: BatchDocument) -> Result<BatchPlan, DocumentError> {
+        let (batch, mould) = head_of(&self.shared, document).await?;
+        Ok(BatchPlan {
+            shared: Arc::clone(&self.shared),
+            batch,
+            mould,
+        })
+    }
+
     /// Begins a batch whose items come one by one. Asked for again with the same key, it gives the batch of the first time
     /// as it is by now.
     pub async fn open_batch(
         &self,
-        document: BatchDocument,
+        plan: BatchPlan,
         once: Option<Once>,
-    ) -> Result<Opened, DocumentError> {
-        let (batch, mould) = head_of(&self.shared, document).await?;
+    ) -> Result<Opened, StoreError> {
+        let BatchPlan {
+            shared,
+            batch,
+            mould,
+        } = plan;
         let id = match self.begin_batch(batch, once).await? {
             Begun::New(id) => id,
             Begun::Before(id) => {
@@ -271,7 +300,7 @@ impl Engine {
             }
         };
         Ok(Opened::New(OpenBatch {
-            shared: Arc::clone(&self.shared),
+            shared,
             id,
             mould,
             ready: Vec::new(),

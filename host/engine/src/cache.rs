@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::{ByteSize, ProcessorName};
-use runner_sandbox::CacheStore;
+use runner_sandbox::{CacheStore, Cached};
 use runner_store::Store;
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -37,15 +37,19 @@ impl StoreCache {
 }
 
 impl CacheStore for StoreCache {
-    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>> {
-        let found = self.store.cache_get(self.processor.clone(), key.to_owned());
+    fn get<'a>(&'a self, key: &'a str, most: u64) -> Answer<'a, Cached> {
+        let found = self
+            .store
+            .cache_get(self.processor.clone(), key.to_owned(), most);
         Box::pin(async move {
             match found.await {
-                Ok(value) => value,
+                Ok(None) => Cached::Nothing,
+                Ok(Some(runner_store::Cached::Value(value))) => Cached::Value(value),
+                Ok(Some(runner_store::Cached::TooLarge { bytes })) => Cached::TooLarge { bytes },
                 // A cache that does not answer has nothing.
                 Err(error) => {
                     tracing::warn!(processor = %self.processor, %error, "cannot read a cache");
-                    None
+                    Cached::Nothing
                 }
             }
         })

@@ -17,6 +17,7 @@ mod data_dir;
 mod dispatch;
 mod documents;
 mod engine;
+mod firing;
 mod grants;
 mod heartbeat;
 mod ids;
@@ -39,7 +40,7 @@ mod walks;
 mod workers;
 
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
-pub use crate::batches::{BatchDocument, OpenBatch, Opened};
+pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig};
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};

@@ -10,6 +10,7 @@ use runner_store::{DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedul
 use crate::batches::stop_orphans;
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
+use crate::firing::Told;
 use crate::maintenance::{self, Maintenance};
 use crate::targets::{Ready, Target};
 use crate::timed;
@@ -74,12 +75,14 @@ impl Engine {
     }
 
     async fn checked(&self, draft: ScheduleDraft) -> Result<NewSchedule, DocumentError> {
-        self.shared
-            .ready(draft.target.clone())
-            .await
-            .map_err(|error| error.below("/target"))?;
         let target = serde_json::to_string(&draft.target)
             .map_err(|error| DocumentError::invalid("/target", error))?;
+        let told = Told::new(&draft.name, self.shared.clock.now());
+        let ready = match told.fill(&target) {
+            Ok(target) => self.shared.ready(target).await,
+            Err(error) => Err(error),
+        };
+        ready.map_err(|error| error.below("/target"))?;
         Ok(NewSchedule {
             name: draft.name,
             rule: draft.rule,
@@ -193,11 +196,15 @@ async fn fire(
     how: How,
     upkeep: Upkeep,
 ) -> Result<Triggered, StoreError> {
-    let (name, due_at) = (firing.schedule, firing.due_at);
-    let ready = match serde_json::from_str::<Target>(&firing.target) {
+    let told = Told::of(&firing);
+    let mut ready = match told.fill(&firing.target) {
         Ok(target) => shared.ready(target).await,
-        Err(error) => Err(DocumentError::invalid("/target", error)),
+        Err(error) => Err(error.below("/target")),
     };
+    if let Ok(ready) = &mut ready {
+        told.mark(ready);
+    }
+    let (name, due_at) = (firing.schedule, firing.due_at);
     let (what, own) = match ready {
         Ok(Ready::Job(job)) => (Fire::Job(job), None),
         Ok(Ready::Batch(batch, items)) => (Fire::Batch(batch, items), None),

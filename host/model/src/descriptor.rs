@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::grant::{HttpWant, ParseTargetError};
+use crate::hidden::is_hidden;
 use crate::name::{NameError, PortName, ProcessorName, SecretName};
 use crate::units::ByteSize;
 
@@ -62,9 +63,9 @@ pub enum DescriptorError {
     /// A name that is none.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// A text that is too long or holds control characters.
+    /// A text that is too long, or holds characters that are not to be shown.
     #[error(
-        "the descriptor's {field} is longer than {most} characters or holds control characters"
+        "the descriptor's {field} is longer than {most} characters, or holds control characters or marks that turn text around"
     )]
     Text {
         /// Which text.
@@ -163,7 +164,8 @@ impl Descriptor {
 }
 
 fn line(field: &'static str, text: &str) -> Result<(), DescriptorError> {
-    if text.chars().count() > LONGEST_LINE || text.chars().any(char::is_control) {
+    let is_out_of_line = |c: char| c.is_control() || is_hidden(c);
+    if text.chars().count() > LONGEST_LINE || text.chars().any(is_out_of_line) {
         return Err(DescriptorError::Text {
             field,
             most: LONGEST_LINE,

@@ -16,6 +16,7 @@ mod factors;
 mod failure;
 mod fingerprint;
 mod grant;
+mod hidden;
 mod histogram;
 mod id;
 mod limits;
@@ -56,6 +57,7 @@ pub use crate::grant::{
     Pace, ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
     PortPattern, Refusal, Scheme,
 };
+pub use crate::hidden::is_hidden;
 pub use crate::histogram::Histogram;
 pub use crate::id::{BatchId, JobId, ParseBatchIdError, ParseJobIdError};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
@@ -74,7 +76,7 @@ pub use crate::retry::{Ending, MOST_CRASHES, MOST_PATIENCE, Record, SUSPECT_CRAS
 pub use crate::schedule::{Fires, MOST_MISSED, Misfire, Overlap, ParsePolicyError, ScheduleName};
 pub use crate::secret::SecretString;
 pub use crate::state::{ParseStateError, PausedFrom, State, StateName};
-pub use crate::template::{FillError, fill, params_of};
+pub use crate::template::{FillError, fill, fill_some, params_of};
 pub use crate::timestamp::Timestamp;
 pub use crate::transition::{Entry, Event, IllegalTransition, Start, Transition};
 pub use crate::unique::{Hold, OnDuplicate, ParseUniqueError, Unique, UniqueKey, UniqueScope};

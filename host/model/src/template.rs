@@ -41,7 +41,7 @@ fn collect(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             names.extend(pieces(text).filter_map(|piece| match piece {
-                Piece::Param(name) => Some(name.to_owned()),
+                Piece::Param { name, .. } => Some(name.to_owned()),
                 Piece::Text(_) => None,
             }));
         }
@@ -74,6 +74,28 @@ pub fn fill(template: &Value, params: &Map<String, Value>) -> Result<Value, Fill
     put(template, params)
 }
 
+/// Puts in those params that are given, all of them texts, and leaves everything else as it is.
+pub fn fill_some(template: &Value, params: &Map<String, Value>) -> Value {
+    match template {
+        Value::String(text) => {
+            let filled = pieces(text).map(|piece| match piece {
+                Piece::Text(text) => text,
+                Piece::Param { name, raw } => {
+                    params.get(name).and_then(Value::as_str).unwrap_or(raw)
+                }
+            });
+            filled.collect::<String>().into()
+        }
+        Value::Array(items) => items.iter().map(|item| fill_some(item, params)).collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.clone(), fill_some(value, params)))
+            .collect::<Map<_, _>>()
+            .into(),
+        plain => plain.clone(),
+    }
+}
+
 fn put(value: &Value, params: &Map<String, Value>) -> Result<Value, FillError> {
     Ok(match value {
         Value::String(text) => put_text(text, params)?,
@@ -92,14 +114,14 @@ fn put(value: &Value, params: &Map<String, Value>) -> Result<Value, FillError> {
 
 fn put_text(text: &str, params: &Map<String, Value>) -> Result<Value, FillError> {
     let all: Vec<Piece<'_>> = pieces(text).collect();
-    if let [Piece::Param(name)] = all[..] {
+    if let [Piece::Param { name, .. }] = all[..] {
         return Ok(params.get(name).cloned().unwrap_or_default());
     }
     let mut filled = String::with_capacity(text.len());
     for piece in all {
         match piece {
             Piece::Text(text) => filled.push_str(text),
-            Piece::Param(name) => match params.get(name) {
+            Piece::Param { name, .. } => match params.get(name) {
                 Some(Value::String(text)) => filled.push_str(text),
                 Some(plain @ (Value::Number(_) | Value::Bool(_))) => {
                     filled.push_str(&plain.to_string());
@@ -113,16 +135,20 @@ fn put_text(text: &str, params: &Map<String, Value>) -> Result<Value, FillError>
 
 enum Piece<'t> {
     Text(&'t str),
-    Param(&'t str),
+    /// A name, and how it stands there.
+    Param {
+        name: &'t str,
+        raw: &'t str,
+    },
 }
 
 /// A text in pieces. Braces that hold no name are text.
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
-    let mut waiting: Option<&str> = None;
+    let mut waiting: Option<Piece<'_>> = None;
     std::iter::from_fn(move || {
-        if let Some(name) = waiting.take() {
-            return Some(Piece::Param(name));
+        if waiting.is_some() {
+            return waiting.take();
         }
         if rest.is_empty() {
             return None;
@@ -133,12 +159,14 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             if let Some(close) = inside.find("}}") {
                 let name = inside[..close].trim();
                 if is_name(name) {
-                    let before = &rest[..open];
-                    rest = &inside[close + 2..];
+                    let (before, braces) = rest.split_at(open);
+                    let (raw, after) = braces.split_at(close + 4);
+                    rest = after;
+                    let param = Piece::Param { name, raw };
                     if before.is_empty() {
-                        return Some(Piece::Param(name));
+                        return Some(param);
                     }
-                    waiting = Some(name);
+                    waiting = Some(param);
                     return Some(Piece::Text(before));
                 }
             }
@@ -201,7 +229,22 @@ mod tests {
         assert_eq!(filled(json!("{{a}}!"), sly).unwrap(), json!("{{b}}!"));
     }
 
+    #[test]
+    fn some_params_are_put_in_and_the_rest_is_left() {
+        let template = json!({"a": ["{{ at }}: {{ x }}{{at}}{", 1], "b": "{{ x }}"});
+        let some = json!({"at": "now"});
+        assert_eq!(
+            fill_some(&template, some.as_object().unwrap()),
+            json!({"a": ["now: {{ x }}now{", 1], "b": "{{ x }}"})
+        );
+    }
+
     proptest! {
+        #[test]
+        fn without_params_every_text_stays_as_it_is(text in "[ab{} ]{0,40}") {
+            prop_assert_eq!(fill_some(&json!(text), &Map::new()), json!(text));
+        }
+
         #[test]
         fn a_text_without_params_stays_as_it_is(text in "[a-z{} ]{0,40}") {
             prop_assume!(params_of(&json!(text)).is_empty());

@@ -31,6 +31,13 @@ impl Timestamp {
         )
     }
 
+    /// The moment as RFC 3339 has it, in UTC and to the millisecond; empty beyond the years that it has.
+    pub fn to_rfc3339(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0)
+            .map(|moment| format!("{moment:.3}"))
+            .unwrap_or_default()
+    }
+
     /// The time since an earlier moment; none if that moment is later, as it is after a clock went back.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -40,6 +47,13 @@ impl Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_written_to_the_millisecond() {
+        let moment = Timestamp::from_millis(1_767_236_400_000);
+        assert_eq!(moment.to_rfc3339(), "2026-01-01T03:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(i64::MAX).to_rfc3339(), "");
+    }
 
     #[test]
     fn a_clock_that_went_back_gives_no_time_rather_than_a_panic() {

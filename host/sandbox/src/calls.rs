@@ -89,7 +89,10 @@ impl Calls {
 
 #[cfg(test)]
 mod tests {
+    use runner_model::ByteSize;
+
     use super::*;
+    use crate::meter::Meter;
 
     #[test]
     fn a_flood_is_slowed_to_the_rate_and_a_burst_is_not() {
@@ -111,7 +114,7 @@ mod tests {
 
     #[test]
     fn it_is_said_once() {
-        let log = LogBuffer::new(runner_model::ByteSize::mib(1));
+        let log = LogBuffer::new(ByteSize::mib(1), Meter::new(ByteSize::mib(8)));
         let mut calls = Calls::new();
         assert_eq!(calls.sleep_for(&log), None);
         for _ in 0..3 {

@@ -26,9 +26,9 @@ mod tight;
 
 pub use crate::attempt::{Attempt, AttemptSpec, Control, Outcome, Report, Trap, Watch};
 pub use crate::capability::{
-    Addresses, CacheStore, CheckpointStore, Covered, Denial, DenialReason, HttpAccess, HttpOptions,
-    InputFile, KeepNothing, LogTail, MemoryCache, NoSecrets, OutputFile, OutputPlaces, Remedy,
-    Resolver, ResumedOutput, SavedOutput, SavedState, Secrets, SystemResolver,
+    Addresses, CacheStore, Cached, CheckpointStore, Covered, Denial, DenialReason, HttpAccess,
+    HttpOptions, InputFile, KeepNothing, LogTail, MemoryCache, NoSecrets, OutputFile, OutputPlaces,
+    Remedy, Resolver, ResumedOutput, SavedOutput, SavedState, Secrets, SystemResolver,
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};

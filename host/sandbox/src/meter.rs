@@ -1,8 +1,10 @@
 //! One meter for all the memory that an attempt makes the host hold: linear memories, tables, and what the host
-//! buffers for the guest. Growth beyond the limit is refused and flagged; a flagged attempt cannot succeed.
+//! buffers for the guest. Growth beyond the limit is refused and flagged; a flagged attempt cannot succeed. The log is
+//! on it too, and gives way to everything else: what an attempt says must not decide whether it succeeds.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 use runner_model::ByteSize;
 use wasmtime::ResourceLimiter;
@@ -29,6 +31,13 @@ struct Counts {
     refused: AtomicBool,
     /// Whether a table was refused for its number of elements.
     table_refused: AtomicBool,
+    gives_way: OnceLock<Weak<dyn GivesWay>>,
+}
+
+/// What holds memory that it can do without.
+pub(crate) trait GivesWay: fmt::Debug + Send + Sync {
+    /// Gives back that much, if it holds so much; else nothing, since it would not help.
+    fn give_way(&self, bytes: u64);
 }
 
 /// Memory that the host holds for the guest; given back when dropped.
@@ -46,15 +55,27 @@ impl Meter {
             peak: AtomicU64::new(0),
             refused: AtomicBool::new(false),
             table_refused: AtomicBool::new(false),
+            gives_way: OnceLock::new(),
         };
         Self {
             counts: Arc::new(counts),
         }
     }
 
+    /// Says who gives way when there is no room. The first stays.
+    pub(crate) fn is_given_way_by(&self, who: Weak<dyn GivesWay>) {
+        // There is one log to an attempt.
+        let _ = self.counts.gives_way.set(who);
+    }
+
     /// What is held now.
     pub(crate) fn used(&self) -> ByteSize {
         ByteSize(self.counts.used.load(Ordering::Relaxed))
+    }
+
+    /// What could be taken now.
+    pub(crate) fn room(&self) -> ByteSize {
+        ByteSize(self.counts.limit.saturating_sub(self.used().0))
     }
 
     /// The most that was held at once.
@@ -89,11 +110,20 @@ impl Meter {
     }
 
     fn grow(&self, bytes: u64) -> bool {
-        let taken = self.take(bytes);
+        let taken = self.take(bytes) || self.take_in_place(bytes);
         if !taken {
             self.counts.refused.store(true, Ordering::Relaxed);
         }
         taken
+    }
+
+    /// Takes room once what gives way has done so.
+    fn take_in_place(&self, bytes: u64) -> bool {
+        let Some(other) = self.counts.gives_way.get().and_then(Weak::upgrade) else {
+            return false;
+        };
+        other.give_way(bytes.saturating_sub(self.room().0));
+        self.take(bytes)
     }
 
     fn take(&self, bytes: u64) -> bool {
@@ -115,6 +145,13 @@ impl Meter {
 
     fn shrink(&self, bytes: u64) {
         self.counts.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Charge {
+    /// How much it is.
+    pub(crate) const fn bytes(&self) -> u64 {
+        self.bytes
     }
 }
 

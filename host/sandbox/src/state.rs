@@ -49,7 +49,8 @@ impl GuestState {
         limits: &Limits,
         given: Given,
     ) -> (Self, watch::Receiver<Progress>) {
-        let log = LogBuffer::new(limits.bytes(Limit::Log));
+        let meter = Meter::new(limits.bytes(Limit::Memory));
+        let log = LogBuffer::new(limits.bytes(Limit::Log), meter.clone());
         let stdout = Lines::new(log.clone(), Level::Info);
         let stderr = Lines::new(log.clone(), Level::Warn);
         let mut wasi = WasiCtxBuilder::new();
@@ -60,7 +61,6 @@ impl GuestState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HANDLES);
         let (progress, watch) = ProgressState::new();
-        let meter = Meter::new(limits.bytes(Limit::Memory));
         let state = Self {
             calls: Calls::new(),
             table,

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use runner_engine::{BatchDocument, DocumentError, OpenBatch, Opened};
+use runner_engine::{BatchDocument, BatchPlan, DocumentError, OpenBatch, Opened};
 use runner_store::{Batch, Once};
 use serde::Deserialize;
 use serde_json::Value;
@@ -32,19 +32,23 @@ pub(crate) fn are_lines(kind: &str) -> bool {
 }
 
 /// Receives a batch. Its items run while it is still being sent, unless the request has a key: then all of it comes
-/// first, since the same key with another body must not create anything.
+/// first, since the same key with another body must not create anything; and as all of it is there, all of it is checked
+/// before anything is created, so that a request with a bad line leaves its key free.
 pub(crate) async fn receive(app: &App, request: Request) -> Result<Batch, Problem> {
     let headers = request.headers().clone();
     let mut print = Fingerprint::new(request.uri().path(), &headers);
     if !print.is_wanted() {
-        return Lines::new(app, None)
+        return Lines::new(app, Purpose::Take(None))
             .receive(From::Body(request.into_body()))
             .await;
     }
     print.add("lines", b"");
     let file = upload::spool(app, request.into_body(), &mut print).await?;
     let once = once(&headers, print)?;
-    Lines::new(app, once).receive(From::File(file)).await
+    Lines::new(app, Purpose::Look).look(&file).await?;
+    Lines::new(app, Purpose::Take(once))
+        .receive(From::File(file))
+        .await
 }
 
 /// Where the lines come from.
@@ -53,13 +57,31 @@ enum From {
     File(Temporary),
 }
 
+/// What the lines are read for.
+enum Purpose {
+    /// To see what is wrong with them.
+    Look,
+    /// To take them, for once if the request has a key.
+    Take(Option<Once>),
+}
+
+/// What became of the batch so far.
+enum Standing {
+    /// Its head has not come.
+    None,
+    /// Its lines are looked at.
+    Planned(Box<BatchPlan>),
+    /// It takes them.
+    Open(OpenBatch),
+    /// The same request created it before.
+    Before(Box<Batch>),
+}
+
 /// The lines of a body, and what became of those so far.
 struct Lines<'a> {
     app: &'a App,
-    once: Option<Once>,
-    batch: Option<OpenBatch>,
-    /// What the same request created before.
-    before: Option<Box<Batch>>,
+    purpose: Purpose,
+    batch: Standing,
     /// What came of a line that is not whole.
     rest: Vec<u8>,
     number: u64,
@@ -72,15 +94,19 @@ struct Head {
 }
 
 impl<'a> Lines<'a> {
-    fn new(app: &'a App, once: Option<Once>) -> Self {
+    fn new(app: &'a App, purpose: Purpose) -> Self {
         Self {
             app,
-            once,
-            batch: None,
-            before: None,
+            purpose,
+            batch: Standing::None,
             rest: Vec::new(),
             number: 0,
         }
+    }
+
+    /// Says what is wrong with the first line that is.
+    async fn look(mut self, file: &Temporary) -> Result<(), Problem> {
+        self.read_file(file).await
     }
 
     async fn receive(mut self, from: From) -> Result<Batch, Problem> {
@@ -91,18 +117,20 @@ impl<'a> Lines<'a> {
         match read {
             Ok(()) => {
                 // A body without a line is a batch without items.
-                if self.batch.is_none() && self.before.is_none() {
+                if let Standing::None = self.batch {
                     self.open(BatchDocument::default()).await?;
                 }
-                match (self.batch, self.before) {
-                    (Some(batch), _) => Ok(batch.seal().await?),
-                    (None, Some(before)) => Ok(*before),
-                    (None, None) => Err(Problem::bad_request("there is no batch in the body")),
+                match self.batch {
+                    Standing::Open(batch) => Ok(batch.seal().await?),
+                    Standing::Before(before) => Ok(*before),
+                    Standing::None | Standing::Planned(_) => {
+                        Err(Problem::bad_request("there is no batch in the body"))
+                    }
                 }
             }
             Err(problem) => {
                 // Items that came before may have run already: a stream is not held back for its end.
-                let Some(batch) = self.batch else {
+                let Standing::Open(batch) = self.batch else {
                     return Err(problem);
                 };
                 let (id, count) = (batch.id(), batch.count());
@@ -128,7 +156,7 @@ impl<'a> Lines<'a> {
         let failed = |error: std::io::Error| Problem::internal(&error);
         let mut file = tokio::fs::File::open(file.path()).await.map_err(failed)?;
         let mut chunk = vec![0; CHUNK];
-        while self.before.is_none() {
+        while !self.is_done() {
             match file.read(&mut chunk).await.map_err(failed)? {
                 0 => return self.last_line().await,
                 count => self.chunk(&chunk[..count]).await?,
@@ -158,6 +186,11 @@ impl<'a> Lines<'a> {
         self.line(&line).await
     }
 
+    /// Whether the rest of the lines is of no interest.
+    const fn is_done(&self) -> bool {
+        matches!(self.batch, Standing::Before(_))
+    }
+
     fn wrong(&self, what: impl std::fmt::Display) -> Problem {
         Problem::invalid(
             &format!("/{}", self.number),
@@ -166,16 +199,21 @@ impl<'a> Lines<'a> {
     }
 
     async fn open(&mut self, head: BatchDocument) -> Result<(), DocumentError> {
-        match self.app.engine.open_batch(head, self.once.take()).await? {
-            Opened::New(batch) => self.batch = Some(batch),
-            Opened::Before(before) => self.before = Some(before),
-        }
+        let engine = &self.app.engine;
+        let plan = engine.plan_batch(head).await?;
+        self.batch = match &mut self.purpose {
+            Purpose::Look => Standing::Planned(Box::new(plan)),
+            Purpose::Take(once) => match engine.open_batch(plan, once.take()).await? {
+                Opened::New(batch) => Standing::Open(batch),
+                Opened::Before(before) => Standing::Before(before),
+            },
+        };
         Ok(())
     }
 
     async fn line(&mut self, line: &[u8]) -> Result<(), Problem> {
         self.number += 1;
-        if line.trim_ascii().is_empty() || self.before.is_some() {
+        if line.trim_ascii().is_empty() || self.is_done() {
             return Ok(());
         }
         let value: Value = serde_json::from_slice(line).map_err(|error| self.wrong(error))?;
@@ -183,7 +221,7 @@ impl<'a> Lines<'a> {
             let number = self.number;
             problem.after(&format!(" (line {number})"))
         })?;
-        let is_head = self.batch.is_none()
+        let is_head = matches!(self.batch, Standing::None)
             && value
                 .as_object()
                 .is_some_and(|map| map.len() == 1 && map.contains_key("batch"));
@@ -194,17 +232,16 @@ impl<'a> Lines<'a> {
             }
             return Ok(self.open(head.batch).await?);
         }
-        if self.batch.is_none() {
+        if let Standing::None = self.batch {
             self.open(BatchDocument::default()).await?;
         }
         let number = self.number;
-        match &mut self.batch {
-            Some(batch) => batch
-                .push(value)
-                .await
-                .map_err(|error| at_line(number, error)),
-            None => Ok(()),
-        }
+        let taken = match &mut self.batch {
+            Standing::Planned(plan) => plan.check(value).await,
+            Standing::Open(batch) => batch.push(value).await,
+            Standing::None | Standing::Before(_) => Ok(()),
+        };
+        taken.map_err(|error| at_line(number, error))
     }
 }
 

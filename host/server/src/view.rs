@@ -207,9 +207,7 @@ pub(crate) fn attempt_view(attempt: &Attempt) -> Value {
 
 /// A moment as RFC 3339, in UTC, to the millisecond.
 pub(crate) fn time(at: Timestamp) -> String {
-    Moment::from_millisecond(at.as_millis())
-        .map(|moment| format!("{moment:.3}"))
-        .unwrap_or_default()
+    at.to_rfc3339()
 }
 
 /// Parses a moment of RFC 3339.

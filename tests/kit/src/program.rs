@@ -102,9 +102,13 @@ impl Runner {
 
     /// The program with arguments, to be started.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.with_folder(Command::new(&self.program));
+        command.args(args);
         command
-            .args(args)
+    }
+
+    fn with_folder(&self, mut command: Command) -> Command {
+        command
             .current_dir(self.folder.path())
             .env_clear()
             .env("RUNNER_DATA_DIR", self.path("data"))
@@ -115,6 +119,31 @@ impl Runner {
     /// Runs the program with an empty standard input.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, b"")
+    }
+
+    /// Runs the program on a terminal, whose both streams are one: it is the standard output here. `script` makes the
+    /// terminal, which every Debian has.
+    pub fn run_on_a_terminal(&self, args: &[&str]) -> Ran {
+        let program = self.program.to_string_lossy();
+        let words = std::iter::once(&*program).chain(args.iter().copied());
+        let quoted: Vec<String> = words
+            .map(|word| format!("'{}'", word.replace('\'', r"'\''")))
+            .collect();
+        let output = self
+            .with_folder(Command::new("script"))
+            .args(["--quiet", "--return", "--command"])
+            .arg(quoted.join(" "))
+            .arg("/dev/null")
+            .env("SHELL", "/bin/sh")
+            .env("TERM", "xterm")
+            .stdin(Stdio::null())
+            .output()
+            .expect("`script` (of util-linux) is installed");
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 
     /// Runs the program with that standard input.

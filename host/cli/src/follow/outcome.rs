@@ -29,12 +29,12 @@ pub(crate) struct Outcome<'a> {
 pub(crate) fn show(outcome: Outcome<'_>) -> anyhow::Result<ExitCode> {
     let job = outcome.job;
     if let Some(json) = outcome.json {
-        terminal::data(json)?;
+        terminal::json(json)?;
     } else if let Some(result) = &job.result {
         if outcome.stdout_is_taken {
-            terminal::note(result.get());
+            terminal::note(&terminal::escaped(result.get()));
         } else {
-            terminal::data(RawValue::get(result))?;
+            terminal::json(RawValue::get(result))?;
         }
     }
     if outcome.with_usage {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 use runner_model::{
     Grants, HeaderField, HeaderTemplate, HttpGrant, HttpMethod, HttpTarget, Network, Rate,
-    SecretName, SecretString,
+    Redactor, SecretName, SecretString,
 };
 use runner_sandbox::{HttpAccess, Remedy, Secrets};
 
@@ -56,6 +56,14 @@ pub(crate) struct AllowArgs {
     pub(crate) ca_file: Option<PathBuf>,
 }
 
+/// What the flags allow.
+pub(crate) struct Allowed {
+    /// What the job may reach.
+    pub(crate) http: HttpAccess,
+    /// Blots the secrets out of what the job says: a server that it reaches may send them back.
+    pub(crate) redactor: Redactor,
+}
+
 /// The secrets that were given.
 struct Given(BTreeMap<SecretName, SecretString>);
 
@@ -76,7 +84,7 @@ impl AllowArgs {
     }
 
     /// Reads all of it; what is wrong is said before anything runs.
-    pub(crate) fn access(&self) -> Result<HttpAccess, UserError> {
+    pub(crate) fn access(&self) -> Result<Allowed, UserError> {
         let grants = self.grants()?;
         let secrets = self.secrets()?;
         for name in grants.http.iter().flat_map(HttpGrant::secrets) {
@@ -88,11 +96,13 @@ impl AllowArgs {
                 )));
             }
         }
-        Ok(HttpAccess {
+        let redactor = Redactor::new(secrets.values().cloned());
+        let http = HttpAccess {
             grants: Arc::new(grants),
             secrets: Arc::new(Given(secrets)),
             remedy: Remedy::Flags,
-        })
+        };
+        Ok(Allowed { http, redactor })
     }
 
     /// The flags, but for --allow itself, hold for every --allow.

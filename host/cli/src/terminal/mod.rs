@@ -1,6 +1,7 @@
 //! All that a terminal shows: data goes to the standard output, everything else to the standard error.
 
 mod bar;
+mod json;
 mod log;
 mod raw;
 mod span;
@@ -9,9 +10,11 @@ mod table;
 
 use std::io::{self, IsTerminal as _, Write};
 
+use runner_model::is_hidden;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::bar::Bar;
+pub(crate) use self::json::{escaped, json, json_items};
 pub(crate) use self::log::log_line;
 pub(crate) use self::raw::Raw;
 pub(crate) use self::span::span;
@@ -41,30 +44,9 @@ pub(crate) fn data(text: &str) -> io::Result<Audience> {
     }
 }
 
-/// Prints the items of a list as JSON Lines, as the server wrote them.
-pub(crate) fn json_items(list: &str) -> anyhow::Result<()> {
-    #[derive(serde::Deserialize)]
-    struct List<'a> {
-        #[serde(borrow)]
-        items: Vec<&'a serde_json::value::RawValue>,
-    }
-    let list: List<'_> = serde_json::from_str(list)?;
-    for item in list.items {
-        if data(item.get())? == Audience::Gone {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// What a terminal is shown of a stranger's text: nothing that it would obey.
 fn shown(text: &str) -> String {
-    text.chars().filter(|c| is_shown(*c)).collect()
-}
-
-fn is_shown(c: char) -> bool {
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
+    text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
 /// Prints a line for people.

@@ -37,7 +37,7 @@ pub struct Submission {
     pub priority: Priority,
     /// When it may run, at the earliest.
     pub run_at: Option<Timestamp>,
-    /// When it fails if it has not begun.
+    /// When it fails if it waits then, for its first attempt or another.
     pub expires_at: Option<Timestamp>,
     /// How many failures it may have.
     pub max_attempts: u32,

@@ -4,12 +4,16 @@
 use wasmtime::{FrameInfo, WasmBacktrace};
 
 use crate::plugin::Lines;
+use crate::text::clean;
+
+/// How much is kept of a stack, in bytes: functions have the names that the plugin gives them.
+const LONGEST: usize = 64 * 1024;
 
 /// The stack that an error carries, if it does.
 pub(super) fn text(error: &wasmtime::Error, lines: Option<&Lines>) -> Option<String> {
     let backtrace: &WasmBacktrace = error.downcast_ref()?;
     // A title, then one line for each frame.
-    let shown = backtrace.to_string();
+    let shown = clean(&backtrace.to_string(), LONGEST);
     let Some(lines) = lines else {
         return Some(shown);
     };

@@ -9,6 +9,7 @@ use wasmtime_wasi::I32Exit;
 use super::{Outcome, backtrace};
 use crate::capability::Panic;
 use crate::plugin::Lines;
+use crate::text::clean;
 use crate::tight::Hit;
 
 /// How a guest broke down.
@@ -58,6 +59,9 @@ pub(super) fn classify(
     }
 }
 
+/// How much of the engine's own words is kept, in bytes: names of the plugin may be in them.
+const LONGEST_MESSAGE: usize = 4 * 1024;
+
 /// How few functions call one another when a stack is full by recursion.
 const FEW_FUNCTIONS: usize = 4;
 
@@ -105,6 +109,10 @@ fn describe(
             place: None,
             backtrace,
         },
-        (None, None) => Trap { message: error.root_cause().to_string(), place: None, backtrace },
+        (None, None) => Trap {
+            message: clean(&error.root_cause().to_string(), LONGEST_MESSAGE),
+            place: None,
+            backtrace,
+        },
     }
 }

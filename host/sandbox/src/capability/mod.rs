@@ -27,7 +27,7 @@ pub use self::blobs::{Covered, InputFile, OutputFile, OutputPlaces, ResumedOutpu
 #[expect(unreachable_pub, reason = "the generated bindings re-export them")]
 pub use self::blobs::{Reader, Writer};
 pub(crate) use self::cache::CacheState;
-pub use self::cache::{CacheStore, MemoryCache};
+pub use self::cache::{CacheStore, Cached, MemoryCache};
 pub(crate) use self::checkpoint::CheckpointState;
 pub use self::checkpoint::{CheckpointStore, KeepNothing, SavedState};
 pub use self::http::{

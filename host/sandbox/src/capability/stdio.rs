@@ -152,10 +152,11 @@ mod tests {
     use runner_model::ByteSize;
 
     use super::*;
+    use crate::meter::Meter;
 
     #[test]
     fn pieces_become_lines_and_long_lines_become_several() {
-        let log = LogBuffer::new(ByteSize::mib(1));
+        let log = LogBuffer::new(ByteSize::mib(1), Meter::new(ByteSize::mib(8)));
         let lines = Lines::new(log.clone(), Level::Info);
         lines.push(b"one\ntw");
         lines.push(b"o\r\n\nthr");

@@ -3,6 +3,7 @@
 //! safe API.
 
 mod parent;
+mod tidy;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,9 @@ enum Verdict {
     /// The bytes are no component that this host takes, or the compiler refused them.
     Refused { reason: String },
 }
+
+/// How the names of the folders begin that workers compile into, in the folder of compiled code.
+const BESIDE: &str = ".new-";
 
 /// The most bytes of a component. Python's are 18 MB.
 pub const MOST_COMPONENT_BYTES: u64 = 256 * 1024 * 1024;

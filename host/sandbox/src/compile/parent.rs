@@ -8,7 +8,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use super::tidy::{remove, tidy};
 use super::{Code, MOST_COMPONENT_BYTES, Verdict};
+use crate::engine::CACHE_BYTES;
 use runner_model::ByteSize;
 
 /// The most that is taken of what the worker prints, in bytes.
@@ -89,6 +91,13 @@ impl Compiler {
         ByteSize(sizes.sum())
     }
 
+    /// Removes code that nobody is to use.
+    pub(crate) fn forget(&self, code: &Code) {
+        for file in &code.files {
+            remove(&self.code_dir.join(file));
+        }
+    }
+
     /// Compiles the component into the cache.
     pub(crate) fn compile(&self, wasm: &[u8]) -> Result<Code, CompileFailure> {
         if wasm.len() as u64 > MOST_COMPONENT_BYTES {
@@ -121,7 +130,10 @@ impl Compiler {
             )));
         };
         match serde_json::from_slice(&said) {
-            Ok(Verdict::Compiled(code)) => Ok(code),
+            Ok(Verdict::Compiled(code)) => {
+                tidy(&self.code_dir, CACHE_BYTES, &code);
+                Ok(code)
+            }
             Ok(Verdict::Refused { reason }) => Err(CompileFailure::Refused(reason)),
             Err(_) => Err(CompileFailure::Refused(format!(
                 "compiling it needs more memory or processor time than is allowed, or breaks the compiler ({status})"

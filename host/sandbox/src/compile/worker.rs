@@ -11,7 +11,7 @@ use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use super::{Code, MOST_COMPONENT_BYTES, Verdict};
+use super::{BESIDE, Code, MOST_COMPONENT_BYTES, Verdict};
 use crate::engine::{Allocation, code_cache, config};
 
 /// Compiles the component that stands on the standard input into the cache folder, under limits on address space and
@@ -55,7 +55,7 @@ fn compile(code_dir: &Path) -> Result<Verdict, String> {
         .map_err(|error| format!("cannot read the component: {error}"))?;
     // Into a folder of its own first: what lies there afterwards is this component's code and nothing else.
     let beside = tempfile::Builder::new()
-        .prefix(".new-")
+        .prefix(BESIDE)
         .tempdir_in(code_dir)
         .map_err(|error| format!("cannot write compiled code: {error}"))?;
     let cache = code_cache(beside.path()).map_err(|error| format!("{error:#}"))?;

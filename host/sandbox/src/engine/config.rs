@@ -9,7 +9,7 @@ use wasmtime::{
 use std::path::Path;
 
 /// How much compiled code the cache may hold, in bytes. Large, so that what takes seconds is paid once.
-const CACHE_BYTES: u64 = 20 * 1024 * 1024 * 1024;
+pub(crate) const CACHE_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 
 /// The stack that a guest may use, in bytes, and the one that it runs on together with the host functions.
 const GUEST_STACK: usize = 512 * 1024;

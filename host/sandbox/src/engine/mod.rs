@@ -6,7 +6,7 @@ mod pool;
 mod sandbox;
 mod ticker;
 
-pub(crate) use self::config::{Allocation, code_cache, config};
+pub(crate) use self::config::{Allocation, CACHE_BYTES, code_cache, config};
 pub(crate) use self::sandbox::Shared;
 pub use self::sandbox::{Sandbox, SandboxError, SandboxOptions};
 pub(crate) use self::ticker::Running;

@@ -6,7 +6,11 @@ use wasmtime::component::types::ComponentItem;
 
 use super::LoadError;
 use crate::capability;
+use crate::text::clean;
 use runner_model::nearest;
+
+/// How much of a component's names is said, in bytes.
+const LONGEST_NAME: usize = 256;
 
 /// The functions that a processor exports.
 const EXPORTS: [&str; 2] = ["describe", "run"];
@@ -53,7 +57,7 @@ pub enum Reach {
 pub(super) fn imports(engine: &Engine, component: &Component) -> Vec<Import> {
     let imports = component.component_type();
     let imports = imports.imports(engine).map(|(name, _)| Import {
-        name: name.to_owned(),
+        name: clean(name, LONGEST_NAME),
         reach: reach(name),
     });
     imports.collect()
@@ -62,7 +66,9 @@ pub(super) fn imports(engine: &Engine, component: &Component) -> Vec<Import> {
 /// What a component exports.
 pub(super) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
     let exports = component.component_type();
-    let exports = exports.exports(engine).map(|(name, _)| name.to_owned());
+    let exports = exports
+        .exports(engine)
+        .map(|(name, _)| clean(name, LONGEST_NAME));
     exports.collect()
 }
 

@@ -7,6 +7,7 @@ use super::describe::{self, describe};
 use super::known::{self, Known};
 use super::load::{There, component, digest_of, link};
 use super::{Compiled, LoadError, lines};
+use crate::compile::Code;
 use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
 
@@ -61,23 +62,27 @@ pub(crate) fn inspect(sandbox: &Sandbox, wasm: &[u8], compiling: &mut dyn FnMut(
         schema_parts: None,
         problems: Vec::new(),
     };
-    if let Err(error) = found.look(sandbox, wasm, compiling) {
+    let mut new = None;
+    if let Err(error) = found.look(sandbox, wasm, compiling, &mut new) {
         found.problems.push(error);
     }
     if !found.problems.is_empty() {
         // Of what is refused nothing is kept.
-        lines::file(&sandbox.shared().known_dir, &found.digest).forget();
+        let shared = sandbox.shared();
+        lines::file(&shared.known_dir, &found.digest).forget();
+        new.iter().for_each(|code| shared.compiler.forget(code));
     }
     found
 }
 
 impl Inspection {
-    /// Goes as far as it can; the error is what ended it.
+    /// Goes as far as it can; the error is what ended it. `new` is the code that was compiled for that.
     fn look(
         &mut self,
         sandbox: &Sandbox,
         wasm: &[u8],
         compiling: &mut dyn FnMut(),
+        new: &mut Option<Code>,
     ) -> Result<(), LoadError> {
         check_header(wasm)?;
         let There {
@@ -86,6 +91,9 @@ impl Inspection {
             compiled,
             ..
         } = component(sandbox, wasm, &self.digest, compiling)?;
+        if let Compiled::Now { .. } = compiled {
+            *new = Some(code.clone());
+        }
         let shared = sandbox.shared();
         self.code = Some(CodeSize {
             millis: code.millis,

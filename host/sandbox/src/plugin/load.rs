@@ -6,13 +6,17 @@ use wasmtime::component::Component;
 use super::check::{check_header, imports, unknown_imports, wrong_exports};
 use super::describe::describe;
 use super::known::{self, Known};
-use super::{Compiled, LoadError, Plugin, lines};
+use super::{Compiled, Lines, LoadError, Plugin, lines};
 use crate::bindings::ProcessorPre;
 use crate::compile::{Code, CompileFailure};
 use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
 use crate::state::GuestState;
+use crate::text::clean;
 use runner_model::{Descriptor, Digest};
+
+/// How much is said of why a component is refused, in bytes.
+const LONGEST_REASON: usize = 4 * 1024;
 
 /// The digest by which a component is known.
 pub fn digest_of(wasm: &[u8]) -> Digest {
@@ -30,6 +34,25 @@ pub(crate) fn load(
     let digest = digest_of(wasm);
     let shared = sandbox.shared();
     let there = component(sandbox, wasm, &digest, compiling)?;
+    let (code, compiled) = (there.code.clone(), there.compiled);
+    let lines = lines::file(&shared.known_dir, &digest);
+    plugin(sandbox, wasm, (digest, &lines), there).inspect_err(|error| {
+        // Of what is refused nothing is kept.
+        lines.forget();
+        if error.code().is_some() && matches!(compiled, Compiled::Now { .. }) {
+            shared.compiler.forget(&code);
+        }
+    })
+}
+
+/// Makes a plugin of a component that is compiled.
+fn plugin(
+    sandbox: &Sandbox,
+    wasm: &[u8],
+    (digest, lines): (Digest, &Lines),
+    there: There,
+) -> Result<Plugin, LoadError> {
+    let shared = sandbox.shared();
     let imports = imports(&shared.engine, &there.component);
     if let Some(error) = unknown_imports(&imports).next() {
         return Err(error);
@@ -41,30 +64,22 @@ pub(crate) fn load(
         return Err(error);
     }
     let pre = link(sandbox, &there.component)?;
-
-    let lines = lines::file(&shared.known_dir, &digest);
     let is_known = there.descriptor.is_some();
-    let ask = || {
-        let descriptor = match there.descriptor {
-            Some(descriptor) => descriptor,
-            None => {
-                lines::keep(&shared.known_dir, &digest, wasm)?;
-                describe(sandbox, &pre, &lines)?.0.check()?
-            }
-        };
-        let params = ParamsSchema::compile(&descriptor.params_schema)?;
-        Ok((descriptor, params))
+    let descriptor = match there.descriptor {
+        Some(descriptor) => descriptor,
+        None => {
+            lines::keep(&shared.known_dir, &digest, wasm)?;
+            describe(sandbox, &pre, lines)?.0.check()?
+        }
     };
-    // Of what is refused nothing is kept.
-    let asked: Result<_, LoadError> = ask();
-    let (descriptor, params) = asked.inspect_err(|_| lines.forget())?;
+    let params = ParamsSchema::compile(&descriptor.params_schema)?;
     if !is_known {
         let known = Known::new(&shared.engine, there.code, &descriptor);
         known::write(&shared.known_dir, &digest, &known)?;
     }
     Ok(Plugin {
         pre,
-        lines,
+        lines: lines.clone(),
         digest,
         descriptor,
         params,
@@ -102,7 +117,7 @@ pub(super) fn component(
     };
     // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
     let component = Component::from_binary(&shared.engine, wasm)
-        .map_err(|error| LoadError::Refused(format!("{error:#}")))?;
+        .map_err(|error| LoadError::Refused(said(&error)))?;
     Ok(There {
         component,
         code,
@@ -120,11 +135,16 @@ pub(super) fn link(
         .shared()
         .linker
         .instantiate_pre(component)
-        .map_err(|error| LoadError::ImportType(format!("{error:#}")))?;
+        .map_err(|error| LoadError::ImportType(said(&error)))?;
     ProcessorPre::new(pre).map_err(|error| LoadError::ExportType {
         export: "describe` or `run",
-        detail: format!("{error:#}"),
+        detail: said(&error),
     })
+}
+
+/// What the engine says of a component. Names of the component are in it.
+fn said(error: &wasmtime::Error) -> String {
+    clean(&format!("{error:#}"), LONGEST_REASON)
 }
 
 fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<Code, LoadError> {
@@ -133,7 +153,7 @@ fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<Code, LoadError> {
         .compiler
         .compile(wasm)
         .map_err(|failure| match failure {
-            CompileFailure::Refused(reason) => LoadError::Refused(reason),
+            CompileFailure::Refused(reason) => LoadError::Refused(clean(&reason, LONGEST_REASON)),
             CompileFailure::Worker(error) => {
                 LoadError::Host(format!("the compile worker: {error}"))
             }

@@ -8,10 +8,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::rows::{rows, signed, unsigned};
 use super::txn::Txn;
 use crate::error::StoreError;
+use crate::types::Cached;
 
 /// What is kept under a key, and when it was used last.
 pub(super) struct Found {
-    pub(super) value: Vec<u8>,
+    pub(super) value: Cached,
     used_at: Timestamp,
 }
 
@@ -28,19 +29,26 @@ impl Found {
 pub(super) fn get(
     conn: &Connection,
     processor: &ProcessorName,
-    key: &str,
+    (key, most): (&str, u64),
     now: Timestamp,
 ) -> Result<Option<Found>, StoreError> {
-    const GET: &str = "SELECT value, used_at FROM cached
+    // The length of a blob is known without reading it.
+    const GET: &str =
+        "SELECT length(value), CASE WHEN length(value) <= ?4 THEN value END, used_at FROM cached
         WHERE processor = ?1 AND key = ?2 AND (expires_at IS NULL OR expires_at > ?3)";
     Ok(conn
         .prepare_cached(GET)?
-        .query_row(params![processor.as_str(), key, now.as_millis()], |row| {
-            Ok(Found {
-                value: row.get(0)?,
-                used_at: Timestamp::from_millis(row.get(1)?),
-            })
-        })
+        .query_row(
+            params![processor.as_str(), key, now.as_millis(), signed(most)],
+            |row| {
+                let value: Option<Vec<u8>> = row.get(1)?;
+                let bytes = unsigned(row.get(0)?);
+                Ok(Found {
+                    value: value.map_or(Cached::TooLarge { bytes }, Cached::Value),
+                    used_at: Timestamp::from_millis(row.get(2)?),
+                })
+            },
+        )
         .optional()?)
 }
 

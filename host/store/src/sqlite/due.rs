@@ -56,9 +56,14 @@ fn find(txn: &Txn<'_>, sql: &str, most: usize) -> Result<Vec<Held>, StoreError> 
 }
 
 fn expire(txn: &mut Txn<'_>, job: &Held) -> Result<(), StoreError> {
-    const MESSAGE: &str =
-        "it had not begun when its `expires_at` passed: give it more time, or the queue more slots";
-    bonds::end_waiting(txn, job, Event::Expire, FailureCode::Expired, MESSAGE)
+    let waited = match job.attempt {
+        0 => "it had not begun".to_owned(),
+        attempt => format!("it had ended attempt {attempt} and waited to go on"),
+    };
+    let message = format!(
+        "{waited} when its `expires_at` passed: give it more time, or the queue more slots"
+    );
+    bonds::end_waiting(txn, job, Event::Expire, FailureCode::Expired, &message)
 }
 
 fn next(txn: &Txn<'_>) -> Result<Option<Timestamp>, StoreError> {

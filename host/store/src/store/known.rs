@@ -5,7 +5,7 @@ use std::time::Duration;
 use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::Answer;
-use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
+use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
 
 /// Statistics, failures that are the same one, caches.
 pub trait KnownStore {
@@ -36,8 +36,10 @@ pub trait KnownStore {
         most: usize,
     ) -> Answer<(Vec<JobId>, Option<Cursor>)>;
 
-    /// What is kept under a key of a processor's cache, unless its time is over.
-    fn cache_get(&self, processor: ProcessorName, key: String) -> Answer<Option<Vec<u8>>>;
+    /// What is kept under a key of a processor's cache, unless its time is over; how much it is alone if that is more than
+    /// `most` bytes.
+    fn cache_get(&self, processor: ProcessorName, key: String, most: u64)
+    -> Answer<Option<Cached>>;
 
     /// Keeps bytes under a key of a processor's cache, for some time if one is given. What was used least goes if the
     /// cache would have more than so many bytes; a value larger than that is not kept, and the answer is false.

@@ -11,7 +11,7 @@ pub enum JobChange {
     Priority(Priority),
     /// When it may run; none: as soon as it can.
     RunAt(Option<Timestamp>),
-    /// When it fails if it has not begun; none: never.
+    /// When it fails if it waits then, for its first attempt or another; none: never.
     ExpiresAt(Option<Timestamp>),
     /// How many failures it may have.
     MaxAttempts(u32),

@@ -44,7 +44,7 @@ pub struct Job {
     pub created_at: Timestamp,
     /// When it may run, or since when it may.
     pub due_at: Timestamp,
-    /// When it fails if it has not begun.
+    /// When it fails if it waits then, for its first attempt or another.
     pub expires_at: Option<Timestamp>,
     /// When its last attempt began.
     pub started_at: Option<Timestamp>,

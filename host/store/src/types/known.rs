@@ -141,6 +141,18 @@ pub struct ErrorGroup {
     pub message: String,
 }
 
+/// What is kept under a key of a cache.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cached {
+    /// The bytes.
+    Value(Vec<u8>),
+    /// More than was asked for; they were not read.
+    TooLarge {
+        /// How many there are.
+        bytes: u64,
+    },
+}
+
 /// What a walk over the blobs did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Collected {

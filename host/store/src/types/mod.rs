@@ -25,7 +25,8 @@ pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
-    Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat, Whom,
+    Backup, BlobCursor, Cached, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat,
+    Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, PluginVersion, Refusal};

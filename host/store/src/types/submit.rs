@@ -23,7 +23,7 @@ pub struct NewJob {
     pub params: String,
     /// When it may run; at once if none.
     pub run_at: Option<Timestamp>,
-    /// When it fails if it has not begun.
+    /// When it fails if it waits then, for its first attempt or another.
     pub expires_at: Option<Timestamp>,
     /// How many failures it may have.
     pub max_attempts: u32,

@@ -34,7 +34,7 @@ pub(crate) struct EditArgs {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<jiff::Timestamp>,
 
-    /// Let it fail if it has not begun by then: a time, or a duration from now
+    /// Let it fail if it waits then, for its first attempt or another: a time, or a duration from now
     #[arg(long, value_name = "TIME|DURATION", value_parser = expiry)]
     expires: Option<Expiry>,
 

@@ -34,7 +34,7 @@ pub(crate) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<ExitCode> 
     let shown = block_on(async {
         let text = client.get_text(&["jobs", &id], &Query::new()).await?;
         if args.json {
-            return Ok(text);
+            return Ok(terminal::escaped(&text).into_owned());
         }
         let job: Job = client.read(&text)?;
         let path = ["jobs", id.as_str(), "attempts"];
@@ -93,8 +93,8 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
 fn shortened(json: &str) -> String {
     const MOST: usize = 300;
     match json.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}… (all of it: --json)", &json[..end]),
-        None => json.to_owned(),
+        Some((end, _)) => format!("{}… (all of it: --json)", terminal::escaped(&json[..end])),
+        None => terminal::escaped(json).into_owned(),
     }
 }
 

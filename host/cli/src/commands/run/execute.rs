@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use runner_model::Level;
+use runner_model::{Level, Progress, Redactor};
 use runner_sandbox::{AttemptSpec, LogTail, Plugin, Report, Sandbox};
 
 use super::RunArgs;
@@ -15,32 +15,25 @@ pub(super) fn execute(
     sandbox: &Sandbox,
     plugin: &Arc<Plugin>,
     spec: AttemptSpec,
-    args: &RunArgs,
+    show: &Show,
     interrupts: &Interrupts,
 ) -> anyhow::Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot wait for the job")?;
-    let show = Show {
-        bar: Bar::new(!args.quiet),
-        least: if args.verbose {
-            Level::Trace
-        } else {
-            Level::Info
-        },
-        quiet: args.quiet,
-    };
-    let report = runtime.block_on(watch(sandbox, plugin, spec, &show, interrupts));
+    let report = runtime.block_on(watch(sandbox, plugin, spec, show, interrupts));
     interrupts.guest_ended();
     show.bar.finish();
     Ok(report)
 }
 
-struct Show {
+/// Shows what the job says while it runs.
+pub(super) struct Show {
     bar: Bar,
     least: Level,
     quiet: bool,
+    redactor: Redactor,
 }
 
 async fn watch(
@@ -64,7 +57,7 @@ async fn watch(
             changed = progress.changed(), if guest_reports => {
                 // An error means that the guest is gone; its report follows.
                 guest_reports = changed.is_ok();
-                show.bar.show(&progress.borrow_and_update());
+                show.progress(progress.borrow_and_update().clone());
             }
         }
     };
@@ -73,8 +66,26 @@ async fn watch(
 }
 
 impl Show {
+    pub(super) fn new(args: &RunArgs, redactor: Redactor) -> Self {
+        Self {
+            bar: Bar::new(!args.quiet),
+            least: if args.verbose {
+                Level::Trace
+            } else {
+                Level::Info
+            },
+            quiet: args.quiet,
+            redactor,
+        }
+    }
+
+    fn progress(&self, mut progress: Progress) {
+        self.redactor.progress(&mut progress);
+        self.bar.show(&progress);
+    }
+
     fn lines(&self, log: &mut LogTail) {
-        let (lines, dropped) = log.take();
+        let (mut lines, dropped) = log.take();
         if self.quiet {
             return;
         }
@@ -84,7 +95,10 @@ impl Show {
                 &format!("… {dropped} lines dropped …"),
             ));
         }
-        for line in lines.iter().filter(|line| line.level >= self.least) {
+        for line in lines.iter_mut().filter(|line| line.level >= self.least) {
+            if !self.redactor.is_idle() {
+                self.redactor.line(line);
+            }
             self.bar.note(&log_line(line));
         }
     }

@@ -28,7 +28,7 @@ use crate::{processor, terminal};
 pub(crate) fn run(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let done = run_checked(global, args);
     if let (Err(error), true) = (&done, args.json) {
-        terminal::data(&report::not_run(error))?;
+        terminal::json(&report::not_run(error))?;
     }
     done
 }
@@ -40,7 +40,7 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let given_inputs = inputs::check(&args.job.inputs)?;
     let given_outputs = outputs::check(&args.job.outputs)?;
     let document = params::document(args.job.params.as_deref())?;
-    let http = args.allow.access()?;
+    let allowed = args.allow.access()?;
     let options = HttpOptions {
         authorities: args.allow.ca_file.clone(),
         ..HttpOptions::default()
@@ -95,15 +95,17 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
         checkpoint: None,
         checkpoints: Arc::new(KeepNothing),
         cache: Arc::new(MemoryCache::new(limits.bytes(Limit::Cache))),
-        http,
+        http: allowed.http,
     };
-    let report = execute::execute(&sandbox, &plugin, spec, args, &interrupts)?;
+    let show = execute::Show::new(args, allowed.redactor.clone());
+    let report = execute::execute(&sandbox, &plugin, spec, &show, &interrupts)?;
     let kept = if report.outcome.failure(&limits).is_none() {
         outputs.keep(&report.outputs)?
     } else {
         Vec::new()
     };
-    report::show(&plugin, &report, &limits, &kept, args)
+    let end = report::End::new(&plugin, &report, &limits, &allowed.redactor);
+    end.show(&kept, args)
 }
 
 /// How messages call a plugin.

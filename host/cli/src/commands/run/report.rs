@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use runner_model::{ByteSize, Failure, FailureCode, Limit, Limits, NearLimit, near_limits};
+use runner_model::{
+    ByteSize, Failure, FailureCode, Limit, Limits, NearLimit, Redactor, near_limits,
+};
 use runner_sandbox::{Outcome, Plugin, Report};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -12,30 +14,66 @@ use crate::error::{Exit, UserError};
 use crate::job_args::outputs::Kept;
 use crate::terminal::{self, Style, paint};
 
-/// Shows how the job ended and gives the exit code.
-pub(super) fn show(
-    plugin: &Plugin,
-    report: &Report,
-    limits: &Limits,
-    kept: &[Kept],
-    args: &RunArgs,
-) -> anyhow::Result<ExitCode> {
-    let failure = report.outcome.failure(limits);
-    if args.json {
-        terminal::data(&document(plugin, report, limits, kept, failure.as_ref())?)?;
-    } else {
-        if let Outcome::Succeeded { result } = &report.outcome {
-            // Data has the standard output for itself.
-            if args.job.has_stdout_output() {
-                terminal::note(result);
-            } else {
-                terminal::data(result)?;
-            }
+/// How a job ended, without the secrets that it may have been told.
+pub(super) struct End<'a> {
+    plugin: &'a Plugin,
+    report: &'a Report,
+    limits: &'a Limits,
+    result: Option<String>,
+    failure: Option<Failure>,
+}
+
+impl<'a> End<'a> {
+    pub(super) fn new(
+        plugin: &'a Plugin,
+        report: &'a Report,
+        limits: &'a Limits,
+        redactor: &Redactor,
+    ) -> Self {
+        let mut result = match &report.outcome {
+            Outcome::Succeeded { result } => Some(result.clone()),
+            _ => None,
+        };
+        let mut failure = report.outcome.failure(limits);
+        result.iter_mut().for_each(|result| redactor.json(result));
+        failure
+            .iter_mut()
+            .for_each(|failure| redactor.failure(failure));
+        Self {
+            plugin,
+            report,
+            limits,
+            result,
+            failure,
         }
-        if let Some(failure) = &failure {
+    }
+
+    /// Shows it and gives the exit code.
+    pub(super) fn show(&self, kept: &[Kept], args: &RunArgs) -> anyhow::Result<ExitCode> {
+        if args.json {
+            terminal::json(&self.document(kept)?)?;
+        } else {
+            if let Some(result) = &self.result {
+                // Data has the standard output for itself.
+                if args.job.has_stdout_output() {
+                    terminal::note(&terminal::escaped(result));
+                } else {
+                    terminal::json(result)?;
+                }
+            }
+            self.for_people(kept, args);
+        }
+        Ok(match self.failure {
+            None => ExitCode::SUCCESS,
+            Some(_) => Exit::Failed.into(),
+        })
+    }
+
+    fn for_people(&self, kept: &[Kept], args: &RunArgs) {
+        if let Some(failure) = &self.failure {
             terminal::error(&format!(
                 "{} failed, {}: {}",
-                name(plugin),
+                name(self.plugin),
                 failure.code,
                 failure.message
             ));
@@ -44,19 +82,46 @@ pub(super) fn show(
             }
         }
         if !args.quiet {
-            usage(plugin, report, limits, kept);
+            usage(self.plugin, self.report, self.limits, kept);
         }
-        if let Some(hint) = failure
+        if let Some(hint) = self
+            .failure
             .as_ref()
-            .and_then(|failure| hint(failure.code, limits))
+            .and_then(|failure| hint(failure.code, self.limits))
         {
             terminal::hint(&hint);
         }
     }
-    Ok(match failure {
-        None => ExitCode::SUCCESS,
-        Some(_) => Exit::Failed.into(),
-    })
+
+    fn document(&self, kept: &[Kept]) -> anyhow::Result<String> {
+        let descriptor = self.plugin.descriptor();
+        let result = self.result.clone().map(RawValue::from_string).transpose()?;
+        let document = json!({
+            "processor": descriptor.name,
+            "plugin": { "version": descriptor.version, "digest": self.plugin.digest() },
+            "state": state(&self.report.outcome),
+            "error": self.failure,
+            "usage": self.report.usage,
+            "limits": self.limits,
+            "near_limits": near(self.report, self.limits),
+            "outputs": kept,
+        });
+        // The result is put in as the text it is: a number of any length keeps its digits.
+        let Value::Object(document) = document else {
+            return Ok(String::new());
+        };
+        let mut text = String::from("{");
+        for (key, value) in &document {
+            if key == "error" {
+                let result = result.as_deref().map_or("null", RawValue::get);
+                text.push_str(&format!("\"result\":{result},"));
+            }
+            text.push_str(&format!("{}:{value},", Value::from(key.as_str())));
+        }
+        text.pop();
+        text.push('}');
+        Ok(text)
+    }
 }
 
 /// The document of a job that never began.
@@ -69,45 +134,6 @@ pub(super) fn not_run(error: &anyhow::Error) -> String {
         "error": { "code": "not_run", "message": format!("{error:#}"), "hint": hint },
     })
     .to_string()
-}
-
-fn document(
-    plugin: &Plugin,
-    report: &Report,
-    limits: &Limits,
-    kept: &[Kept],
-    failure: Option<&Failure>,
-) -> anyhow::Result<String> {
-    let descriptor = plugin.descriptor();
-    let result = match &report.outcome {
-        Outcome::Succeeded { result } => Some(RawValue::from_string(result.clone())?),
-        _ => None,
-    };
-    let document = json!({
-        "processor": descriptor.name,
-        "plugin": { "version": descriptor.version, "digest": plugin.digest() },
-        "state": state(&report.outcome),
-        "error": failure,
-        "usage": report.usage,
-        "limits": limits,
-        "near_limits": near(report, limits),
-        "outputs": kept,
-    });
-    // The result is put in as the text it is: a number of any length keeps its digits.
-    let Value::Object(document) = document else {
-        return Ok(String::new());
-    };
-    let mut text = String::from("{");
-    for (key, value) in &document {
-        if key == "error" {
-            let result = result.as_deref().map_or("null", RawValue::get);
-            text.push_str(&format!("\"result\":{result},"));
-        }
-        text.push_str(&format!("{}:{value},", Value::from(key.as_str())));
-    }
-    text.pop();
-    text.push('}');
-    Ok(text)
 }
 
 fn state(outcome: &Outcome) -> &'static str {

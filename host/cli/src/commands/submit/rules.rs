@@ -29,7 +29,7 @@ pub(crate) struct RuleArgs {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(super) at: Option<jiff::Timestamp>,
 
-    /// Let it fail if it has not begun by then: a time, or a duration from now such as `2h`
+    /// Let it fail if it waits then, for its first attempt or another: a time, or a duration from now such as `2h`
     #[arg(long, value_name = "TIME|DURATION", value_parser = expiry)]
     pub(super) expires: Option<Expiry>,
 
@@ -96,7 +96,7 @@ pub(crate) enum Mode {
     Skip,
 }
 
-/// When a job fails that has not begun.
+/// When a job fails that still waits, or waits again.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Expiry {
     At(jiff::Timestamp),

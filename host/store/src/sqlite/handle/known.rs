@@ -9,7 +9,7 @@ use super::SqliteStore;
 use crate::sqlite::writer::Needs;
 use crate::sqlite::{cache, errors, stats, users};
 use crate::store::{Answer, KnownStore};
-use crate::types::{Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
+use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
 
 impl KnownStore for SqliteStore {
     fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>> {
@@ -42,10 +42,15 @@ impl KnownStore for SqliteStore {
         self.read(move |conn| errors::jobs(conn, error, from, most))
     }
 
-    fn cache_get(&self, processor: ProcessorName, key: String) -> Answer<Option<Vec<u8>>> {
+    fn cache_get(
+        &self,
+        processor: ProcessorName,
+        key: String,
+        most: u64,
+    ) -> Answer<Option<Cached>> {
         let now = self.clock.now();
         let (asked, wanted) = (processor.clone(), key.clone());
-        let found = self.read(move |conn| cache::get(conn, &asked, &wanted, now));
+        let found = self.read(move |conn| cache::get(conn, &asked, (&wanted, most), now));
         let writer = Arc::clone(&self.writer);
         Box::pin(async move {
             let Some(found) = found.await? else {

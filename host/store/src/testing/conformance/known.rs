@@ -5,7 +5,7 @@ use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timest
 
 use super::two::{SECOND, Two, failure, job, settle, success};
 use crate::clock::Clock;
-use crate::types::{Cursor, Fence, Settlement, Span, StatFilter, Whom};
+use crate::types::{Cached, Cursor, Fence, Settlement, Span, StatFilter, Whom};
 
 fn noop() -> ProcessorName {
     ProcessorName::try_from("noop".to_owned()).unwrap()
@@ -260,7 +260,10 @@ pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
             .unwrap()
     };
     let has = async |turn: usize, key: &str| {
-        let got = two.turn(turn).cache_get(noop(), key.to_owned()).await;
+        let got = two
+            .turn(turn)
+            .cache_get(noop(), key.to_owned(), 1_000)
+            .await;
         got.unwrap().is_some()
     };
     assert!(put(0, "a", 400, None).await);
@@ -274,6 +277,10 @@ pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
         (has(0, "a").await, has(1, "b").await, has(0, "c").await),
         (true, false, true)
     );
+    // More than is asked for is not handed over.
+    let read = async |most| two.b.cache_get(noop(), "a".to_owned(), most).await.unwrap();
+    assert_eq!(read(399).await, Some(Cached::TooLarge { bytes: 400 }));
+    assert_eq!(read(400).await, Some(Cached::Value(vec![7; 400])));
     assert!(!put(0, "huge", 1_001, None).await);
     assert!(put(0, "c", 100, Some(SECOND)).await);
     assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 502);
@@ -287,7 +294,7 @@ pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
         .unwrap();
     let other = ProcessorName::try_from("other".to_owned()).unwrap();
     assert_eq!(
-        two.a.cache_get(other, "a".to_owned()).await.unwrap(),
+        two.a.cache_get(other, "a".to_owned(), 1_000).await.unwrap(),
         None,
         "a processor sees its own"
     );

@@ -3,7 +3,7 @@
 
 use runner_model::{FailureCode, StateName};
 
-use super::two::{SECOND, Two, failure, job, settle, success};
+use super::two::{SECOND, Two, failure, interrupted, job, settle, success};
 use crate::clock::Clock;
 use crate::types::NewJob;
 
@@ -71,6 +71,37 @@ pub async fn what_waits_too_long_expires(two: &Two) {
     assert_eq!(two.a.due(10).await.unwrap().expired, 1);
     let expired = two.b.job(id).await.unwrap();
     assert_eq!(expired.state.name(), StateName::Failed);
-    assert_eq!(expired.error.unwrap().code, FailureCode::Expired);
+    let error = expired.error.unwrap();
+    assert_eq!(error.code, FailureCode::Expired);
+    assert!(
+        error.message.starts_with("it had not begun when"),
+        "{error:?}"
+    );
     assert_eq!(two.a.claim(a, 1).await.unwrap().len(), 0);
+}
+
+pub async fn what_began_and_waits_again_expires_and_says_so(two: &Two) {
+    let (a, _) = two.enter().await;
+    let id = two
+        .submit(NewJob {
+            expires_at: Some(two.clock.now().after(SECOND * 5)),
+            ..job()
+        })
+        .await;
+    // What runs when its time passes goes on: only waiting ends.
+    let first = two.claim(a).await;
+    settle(&two.a, interrupted(first.fence)).await;
+    let second = two.claim(a).await;
+    two.clock.advance(SECOND * 6);
+    assert_eq!(two.b.due(10).await.unwrap().expired, 0);
+    settle(&two.a, interrupted(second.fence)).await;
+    assert_eq!(two.b.due(10).await.unwrap().expired, 1);
+    let error = two.a.job(id).await.unwrap().error.unwrap();
+    assert_eq!(error.code, FailureCode::Expired);
+    assert!(
+        error
+            .message
+            .starts_with("it had ended attempt 2 and waited to go on when"),
+        "{error:?}"
+    );
 }

@@ -1,86 +1,12 @@
-//! The processor's cache: `runner:job/cache`. Bounded; what is least recently used goes first.
+//! A cache in memory, for runs without a server.
 
 use std::collections::{BTreeMap, HashMap};
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use runner_model::ByteSize;
-use wasmtime::component::HasSelf;
 
-use super::{Capability, RUNNER};
-use crate::bindings::runner::job::cache as wit;
-use crate::meter::Meter;
-use crate::state::GuestState;
-
-pub(super) const CAPABILITY: Capability = Capability {
-    interfaces: &["runner:job/cache"],
-    version: RUNNER,
-    link: |linker| {
-        wit::add_to_linker::<_, HasSelf<CacheState>>(linker, |state: &mut GuestState| {
-            &mut state.called().cache
-        })
-    },
-};
-
-/// The longest key, in bytes.
-const LONGEST_KEY: usize = 1024;
-
-/// A future that a store gives back.
-type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Where a processor's cache is kept.
-pub trait CacheStore: Send + Sync {
-    /// Gives the value of a key that was put and has not expired.
-    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>>;
-
-    /// Keeps a value for at most `ttl`. The error is shown to the guest.
-    fn put<'a>(
-        &'a self,
-        key: String,
-        value: Vec<u8>,
-        ttl: Duration,
-    ) -> Answer<'a, Result<(), String>>;
-}
-
-/// The cache as one attempt sees it.
-pub(crate) struct CacheState {
-    store: Arc<dyn CacheStore>,
-    meter: Meter,
-}
-
-impl CacheState {
-    pub(crate) fn new(store: Arc<dyn CacheStore>, meter: Meter) -> Self {
-        Self { store, meter }
-    }
-}
-
-impl wit::Host for CacheState {
-    async fn get(&mut self, key: String) -> wasmtime::Result<Option<Vec<u8>>> {
-        let value = self.store.get(&key).await;
-        // What does not fit beside what the guest holds already is not handed over.
-        Ok(value.filter(|value| self.meter.charge(value.len() as u64).is_some()))
-    }
-
-    async fn put(
-        &mut self,
-        key: String,
-        value: Vec<u8>,
-        ttl_ms: u64,
-    ) -> wasmtime::Result<Result<(), String>> {
-        if key.len() > LONGEST_KEY {
-            return Ok(Err(format!("the key is longer than {LONGEST_KEY} bytes")));
-        }
-        let Some(_charge) = self.meter.charge(value.len() as u64) else {
-            return Ok(Err("no memory is left for the value".to_owned()));
-        };
-        Ok(self
-            .store
-            .put(key, value, Duration::from_millis(ttl_ms))
-            .await)
-    }
-}
+use super::{Answer, CacheStore, Cached};
 
 /// A cache in memory, for as long as it is held.
 #[derive(Debug)]
@@ -115,20 +41,25 @@ impl MemoryCache {
         }
     }
 
-    fn get_at(&self, key: &str, now: Instant) -> Option<Vec<u8>> {
+    fn get_at(&self, key: &str, most: u64, now: Instant) -> Cached {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = entries.by_key.get(key)?;
-        let is_over = entry.expires.is_some_and(|expires| expires <= now);
-        let entry = entries.take(key)?;
-        if is_over {
-            return None;
+        let Some(entry) = entries.take(key) else {
+            return Cached::Nothing;
+        };
+        if entry.expires.is_some_and(|expires| expires <= now) {
+            return Cached::Nothing;
         }
-        let value = entry.value.clone();
+        let bytes = entry.value.len() as u64;
+        let found = if bytes <= most {
+            Cached::Value(entry.value.clone())
+        } else {
+            Cached::TooLarge { bytes }
+        };
         entries.put(key.into(), entry);
-        Some(value)
+        found
     }
 
-    fn put_at(
+    pub(super) fn put_at(
         &self,
         key: String,
         value: Vec<u8>,
@@ -190,8 +121,8 @@ fn weight(key: &str, value: &[u8]) -> u64 {
 }
 
 impl CacheStore for MemoryCache {
-    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Vec<u8>>> {
-        Box::pin(async { self.get_at(key, Instant::now()) })
+    fn get<'a>(&'a self, key: &'a str, most: u64) -> Answer<'a, Cached> {
+        Box::pin(async move { self.get_at(key, most, Instant::now()) })
     }
 
     fn put<'a>(
@@ -219,12 +150,13 @@ mod tests {
                 .put_at(key.to_owned(), vec![0; 10], HOUR, now)
                 .unwrap();
         }
-        assert!(cache.get_at("a", now).is_some());
+        let has = |key: &str| cache.get_at(key, 10, now) == Cached::Value(vec![0; 10]);
+        assert!(has("a"));
         cache
             .put_at("c".to_owned(), vec![0; 10], HOUR, now)
             .unwrap();
-        assert!(cache.get_at("b", now).is_none());
-        assert!(cache.get_at("a", now).is_some() && cache.get_at("c", now).is_some());
+        assert_eq!(cache.get_at("b", 10, now), Cached::Nothing);
+        assert!(has("a") && has("c"));
     }
 
     #[test]
@@ -233,10 +165,10 @@ mod tests {
         let now = Instant::now();
         cache.put_at("a".to_owned(), vec![1], HOUR, now).unwrap();
         assert_eq!(
-            cache.get_at("a", now + HOUR - Duration::from_millis(1)),
-            Some(vec![1])
+            cache.get_at("a", 10, now + HOUR - Duration::from_millis(1)),
+            Cached::Value(vec![1])
         );
-        assert_eq!(cache.get_at("a", now + HOUR), None);
+        assert_eq!(cache.get_at("a", 10, now + HOUR), Cached::Nothing);
         assert!(
             cache
                 .put_at("b".to_owned(), vec![0; 300], HOUR, now)
@@ -245,6 +177,9 @@ mod tests {
         cache
             .put_at("forever".to_owned(), vec![2], Duration::MAX, now)
             .unwrap();
-        assert_eq!(cache.get_at("forever", now + HOUR), Some(vec![2]));
+        assert_eq!(
+            cache.get_at("forever", 10, now + HOUR),
+            Cached::Value(vec![2])
+        );
     }
 }
