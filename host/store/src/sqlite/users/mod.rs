@@ -10,12 +10,15 @@ mod counted;
 mod forget;
 mod read;
 mod sum;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
 use self::counted::{Counted, NAMED, NOBODY, OTHERS, Rows};
+use super::rows::rows;
 use super::stats::cover::{Marks, floor};
 use super::stats::{Outcome, Sample};
 use crate::types::Span;
@@ -82,8 +85,15 @@ fn has_row(conn: &Connection, hour: i64, user: &str) -> rusqlite::Result<bool> {
     Ok(conn.prepare_cached(TAKE)?.execute((hour, MOST_NAMED))? > 0)
 }
 
-/// Whether a user is counted by name in a day that was summed up.
+/// Whether a user is counted by name in a day that was summed up: one of those that are, or if there is room.
 fn has_day(conn: &Connection, day: i64, user: &str) -> rusqlite::Result<bool> {
     const HAS: &str = "SELECT 1 FROM user_days WHERE at = ?1 AND kind = 0 AND user = ?2";
-    conn.prepare_cached(HAS)?.exists((day, user))
+    const NAMED: &str = "SELECT count(DISTINCT user) FROM user_days WHERE at = ?1 AND kind = 0";
+    if conn.prepare_cached(HAS)?.exists((day, user))? {
+        return Ok(true);
+    }
+    let named: i64 = conn
+        .prepare_cached(NAMED)?
+        .query_row([day], |row| row.get(0))?;
+    Ok(named < rows(sum::MOST_OF_DAY))
 }

@@ -15,7 +15,7 @@ use crate::types::Span;
 /// How many users keep rows of their own when an hour or a day is over, those with the most attempts. Of a day they are
 /// more: who is busy in a few of its hours is to be found in it.
 const MOST_OF_HOUR: usize = 50;
-const MOST_OF_DAY: usize = 100;
+pub(super) const MOST_OF_DAY: usize = 100;
 
 const TOP: &str = "SELECT user FROM user_stats WHERE at >= ?1 AND at < ?2 AND kind = 0
     GROUP BY user ORDER BY sum(count) DESC, user LIMIT ?3";
