@@ -54,6 +54,18 @@ fn statistics_say_how_jobs_went_by_processor_and_over_time() {
         .map(|point| point["completed"].as_u64().unwrap())
         .sum();
     assert_eq!((counted, &series["span_ms"]), (3, &json!(3_600_000)));
+    // Upkeep sums up, and the day is told as its hours are.
+    let done = server.client(&["schedule", "trigger", "sum-statistics"]);
+    assert_eq!(done.code, Some(0), "{}", done.said());
+    let (_, series) = server.get("/api/v1/stats/series?span=day&since=2d");
+    let of = |outcome: &str| -> u64 {
+        let points = series["items"].as_array().unwrap().iter();
+        points.map(|point| point[outcome].as_u64().unwrap()).sum()
+    };
+    assert_eq!(
+        (of("completed"), of("failed"), &series["span_ms"]),
+        (3, 1, &json!(86_400_000))
+    );
     let shown = server.client(&["stats", "--since", "1h"]);
     let row = shown
         .stdout

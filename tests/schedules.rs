@@ -202,6 +202,7 @@ fn upkeep_is_seen_adjusted_and_triggered_and_not_deleted() {
         "clean-jobs",
         "collect-blobs",
         "forget-expired",
+        "sum-statistics",
     ] {
         assert!(listed.stdout.contains(name), "{}", listed.stdout);
         if name != "backup" {

@@ -96,23 +96,45 @@ impl Histogram {
     /// From the bytes of [`Self::to_bytes`]; none if they are not.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut histogram = Self::default();
-        let mut bytes = bytes.iter();
-        while let Some(bucket) = bytes.next() {
-            let (mut count, mut shift) = (0_u64, 0_u32);
-            loop {
-                let byte = bytes.next()?;
-                count |= u64::from(byte & 0x7f).checked_shl(shift)?;
-                if byte & 0x80 == 0 {
-                    break;
-                }
-                shift += 7;
+        histogram.merge_bytes(bytes).then_some(histogram)
+    }
+
+    /// Counts all that is in the bytes of another. False if they are not such bytes: then what stands before the fault
+    /// was counted.
+    pub fn merge_bytes(&mut self, bytes: &[u8]) -> bool {
+        let mut rest = bytes.iter();
+        // They rise, and so does the place of each.
+        let mut index = 0;
+        while let Some(&bucket) = rest.next() {
+            let Some(count) = count_from(&mut rest) else {
+                return false;
+            };
+            if index > 0 && self.buckets[index - 1].0 >= bucket {
+                index = 0;
             }
-            match histogram.buckets.last() {
-                Some((last, _)) if last >= bucket => histogram.add_to(*bucket, count),
-                _ => histogram.buckets.push((*bucket, count)),
+            while self.buckets.get(index).is_some_and(|has| has.0 < bucket) {
+                index += 1;
             }
+            match self.buckets.get_mut(index) {
+                Some(has) if has.0 == bucket => has.1 = has.1.saturating_add(count),
+                _ => self.buckets.insert(index, (bucket, count)),
+            }
+            index += 1;
         }
-        Some(histogram)
+        true
+    }
+}
+
+/// A count, from groups of seven bits, the lowest first.
+fn count_from(bytes: &mut std::slice::Iter<'_, u8>) -> Option<u64> {
+    let (mut count, mut shift) = (0_u64, 0_u32);
+    loop {
+        let byte = *bytes.next()?;
+        count |= u64::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            return Some(count);
+        }
+        shift += 7;
     }
 }
 
@@ -164,6 +186,9 @@ mod tests {
     fn bytes_that_are_none_are_refused() {
         assert_eq!(Histogram::from_bytes(&[7]), None);
         assert_eq!(Histogram::from_bytes(&[7, 0xff, 0xff]), None);
+        // Those that do not rise are put in order.
+        let mixed = Histogram::from_bytes(&[3, 1, 1, 2, 3, 4, 2, 1]);
+        assert_eq!(mixed, Some(of(&[1, 1, 2, 3, 3, 3, 3, 3])));
         assert_eq!(Histogram::from_bytes(&[]), Some(Histogram::default()));
     }
 
@@ -186,6 +211,9 @@ mod tests {
             let all: Vec<u64> = a.iter().chain(&b).copied().collect();
             prop_assert_eq!(&both, &of(&all));
             prop_assert_eq!(both.count(), all.len() as u64);
+            let mut read = of(&a);
+            prop_assert!(read.merge_bytes(&of(&b).to_bytes()));
+            prop_assert_eq!(&read, &both);
             prop_assert_eq!(Histogram::from_bytes(&both.to_bytes()), Some(both));
         }
     }

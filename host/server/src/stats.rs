@@ -32,7 +32,7 @@ pub(crate) struct StatsQuery {
     since: Option<String>,
     /// Up to then.
     until: Option<String>,
-    /// Of a series: `minute` or `hour`.
+    /// Of a series: `minute`, `hour` or `day`.
     span: Option<String>,
     processor: Option<String>,
     queue: Option<String>,
@@ -59,16 +59,15 @@ impl StatsQuery {
         let span = match self.span.as_deref() {
             Some("minute") => Span::Minute,
             Some("hour") => Span::Hour,
-            Some(_) => return Err(Problem::invalid("span", "write minute or hour")),
+            Some("day") => Span::Day,
+            Some(_) => return Err(Problem::invalid("span", "write minute, hour or day")),
             None if until.since(from) > DAY => Span::Hour,
             None => Span::Minute,
         };
-        // The row of a time begins at its minute or hour.
-        let length = span.secs() * 1_000;
-        let from = Timestamp::from_millis(from.as_millis().div_euclid(length) * length);
         Ok(StatFilter {
             span,
-            from,
+            // What is told of a time begins with its minute, hour or day.
+            from: span.begin(from),
             until,
             processor: self
                 .processor
@@ -186,8 +185,8 @@ pub(crate) async fn show(
         })
         .collect();
     let (mut all, mut by_processor) = (Sum::default(), BTreeMap::<&ProcessorName, Sum>::new());
-    for stat in &stats {
-        by_processor.entry(&stat.processor).or_default().add(stat);
+    for (processor, stat) in &stats {
+        by_processor.entry(processor).or_default().add(stat);
     }
     for sum in by_processor.values() {
         all.merge(sum);
@@ -213,16 +212,16 @@ pub(crate) async fn series(
 ) -> Result<Json<Value>, Problem> {
     let filter = query.filter(HOUR)?;
     let span = filter.span;
-    let length = u128::from(span.secs().unsigned_abs()) * 1_000;
+    let length = u128::from(span.millis().unsigned_abs());
     if filter.until.since(filter.from).as_millis() / length > MOST_POINTS {
         let message = format!(
-            "that is more than {MOST_POINTS} points: ask for a shorter time, or for span=hour"
+            "that is more than {MOST_POINTS} points: ask for a shorter time, or for span=hour or span=day"
         );
         return Err(Problem::invalid("since", message));
     }
     let mut points = BTreeMap::<Timestamp, Sum>::new();
-    for stat in app.engine.store().stats(filter).await? {
-        points.entry(stat.at).or_default().add(&stat);
+    for (at, stat) in app.engine.store().stat_series(filter).await? {
+        points.entry(at).or_default().add(&stat);
     }
     let items: Vec<Value> = points
         .iter()
@@ -232,7 +231,5 @@ pub(crate) async fn series(
             Value::Object(point)
         })
         .collect();
-    Ok(Json(
-        json!({ "span_ms": span.secs() * 1_000, "items": items }),
-    ))
+    Ok(Json(json!({ "span_ms": span.millis(), "items": items })))
 }

@@ -40,6 +40,8 @@ pub enum Maintenance {
         /// How many events are kept at the most.
         events_most: u64,
     },
+    /// Adds minutes of the statistics to hours, and hours to days.
+    SumStatistics,
     /// Looks whether the database is whole.
     CheckDatabase,
     /// Makes a backup and deletes the oldest ones.
@@ -68,6 +70,7 @@ impl Maintenance {
             Self::CheckStuck { .. } => "check_stuck",
             Self::CollectBlobs => "collect_blobs",
             Self::Forget { .. } => "forget",
+            Self::SumStatistics => "sum_statistics",
             Self::CheckDatabase => "check_database",
             Self::Backup { .. } => "backup",
         }
@@ -75,7 +78,7 @@ impl Maintenance {
 }
 
 /// Each with its name and rule. The minutes differ, so that they do not meet.
-fn built_in() -> [(&'static str, &'static str, Maintenance); 6] {
+fn built_in() -> [(&'static str, &'static str, Maintenance); 7] {
     [
         (
             "clean-jobs",
@@ -98,6 +101,8 @@ fn built_in() -> [(&'static str, &'static str, Maintenance); 6] {
                 events_most: 1_000_000,
             },
         ),
+        // Soon after the hour: until then the hour is read by its minutes.
+        ("sum-statistics", "2 * * * *", Maintenance::SumStatistics),
         ("check-database", "43 4 * * sun", Maintenance::CheckDatabase),
         (
             "backup",
@@ -161,6 +166,7 @@ pub(crate) async fn run(shared: &Shared, what: &Maintenance) -> Result<String, S
             let hour = Duration::from_secs(60 * 60);
             work::forget(shared, hour * *events_hours, *events_most).await
         }
+        Maintenance::SumStatistics => work::sum_statistics(shared).await,
         Maintenance::CheckDatabase => work::check_database(shared).await,
         Maintenance::Backup { keep, disk_percent } => {
             backup::backup(shared, *keep, *disk_percent).await

@@ -72,6 +72,17 @@ pub(super) async fn forget(
     ))
 }
 
+pub(super) async fn sum_statistics(shared: &Shared) -> Result<String, String> {
+    let mut summed = 0;
+    loop {
+        let step = shared.store.sum_statistics(MOST_AT_ONCE).await;
+        match step.map_err(said)? {
+            0 => return Ok(format!("{summed} rows of statistics summed up")),
+            count => summed += count,
+        }
+    }
+}
+
 pub(super) async fn check_database(shared: &Shared) -> Result<String, String> {
     let wrong = shared.store.quick_check().await.map_err(said)?;
     if wrong.is_empty() {

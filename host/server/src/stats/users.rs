@@ -1,7 +1,6 @@
 //! How the jobs of each user went.
 
-use runner_model::Timestamp;
-use runner_store::{StatFilter, UserStat, Whom};
+use runner_store::{Span, StatFilter, UserStat, Whom};
 use serde_json::{Value, json};
 
 use super::Sum;
@@ -62,15 +61,10 @@ pub(super) async fn view(
         })
         .collect();
     Ok(json!({
-        "since": time(hour_of(filter.from)),
+        // Users are counted by the hour.
+        "since": time(Span::Hour.begin(filter.from)),
         "items": named,
         "nobody": of(&Whom::Nobody),
         "others": of(&Whom::Others),
     }))
-}
-
-/// Users are counted by the hour.
-fn hour_of(at: Timestamp) -> Timestamp {
-    const HOUR: i64 = 3_600_000;
-    Timestamp::from_millis(at.as_millis().div_euclid(HOUR) * HOUR)
 }

@@ -23,6 +23,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0007_ceilings.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0009_daily_statistics.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.
@@ -37,4 +40,11 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
         }
         Err(other) => Err(StoreError::Database(std::sync::Arc::new(other))),
     }
+}
+
+/// Makes a database as it was after so many steps.
+#[cfg(test)]
+pub(super) fn migrate_to(conn: &mut Connection, steps: usize) {
+    let older = Migrations::from_slice(&STEPS[..steps]);
+    older.to_latest(conn).unwrap();
 }

@@ -136,12 +136,27 @@ fn hot_queries_search_and_do_not_scan() {
         (
             "statistics",
             stats::READ,
-            "SEARCH s USING PRIMARY KEY (span=? AND at>? AND at<?)",
+            "SEARCH stats USING PRIMARY KEY (span=? AND at>? AND at<?)",
+        ),
+        (
+            "statistics of all together",
+            stats::READ_TOTALS,
+            "SEARCH stat_totals USING PRIMARY KEY (span=? AND at>? AND at<?)",
+        ),
+        (
+            "statistics that are to be summed up",
+            stats::FINER,
+            "SEARCH stats USING PRIMARY KEY (span=? AND at>? AND at<?)",
         ),
         (
             "statistics by user",
             users::READ,
             "SEARCH user_stats USING PRIMARY KEY (at>? AND at<?)",
+        ),
+        (
+            "statistics by user and day",
+            users::READ_DAYS,
+            "SEARCH user_days USING PRIMARY KEY (at>? AND at<?)",
         ),
         (
             "jobs of an error",

@@ -125,13 +125,52 @@ const CHECKS: &[(&str, &str)] = &[
          GROUP BY processor HAVING sum(kept) <> sum(counted)",
     ),
     (
+        "an hour counts other than its minutes",
+        "SELECT at || ' ' || processor || ' ' || queue || ' ' || outcome || ': ' || sum(hours) || ', ' || sum(minutes) FROM (
+            SELECT at, processor, queue, outcome, count AS hours, 0 AS minutes FROM stats WHERE span = 3600
+            UNION ALL SELECT at / 3600000 * 3600000, processor, queue, outcome, 0, count FROM stats
+                WHERE span = 60 AND at < (SELECT hours_until FROM control))
+         WHERE at >= (SELECT minutes_since FROM control)
+         GROUP BY at, processor, queue, outcome HAVING sum(hours) <> sum(minutes)",
+    ),
+    (
+        "a day counts other than its hours",
+        "SELECT at || ' ' || processor || ' ' || queue || ' ' || outcome || ': ' || sum(days) || ', ' || sum(hours) FROM (
+            SELECT at, processor, queue, outcome, count AS days, 0 AS hours FROM stats WHERE span = 86400
+            UNION ALL SELECT at / 86400000 * 86400000, processor, queue, outcome, 0, count FROM stats
+                WHERE span = 3600 AND at < (SELECT days_until FROM control))
+         WHERE at >= (SELECT hours_since FROM control)
+         GROUP BY at, processor, queue, outcome HAVING sum(days) <> sum(hours)",
+    ),
+    (
+        "the totals of an hour or a day differ from its processors and queues",
+        "SELECT span || ' ' || at || ' ' || outcome || ': ' || sum(totals) || ', ' || sum(each) FROM (
+            SELECT span, at, outcome, count AS totals, 0 AS each FROM stat_totals
+            UNION ALL SELECT span, at, outcome, 0, count FROM stats
+                WHERE span > 60 AND at < (SELECT days_until FROM control))
+         WHERE at >= (SELECT hours_since FROM control)
+         GROUP BY span, at, outcome HAVING sum(totals) <> sum(each)",
+    ),
+    (
         "an hour's attempts by user differ from those by processor",
         "SELECT at || ' ' || outcome || ': ' || sum(users) || ', ' || sum(others) FROM (
             SELECT at, outcome, count AS users, 0 AS others FROM user_stats
-            UNION ALL SELECT at, outcome, 0, count FROM stats WHERE span = 3600)
+            UNION ALL SELECT at, outcome, 0, count FROM stats, control
+                WHERE span = 3600 AND at < hours_until / 3600000 * 3600000
+            UNION ALL SELECT at / 3600000 * 3600000, outcome, 0, count FROM stats, control
+                WHERE span = 60 AND at >= hours_until / 3600000 * 3600000)
          WHERE at >= (SELECT users_since FROM control)
             AND at >= (SELECT min(at) FROM user_hours)
          GROUP BY at, outcome HAVING sum(users) <> sum(others)",
+    ),
+    (
+        "a day's attempts by user differ from those of its hours",
+        "SELECT at || ' ' || outcome || ': ' || sum(days) || ', ' || sum(hours) FROM (
+            SELECT at, outcome, count AS days, 0 AS hours FROM user_days
+            UNION ALL SELECT at / 86400000 * 86400000, outcome, 0, count FROM user_stats
+                WHERE at < (SELECT user_days_until FROM control))
+         WHERE at >= (SELECT users_since FROM control)
+         GROUP BY at, outcome HAVING sum(days) <> sum(hours)",
     ),
     (
         "an hour has another number of users by name",
@@ -151,10 +190,14 @@ const CHECKS: &[(&str, &str)] = &[
 
 /// Compares what is kept in a store's folder with what is counted anew, and says where they differ.
 pub fn recount(folder: &Path) -> Result<Vec<String>, StoreError> {
-    let conn = open::reader(&folder.join("runner.db"))?;
+    recount_in(&open::reader(&folder.join("runner.db"))?)
+}
+
+/// Does so in an open database.
+pub(super) fn recount_in(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let mut differences = Vec::new();
     for (what, sql) in CHECKS {
-        check(&conn, what, sql, &mut differences)?;
+        check(conn, what, sql, &mut differences)?;
     }
     Ok(differences)
 }

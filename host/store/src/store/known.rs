@@ -9,12 +9,17 @@ use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserSt
 
 /// Statistics, failures that are the same one, caches.
 pub trait KnownStore {
-    /// Statistics, by time.
-    fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>>;
+    /// Statistics of a time all together, by processor and outcome.
+    fn stats(&self, filter: StatFilter) -> Answer<Vec<(ProcessorName, Stat)>>;
+
+    /// Statistics over a time, by when its minutes, hours or days began, and by outcome. Those without attempts are left
+    /// out.
+    fn stat_series(&self, filter: StatFilter) -> Answer<Vec<(Timestamp, Stat)>>;
 
     /// Statistics by user of the hours that begin within a time: of so many users by name, those with the most attempts
-    /// first, then of jobs that name nobody and of all other users. Only so many users of an hour are kept by name: 200
-    /// while it lasts, and the 50 with the most attempts once it is over. Hours are kept for 90 days.
+    /// first, then of jobs that name nobody and of all other users. Only so many users are kept by name: 200 of an hour
+    /// while it lasts, the 50 with the most attempts once it is over, and of a day that is over the 100 with the most.
+    /// They are kept for 90 days.
     fn user_stats(&self, from: Timestamp, until: Timestamp, most: usize) -> Answer<Vec<UserStat>>;
 
     /// Groups of failures, those that came last first, after one, at most so many.

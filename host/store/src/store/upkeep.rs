@@ -9,9 +9,14 @@ use crate::types::{Backup, BlobCursor, Collected};
 pub trait UpkeepStore {
     /// Forgets what counts no more, at most so many of each: unique keys whose window is over, requests older than
     /// 24 h, limit keys of which nothing runs, what a cache keeps past its time, statistics by the minute older than a
-    /// week, by the hour older than 400 days and by user older than 90 days, firings older than 400 days. Puts users
-    /// who ran little in an hour that is over together with the others. To be called until the answer is 0.
+    /// week, by hour and day older than 400 days and by user older than 90 days, firings older than 400 days. Of
+    /// statistics only what was summed up. To be called until the answer is 0.
     fn forget(&self, most: usize) -> Answer<usize>;
+
+    /// Sums statistics up, about so many rows of each kind: minutes of hours that are over to hours, hours to days, and
+    /// users of days that are over. Puts users who ran little in such a time together with the others. What is read is
+    /// the same before and after, but for which users are named. To be called until the answer is 0.
+    fn sum_statistics(&self, most: usize) -> Answer<usize>;
 
     /// Looks at so many blobs: marks those that nothing names, and removes those that were marked an hour ago. To be
     /// called until there is no more.

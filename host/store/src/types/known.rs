@@ -7,12 +7,14 @@ use runner_model::{
 };
 
 /// Over how long statistics are gathered in one row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Span {
     /// A minute; kept for a week.
     Minute,
     /// An hour; kept for 400 days.
     Hour,
+    /// A day of UTC; kept for 400 days.
+    Day,
 }
 
 impl Span {
@@ -21,14 +23,25 @@ impl Span {
         match self {
             Self::Minute => 60,
             Self::Hour => 3_600,
+            Self::Day => 86_400,
         }
+    }
+
+    /// How long it is, in milliseconds.
+    pub const fn millis(self) -> i64 {
+        self.secs() * 1_000
+    }
+
+    /// When the one began that a time is in.
+    pub const fn begin(self, at: Timestamp) -> Timestamp {
+        Timestamp::from_millis(at.as_millis().div_euclid(self.millis()) * self.millis())
     }
 }
 
 /// Which statistics are wanted. Everything that is said must hold.
 #[derive(Debug, Clone)]
 pub struct StatFilter {
-    /// By the minute or by the hour.
+    /// How fine: only whole minutes, hours or days are told, those that begin within the time.
     pub span: Span,
     /// From this time on.
     pub from: Timestamp,
@@ -40,15 +53,9 @@ pub struct StatFilter {
     pub queue: Option<QueueName>,
 }
 
-/// Attempts of a processor and queue that ended alike within a minute or an hour.
+/// Attempts that ended alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stat {
-    /// When the time began.
-    pub at: Timestamp,
-    /// What ran.
-    pub processor: ProcessorName,
-    /// Where it waited.
-    pub queue: QueueName,
     /// What became of the jobs: completed, failed, cancelled, retrying, or interrupted.
     pub outcome: String,
     /// How many.

@@ -16,7 +16,7 @@ use super::open;
 use crate::error::StoreError;
 
 /// Changes whenever what is filled in does.
-pub const FILL_VERSION: u32 = 2;
+pub const FILL_VERSION: u32 = 3;
 
 /// What a store is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,11 +59,11 @@ pub fn fill(folder: &Path, what: Fill) -> Result<(), StoreError> {
                 rows.end_batch(&conn)?;
             }
         }
-        rows.end_portion(&conn)?;
+        rows.end_portion(&conn, created_at(what, end - 1))?;
         conn.execute_batch("COMMIT")?;
         number = end;
     }
-    rows.finish(&conn, what)?;
+    rows.finish(&conn)?;
     finish(&conn)
 }
 
@@ -105,8 +105,13 @@ mod tests {
         // Each of these differs if one of the two was not written, or twice.
         for (kept, counted) in [
             (
-                "SELECT sum(count) FROM stats WHERE span = 3600",
+                "SELECT sum(count) FROM stats, control
+                    WHERE span = iif(at < hours_until, 3600, 60)",
                 "SELECT count(*) FROM attempts",
+            ),
+            (
+                "SELECT sum(count) FROM stats, control WHERE span = 3600 AND at < days_until",
+                "SELECT sum(count) FROM stats WHERE span = 86400",
             ),
             (
                 "SELECT sum(count) FROM errors",

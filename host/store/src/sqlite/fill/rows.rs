@@ -23,9 +23,6 @@ const EVENTS_FOR_MS: i64 = 24 * 60 * 60 * 1_000;
 const MOST_EVENTS: u64 = 1_000_000;
 const EVENTS_PER_JOB: u64 = 3;
 
-/// For how long the minutes of the statistics are kept.
-const MINUTES_FOR_MS: i64 = 7 * EVENTS_FOR_MS;
-
 /// What is gathered on the way, and the numbers of names.
 pub(super) struct Rows {
     processors: Vec<i64>,
@@ -264,13 +261,17 @@ impl Rows {
         Ok(self.batch.end(conn)?)
     }
 
-    /// Writes what was gathered in a portion.
-    pub(super) fn end_portion(&mut self, conn: &Connection) -> Result<(), StoreError> {
+    /// Writes what was gathered in a portion whose last job came at that time, and does what upkeep would have done.
+    pub(super) fn end_portion(&mut self, conn: &Connection, at: i64) -> Result<(), StoreError> {
         const EVENT: &str =
             "INSERT INTO events (at, type, job, state, attempt) VALUES (?1, ?2, ?3, ?4, ?5)";
         stats::write(conn, &self.samples)?;
         users::write(conn, &self.samples)?;
         self.samples.clear();
+        let now = Timestamp::from_millis(at);
+        let all = usize::MAX;
+        while stats::sum_up(conn, now, all)? + users::sum_up(conn, now)? > 0 {}
+        while stats::forget(conn, now, all)? + users::forget(conn, now, all)? > 0 {}
         self.spans.flush(conn)?;
         self.events.sort_by_key(|event| event.at);
         let jobs = self.events.iter().map(|event| Some(&event.job));
@@ -289,13 +290,11 @@ impl Rows {
     }
 
     /// Writes what was gathered of all jobs.
-    pub(super) fn finish(self, conn: &Connection, what: Fill) -> Result<(), StoreError> {
+    pub(super) fn finish(self, conn: &Connection) -> Result<(), StoreError> {
         const COUNT: &str = "INSERT INTO counts (state, queue, jobs) VALUES (?1, ?2, ?3)";
-        const OLD: &str = "DELETE FROM stats WHERE span = 60 AND at < ?1";
         for ((state, queue), jobs) in self.counts {
             conn.execute(COUNT, params![state.as_str(), queue, jobs])?;
         }
-        conn.execute(OLD, [what.until_ms - MINUTES_FOR_MS])?;
         Ok(self.errors.write(conn)?)
     }
 }

@@ -12,8 +12,12 @@ use crate::store::{Answer, KnownStore};
 use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
 
 impl KnownStore for SqliteStore {
-    fn stats(&self, filter: StatFilter) -> Answer<Vec<Stat>> {
-        self.read(move |conn| stats::read(conn, &filter))
+    fn stats(&self, filter: StatFilter) -> Answer<Vec<(ProcessorName, Stat)>> {
+        self.read(move |conn| stats::by_processor(conn, &filter))
+    }
+
+    fn stat_series(&self, filter: StatFilter) -> Answer<Vec<(Timestamp, Stat)>> {
+        self.read(move |conn| stats::series(conn, &filter))
     }
 
     fn user_stats(&self, from: Timestamp, until: Timestamp, most: usize) -> Answer<Vec<UserStat>> {

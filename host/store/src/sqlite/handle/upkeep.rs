@@ -15,9 +15,15 @@ impl UpkeepStore for SqliteStore {
                 + onces::forget(txn, most)?
                 + queues::forget_keys(txn, most)?
                 + cache::forget(txn, most)?
-                + stats::forget(txn, most)?
-                + users::forget(txn, most)?
+                + stats::forget(txn.conn, txn.now, most)?
+                + users::forget(txn.conn, txn.now, most)?
                 + schedules::forget_firings(txn, most)?)
+        })
+    }
+
+    fn sum_statistics(&self, most: usize) -> Answer<usize> {
+        self.write_some(most, move |txn| {
+            Ok(stats::sum_up(txn.conn, txn.now, most)? + users::sum_up(txn.conn, txn.now)?)
         })
     }
 

@@ -211,9 +211,10 @@ pub(super) fn checkpoints(conn: &Connection) -> Result<Vec<CheckpointRow>, Store
 }
 
 pub(super) fn ends(conn: &Connection) -> Result<Vec<(String, u64, u64)>, StoreError> {
-    const ENDS: &str =
-        "SELECT outcome, sum(count) FILTER (WHERE span = 60), sum(count) FILTER (WHERE span = 3600)
-        FROM stats GROUP BY outcome ORDER BY outcome";
+    // What is not in the hours yet is read from the minutes.
+    const ENDS: &str = "SELECT outcome, sum(count) FILTER (WHERE span = 60),
+            sum(count) FILTER (WHERE span = iif(at < hours_until / 3600000 * 3600000, 3600, 60))
+        FROM stats, control GROUP BY outcome ORDER BY outcome";
     all(conn, ENDS, |row| {
         let count = |column| row.get::<_, Option<i64>>(column);
         let (minutes, hours) = (count(1)?.unwrap_or(0), count(2)?.unwrap_or(0));

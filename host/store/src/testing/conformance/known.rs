@@ -5,7 +5,7 @@ use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timest
 
 use super::two::{SECOND, Two, failure, job, settle, success};
 use crate::clock::Clock;
-use crate::types::{Cached, Cursor, Fence, Settlement, Span, StatFilter, Whom};
+use crate::types::{Cached, Cursor, Fence, Settlement, Span, Stat, StatFilter, Whom};
 
 fn noop() -> ProcessorName {
     ProcessorName::try_from("noop".to_owned()).unwrap()
@@ -36,36 +36,111 @@ pub async fn attempts_are_counted_by_minute_and_hour(two: &Two) {
     let read = async |span: Span| {
         let filter = StatFilter {
             span,
-            from: Timestamp::from_millis(began.as_millis() - 3_600_000),
+            from: Timestamp::from_millis(began.as_millis() - 86_400_000),
             until: two.clock.now(),
             processor: Some(noop()),
             queue: None,
         };
-        two.b.stats(filter).await.unwrap()
+        two.b.stat_series(filter).await.unwrap()
     };
     let hours = read(Span::Hour).await;
     let of = |outcome: &str| -> u64 {
-        let rows = hours.iter().filter(|stat| stat.outcome == outcome);
-        rows.map(|stat| stat.count).sum()
+        let rows = hours.iter().filter(|(_, stat)| stat.outcome == outcome);
+        rows.map(|(_, stat)| stat.count).sum()
     };
     assert_eq!((of("completed"), of("failed"), of("retrying")), (8, 1, 1));
-    let completed = hours
+    let (_, completed) = hours
         .iter()
-        .find(|stat| stat.outcome == "completed")
+        .find(|(_, stat)| stat.outcome == "completed")
         .unwrap();
     assert_eq!(completed.wall_ms.count(), completed.count);
     assert!((35..=45).contains(&completed.wall_ms.quantile(0.5).unwrap()));
     let minutes = read(Span::Minute).await;
     assert!(minutes.len() > hours.len());
-    assert_eq!(minutes.iter().map(|stat| stat.count).sum::<u64>(), 10);
-    // Minutes are kept for a week, hours for 400 days.
+    let all = |stats: &[(Timestamp, Stat)]| stats.iter().map(|(_, stat)| stat.count).sum::<u64>();
+    assert_eq!(all(&minutes), 10);
+    // Minutes are kept for a week, and longer as long as they are not in the hours.
     two.clock.advance(SECOND * 8 * 86_400);
     while two.b.forget(2).await.unwrap() > 0 {}
-    assert_eq!(read(Span::Minute).await.len(), 0);
-    assert_eq!(read(Span::Hour).await.len(), hours.len());
+    assert_eq!(read(Span::Minute).await, minutes);
+    sum_up(two, 3).await;
+    while two.b.forget(2).await.unwrap() > 0 {}
+    assert_eq!(read(Span::Minute).await, []);
+    assert_eq!(read(Span::Hour).await, hours);
+    assert_eq!(all(&read(Span::Day).await), 10);
+    // Hours and days are kept for 400 days.
     two.clock.advance(SECOND * 400 * 86_400);
     while two.a.forget(100).await.unwrap() > 0 {}
-    assert_eq!(read(Span::Hour).await.len(), 0);
+    assert_eq!(read(Span::Hour).await, []);
+    assert_eq!(read(Span::Day).await, []);
+}
+
+/// Sums all up that can be, about so many rows at a time, by turns.
+async fn sum_up(two: &Two, most: usize) {
+    let mut turn = 0;
+    while two.turn(turn).sum_statistics(most).await.unwrap() > 0 {
+        turn += 1;
+    }
+    assert_eq!(two.turn(turn).sum_statistics(most).await.unwrap(), 0);
+}
+
+pub async fn statistics_are_the_same_however_far_they_are_summed_up(two: &Two) {
+    let began = Timestamp::from_millis(two.clock.now().as_millis() - 2 * 86_400_000);
+    let read = async |turn: usize| {
+        let filter = |span| StatFilter {
+            span,
+            from: began,
+            until: two.clock.now().after(SECOND * 10 * 86_400),
+            processor: None,
+            queue: None,
+        };
+        let store = two.turn(turn);
+        let spans = [Span::Minute, Span::Hour, Span::Day];
+        let mut series = Vec::new();
+        for span in spans {
+            series.push(store.stat_series(filter(span)).await.unwrap());
+        }
+        let (from, until) = (began, filter(Span::Day).until);
+        let users = store.user_stats(from, until, 10).await.unwrap();
+        (store.stats(filter(Span::Day)).await.unwrap(), series, users)
+    };
+    let mut ended = 0;
+    for turn in 0..40 {
+        ran(
+            two,
+            turn,
+            ["ann", "bob"].get(turn % 3).copied(),
+            turn % 4 > 0,
+        )
+        .await;
+        ended += 1;
+        let before = read(turn).await;
+        assert_eq!(
+            before.0.iter().map(|(_, stat)| stat.count).sum::<u64>(),
+            ended
+        );
+        for series in &before.1 {
+            assert_eq!(
+                series.iter().map(|(_, stat)| stat.count).sum::<u64>(),
+                ended
+            );
+        }
+        assert_eq!(before.2.iter().map(|stat| stat.count).sum::<u64>(), ended);
+        match turn % 5 {
+            // One node sums up while the other settles on; the clock is set back now and then.
+            0 => sum_up(two, 1).await,
+            1 => drop(two.turn(turn).sum_statistics(2).await.unwrap()),
+            2 => two.clock.go_back(SECOND * 4_000),
+            _ => {}
+        }
+        assert_eq!(read(turn + 1).await, before);
+        two.recount().await;
+        two.clock.advance(SECOND * 9_000);
+    }
+    two.clock.advance(SECOND * 2 * 86_400);
+    let before = read(0).await;
+    sum_up(two, 500).await;
+    assert_eq!(read(1).await, before);
 }
 
 pub async fn a_stale_settle_is_not_counted(two: &Two) {
@@ -81,7 +156,10 @@ pub async fn a_stale_settle_is_not_counted(two: &Two) {
         queue: None,
     };
     let stats = two.b.stats(filter).await.unwrap();
-    assert_eq!((stats.len(), stats[0].count), (1, 1));
+    assert_eq!(
+        (stats.len(), &stats[0].0, stats[0].1.count),
+        (1, &noop(), 1)
+    );
 }
 
 /// A job of a user, claimed and ended.
@@ -140,8 +218,9 @@ pub async fn attempts_are_counted_by_user(two: &Two) {
         row(&Whom::Others, failed, 1),
     ];
     assert_eq!(read(1).await, two_of_them);
-    // Nothing is folded where there are few, and hours are kept for 90 days.
-    two.clock.advance(SECOND * 86_400);
+    // Nobody is put with the others where there are few, neither of an hour nor of a day; both are kept for 90 days.
+    two.clock.advance(SECOND * 2 * 86_400);
+    sum_up(two, 10).await;
     assert_eq!(two.a.forget(10).await.unwrap(), 0);
     assert_eq!(read(10).await, all);
     two.clock.advance(SECOND * 86_400 * 90);
@@ -185,10 +264,13 @@ pub async fn statistics_do_not_grow_with_the_number_of_users(two: &Two) {
     two.recount().await;
     // Once the hour is over, fifty stay.
     two.clock.advance(SECOND * 3_600 * 2);
-    while two.b.forget(500).await.unwrap() > 0 {}
+    sum_up(two, 500).await;
     let named = read().await;
     assert_eq!(named.len(), 50);
     assert_eq!(named[0], (Whom::Named("user-007".to_owned()), 4));
+    two.clock.advance(SECOND * 2 * 86_400);
+    sum_up(two, 500).await;
+    assert_eq!(read().await, named, "its day has them");
 }
 
 fn fail(fence: Fence, message: &str) -> Settlement {

@@ -95,6 +95,7 @@ impl World<'_> {
             13 => self.beat(node).await,
             14 => self.batch(&*store, seed).await,
             15 if self.dice.one_in(4) => self.die(node).await,
+            16 if self.dice.one_in(8) => drop(store.sum_statistics(3).await.unwrap()),
             _ => self.verb(&*store).await,
         }
     }
