@@ -1,5 +1,6 @@
 //! A moment, as it is stored.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -37,9 +38,27 @@ impl Timestamp {
     }
 }
 
+impl fmt::Display for Timestamp {
+    /// As RFC 3339 writes it, in UTC, to the millisecond.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(moment) => write!(f, "{moment:.3}"),
+            // Beyond the year 9999.
+            Err(_) => write!(f, "{} ms after 1970", self.0),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_rfc_3339() {
+        let moment = Timestamp::from_millis(1_700_000_000_042);
+        assert_eq!(moment.to_string(), "2023-11-14T22:13:20.042Z");
+        assert_eq!(Timestamp::default().to_string(), "1970-01-01T00:00:00.000Z");
+    }
 
     #[test]
     fn a_clock_that_went_back_gives_no_time_rather_than_a_panic() {

@@ -44,6 +44,8 @@ pub(crate) fn load(
 
     let lines = lines::file(&shared.known_dir, &digest);
     let is_known = there.descriptor.is_some();
+    let compile_millis = there.code.millis;
+    let code_bytes = image_bytes(&there.component);
     let ask = || {
         let descriptor = match there.descriptor {
             Some(descriptor) => descriptor,
@@ -69,7 +71,15 @@ pub(crate) fn load(
         descriptor,
         params,
         compiled: there.compiled,
+        compile_millis,
+        code_bytes,
     })
+}
+
+/// The size of the image that all code of a component lies in.
+fn image_bytes(component: &Component) -> u64 {
+    let image = component.image_range();
+    (image.end.addr() - image.start.addr()) as u64
 }
 
 /// A component with its code.

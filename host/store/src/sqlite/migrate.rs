@@ -23,6 +23,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0007_ceilings.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0008_plugin_lifecycle.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

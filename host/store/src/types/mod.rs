@@ -28,7 +28,7 @@ pub use self::known::{
     Backup, BlobCursor, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat, Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
-pub use self::plugin::{Installed, NewVersion, PluginVersion, Refusal};
+pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, Removed};
 pub use self::queue::{
     Clean, Cursor, KeyChange, KeyView, QueueChange, QueueSettings, QueueView, Walked,
 };
