@@ -50,7 +50,7 @@ pub(crate) async fn unknown_to(client: &Client, word: &str) -> Result<UserError,
     let plugins: Listed<PluginDoc> = client.get(&["plugins"], &Query::new()).await?;
     let active = plugins.items.iter().filter(|plugin| plugin.active);
     let names: Vec<&str> = active.filter_map(|plugin| plugin.name.as_deref()).collect();
-    let own = "a plugin of your own is known once its file lies in the server's folder `plugins`";
+    let own = "a plugin of your own is known once it is installed: runner plugin install FILE.wasm";
     Ok(unknown(word, &names, own))
 }
 

@@ -8,21 +8,37 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use runner_model::{HttpGrant, HttpMethod, HttpTarget, ProcessorName};
+use runner_model::{ByteSize, HttpGrant, HttpMethod, HttpTarget, ProcessorName};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::limits::{FileLimits, Section};
 
 /// What a configuration file says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The file; empty if there is none.
     pub path: PathBuf,
     /// The ceilings for all plugins that have none of their own: `[limits]`.
     pub limits: FileLimits,
+    /// How much compiled code is kept in memory beside what runs: `loaded_code`.
+    pub loaded_code: ByteSize,
     /// Plugins by their names; they need not be there yet.
     pub plugins: BTreeMap<ProcessorName, PluginConfig>,
+}
+
+/// How much compiled code is kept in memory, unless the file says so. A plugin of JavaScript or Python has 40 MB.
+const LOADED_CODE: ByteSize = ByteSize::mib(512);
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            path: PathBuf::new(),
+            limits: FileLimits::default(),
+            loaded_code: LOADED_CODE,
+            plugins: BTreeMap::new(),
+        }
+    }
 }
 
 /// What a configuration file says of one plugin: `[plugin.NAME]`.
@@ -75,6 +91,7 @@ fn quoted(line: &str) -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    loaded_code: Option<Spanned<String>>,
     #[serde(default)]
     limits: Section,
     #[serde(default)]
@@ -144,9 +161,18 @@ impl Config {
             let limits = limits(plugin.limits)?;
             plugins.insert(name, PluginConfig { http, limits });
         }
+        let loaded_code = match file.loaded_code {
+            None => LOADED_CODE,
+            Some(text) => {
+                let at = text.span().start;
+                let parsed = text.into_inner().parse();
+                parsed.map_err(|why| wrong(at, format!("`loaded_code`: {why}")))?
+            }
+        };
         Ok(Self {
             path: path.to_owned(),
             limits: limits(file.limits)?,
+            loaded_code,
             plugins,
         })
     }
@@ -167,6 +193,10 @@ impl Config {
     /// The same as a file says it, in one way.
     pub fn toml(&self) -> String {
         let mut text = String::new();
+        if self.loaded_code != LOADED_CODE {
+            // Writing to a String cannot fail, here and below.
+            let _ = writeln!(text, "loaded_code = \"{}\"", self.loaded_code.0);
+        }
         let of_plugins = self
             .plugins
             .iter()
@@ -178,7 +208,6 @@ impl Config {
         }
         for (name, grant) in self.grants() {
             let space = if text.is_empty() { "" } else { "\n" };
-            // Writing to a String cannot fail.
             let _ = writeln!(text, "{space}{}", grant.toml(name));
         }
         text
@@ -192,6 +221,7 @@ mod tests {
     use super::*;
 
     const GOOD: &str = r#"# Who may reach what, and how much jobs may ask for.
+loaded_code = "64MiB"
 [limits]
 timeout = "10m"
 http_requests = 50
@@ -236,13 +266,16 @@ to = "http://10.0.0.0/8:*"
         // Written anew it says the same, but for a plugin of which nothing is said.
         let again = parse(&config.toml()).unwrap();
         assert!(again.grants().eq(config.grants()));
-        assert_eq!(config.limits.line(Limit::HttpRequests), Some(4));
+        assert_eq!(config.limits.line(Limit::HttpRequests), Some(5));
+        assert_eq!(config.loaded_code, ByteSize::mib(64));
+        assert_eq!(again.loaded_code, config.loaded_code);
         let fetch = &config.plugins.values().next().unwrap().limits;
         assert_eq!(fetch.values().get(Limit::Memory), Some(512 << 20));
-        assert_eq!((fetch.line(Limit::Memory), config.ceilings()), (Some(7), 3));
+        assert_eq!((fetch.line(Limit::Memory), config.ceilings()), (Some(8), 3));
         assert_eq!(again.limits.values(), config.limits.values());
         let nothing = parse("").unwrap();
         assert!(nothing.plugins.is_empty() && nothing.limits.is_empty());
+        assert_eq!(nothing.loaded_code, ByteSize::mib(512));
     }
 
     #[test]
@@ -261,7 +294,7 @@ to = "http://10.0.0.0/8:*"
         let section = said("[plugins.fetch]\n");
         assert!(
             section.starts_with(
-                "runner.toml:1: unknown field `plugins`, expected `limits` or `plugin`"
+                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `plugin`"
             ),
             "{section}"
         );
@@ -274,6 +307,11 @@ to = "http://10.0.0.0/8:*"
         let missing = said("[[plugin.a.http]]\nmethods = [\"GET\"]\n");
         assert!(missing.contains("missing field `to`"), "{missing}");
         for (section, line, message) in [
+            (
+                "\nloaded_code = \"much\"\n",
+                2,
+                "`loaded_code`: `much` is no size",
+            ),
             (
                 "[limits]\nram = 5\n",
                 2,

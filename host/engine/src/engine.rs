@@ -21,7 +21,7 @@ use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::limits::Ceilings;
 use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
-use crate::plugins::{InstallError, Plugins, Source};
+use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown};
@@ -139,7 +139,12 @@ impl Engine {
         let shared = Arc::new(Shared {
             vault,
             ceilings: Ceilings::open(Arc::clone(&store), &config).await?,
-            plugins: Plugins::new(Arc::clone(&store), Arc::clone(&sandbox)),
+            plugins: Plugins::new(
+                Arc::clone(&store),
+                Arc::clone(&sandbox),
+                Arc::clone(&clock),
+                config.loaded_code,
+            ),
             store,
             sandbox,
             clock,
@@ -191,9 +196,9 @@ impl Engine {
     pub async fn install(
         &self,
         wasm: Vec<u8>,
-        source: Source,
+        offer: impl Into<Offer>,
     ) -> Result<(Installed, Option<Descriptor>), InstallError> {
-        self.shared.plugins.install(wasm, source).await
+        self.shared.plugins.install(wasm, offer.into()).await
     }
 
     /// Takes the plugins that lie in a folder, and those that are put there from now on. What is there is looked at while

@@ -18,7 +18,7 @@ pub(crate) struct Told(Map<String, Value>);
 impl Told {
     pub(crate) fn new(schedule: &ScheduleName, due_at: Timestamp) -> Self {
         let schedule = Value::from(schedule.to_string());
-        let due_at = Value::from(due_at.to_rfc3339());
+        let due_at = Value::from(due_at.to_string());
         Self(Map::from_iter([
             ("schedule".to_owned(), schedule),
             ("due_at".to_owned(), due_at),

@@ -50,7 +50,10 @@ pub use crate::inbox::RefusedFile;
 pub use crate::limits::{Ceiling, FileLimits, LimitsError, SetBy};
 pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::maintenance::is_built_in;
-pub use crate::plugins::{InstallError, Source};
+pub use crate::plugins::{
+    CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError, RemovedPlugin,
+    Source,
+};
 pub use crate::schedules::{ScheduleDraft, Triggered};
 pub use crate::secrets::{
     MOST_SECRET_BYTES, OpenSecrets, ParseSecretKeyError, SECRET_KEY_VARIABLE, SecretError,
@@ -60,3 +63,4 @@ pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Submission, SubmitError};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
+pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

@@ -37,8 +37,12 @@ impl Engine {
             for answer in retried {
                 match answer.await {
                     Ok(_) => done += 1,
-                    // Somebody else retried or deleted it meanwhile.
-                    Err(StoreError::Illegal(_) | StoreError::NoJob(_)) => {}
+                    // Somebody else retried or deleted it meanwhile, or the version that it is for was removed.
+                    Err(
+                        StoreError::Illegal(_)
+                        | StoreError::NoJob(_)
+                        | StoreError::JobVersionRemoved { .. },
+                    ) => {}
                     Err(error) => return Err(error),
                 }
             }

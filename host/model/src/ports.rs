@@ -32,6 +32,15 @@ pub enum InputsError {
 }
 
 impl Descriptor {
+    /// The port of an input by its name, which must be one of its own.
+    pub fn known_input(&self, name: &str) -> Result<&Port, InputsError> {
+        self.input(name).ok_or_else(|| InputsError::Unknown {
+            processor: self.name.clone(),
+            given: name.to_owned(),
+            inputs: listed(self.inputs.iter().map(|port| &port.name)),
+        })
+    }
+
     /// The port of each input that a job is given, in their order, if there is each that it needs and none twice.
     pub fn inputs_given<'a>(
         &self,
@@ -39,11 +48,7 @@ impl Descriptor {
     ) -> Result<Vec<PortName>, InputsError> {
         let mut ports: Vec<PortName> = Vec::new();
         for name in names {
-            let port = self.input(name).ok_or_else(|| InputsError::Unknown {
-                processor: self.name.clone(),
-                given: name.to_owned(),
-                inputs: listed(self.inputs.iter().map(|port| &port.name)),
-            })?;
+            let port = self.known_input(name)?;
             if ports.contains(&port.name) {
                 return Err(InputsError::Twice(port.name.clone()));
             }

@@ -1,5 +1,6 @@
 //! A moment, as it is stored.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -31,16 +32,20 @@ impl Timestamp {
         )
     }
 
-    /// The moment as RFC 3339 has it, in UTC and to the millisecond; empty beyond the years that it has.
-    pub fn to_rfc3339(self) -> String {
-        jiff::Timestamp::from_millisecond(self.0)
-            .map(|moment| format!("{moment:.3}"))
-            .unwrap_or_default()
-    }
-
     /// The time since an earlier moment; none if that moment is later, as it is after a clock went back.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// As RFC 3339 writes it, in UTC, to the millisecond.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(moment) => write!(f, "{moment:.3}"),
+            // Beyond the year 9999.
+            Err(_) => write!(f, "{} ms after 1970", self.0),
+        }
     }
 }
 
@@ -49,10 +54,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_written_to_the_millisecond() {
-        let moment = Timestamp::from_millis(1_767_236_400_000);
-        assert_eq!(moment.to_rfc3339(), "2026-01-01T03:00:00.000Z");
-        assert_eq!(Timestamp::from_millis(i64::MAX).to_rfc3339(), "");
+    fn a_moment_is_written_as_rfc_3339() {
+        let moment = Timestamp::from_millis(1_700_000_000_042);
+        assert_eq!(moment.to_string(), "2023-11-14T22:13:20.042Z");
+        assert_eq!(Timestamp::default().to_string(), "1970-01-01T00:00:00.000Z");
     }
 
     #[test]

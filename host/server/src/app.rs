@@ -56,8 +56,18 @@ impl App {
             .route("/jobs/{id}/retry", post(verbs::retry))
             .route("/jobs/{id}/promote", post(verbs::promote))
             .route("/jobs/{id}/explain", get(verbs::explain))
-            .route("/plugins", get(plugins::list))
-            .route("/plugins/{name}", get(plugins::show))
+            .route("/plugins", get(plugins::list).post(plugins::install))
+            .route(
+                "/plugins/{name}",
+                get(plugins::show).delete(plugins::remove),
+            )
+            .route("/plugins/{name}/versions", get(plugins::versions))
+            .route(
+                "/plugins/{name}/versions/{digest}",
+                delete(plugins::remove_version),
+            )
+            .route("/plugins/{name}/activate", post(plugins::activate))
+            .route("/plugins/{name}/rollback", post(plugins::rollback))
             .route(
                 "/plugins/{name}/grants",
                 get(grants::list).post(grants::give),

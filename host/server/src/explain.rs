@@ -12,7 +12,7 @@ pub(crate) fn explanation(obstacle: &Obstacle) -> Value {
         Obstacle::Store(reason) => of_store(reason),
         Obstacle::NoPlugin { processor } => json!({
             "code": "no_plugin",
-            "message": format!("no plugin provides {processor}: put it into the plugins folder"),
+            "message": format!("no plugin provides {processor}: install it, or put it into the plugins folder"),
             "processor": processor,
         }),
         Obstacle::NodeDraining { node } => json!({
@@ -113,6 +113,14 @@ fn of_store(reason: &Reason) -> Value {
         Reason::RunsAlone { crashes } => json!({
             "message": format!("processes died under it, {crashes} times: it runs once a node has nothing else to run"),
             "crashes": crashes,
+        }),
+        Reason::VersionRemoved { digest, at } => json!({
+            "message": format!(
+                "version {digest} of its plugin, which it was submitted for, was removed at {at}: it fails when its turn comes, \
+                 and runs on another version by a retry with --latest"
+            ),
+            "digest": digest,
+            "removed_at": time(*at),
         }),
         Reason::Turn { ahead } => json!({
             "message": if *ahead == 0 {

@@ -134,6 +134,21 @@ impl From<StoreError> for Problem {
             | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
+            StoreError::NoVersion { .. } => {
+                Self::new(StatusCode::NOT_FOUND, "no_version", error.to_string())
+            }
+            StoreError::VersionRemoved { .. } => {
+                Self::new(StatusCode::GONE, "version_removed", error.to_string())
+            }
+            StoreError::JobVersionRemoved { .. } => {
+                Self::new(StatusCode::CONFLICT, "version_removed", error.to_string())
+            }
+            StoreError::VersionActive { .. } => {
+                Self::new(StatusCode::CONFLICT, "version_active", error.to_string())
+            }
+            StoreError::NoPrevious(_) => {
+                Self::new(StatusCode::CONFLICT, "no_previous", error.to_string())
+            }
             StoreError::GrantOfFile(_) => {
                 Self::new(StatusCode::CONFLICT, "read_only", error.to_string())
             }

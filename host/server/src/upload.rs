@@ -142,16 +142,35 @@ pub(crate) async fn spool(
     body: Body,
     print: &mut Fingerprint,
 ) -> Result<Temporary, Problem> {
-    let mut room = app.engine.highest_ceiling(Limit::Input);
+    let room = app.engine.highest_ceiling(Limit::Input);
+    let too_large = || {
+        let detail =
+            "the body is too large to be received whole, as a request with an Idempotency-Key is";
+        Problem::new(
+            axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            detail,
+        )
+    };
+    spool_within(app, body, print, room, too_large).await
+}
+
+/// Receives a body of so many bytes at the most into a file. All of it goes into the request's fingerprint.
+pub(crate) async fn spool_within(
+    app: &App,
+    body: Body,
+    print: &mut Fingerprint,
+    mut room: u64,
+    too_large: impl Fn() -> Problem,
+) -> Result<Temporary, Problem> {
     let (mut to, file) = create(app.engine.store().blob_work_dir()).await?;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk =
             chunk.map_err(|error| Problem::bad_request(format!("the body broke off: {error}")))?;
-        room = room.checked_sub(chunk.len() as u64).ok_or_else(|| {
-            let detail = "the body is too large to be received whole, as a request with an Idempotency-Key is";
-            Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
-        })?;
+        room = room
+            .checked_sub(chunk.len() as u64)
+            .ok_or_else(&too_large)?;
         print.more(&chunk);
         to.write_all(&chunk)
             .await

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::body::OptionalBody;
 use crate::explain::explanation;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, check_about, parse, priority, time};
@@ -44,9 +45,25 @@ pub(crate) async fn resume(State(app): State<App>, Path(id): Path<String>) -> An
     shown(&app, id).await
 }
 
-pub(crate) async fn retry(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
+/// How a job runs again.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Retry {
+    /// On the version of its plugin that is active now, instead of the one that it was submitted for.
+    latest: bool,
+}
+
+pub(crate) async fn retry(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OptionalBody(retry): OptionalBody<Retry>,
+) -> Answer<JobView> {
     let id = parse_id(&id)?;
-    app.engine.retry(id).await?;
+    if retry.latest {
+        app.engine.retry_on_latest(id).await?;
+    } else {
+        app.engine.retry(id).await?;
+    }
     shown(&app, id).await
 }
 

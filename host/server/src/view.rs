@@ -207,7 +207,7 @@ pub(crate) fn attempt_view(attempt: &Attempt) -> Value {
 
 /// A moment as RFC 3339, in UTC, to the millisecond.
 pub(crate) fn time(at: Timestamp) -> String {
-    at.to_rfc3339()
+    at.to_string()
 }
 
 /// Parses a moment of RFC 3339.

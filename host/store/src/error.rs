@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use runner_model::{
     BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, ScheduleName,
-    SecretName, StateName,
+    SecretName, StateName, Timestamp,
 };
 
 use crate::types::{GrantId, Lease};
@@ -161,6 +161,45 @@ pub enum StoreError {
         /// The version.
         digest: Digest,
     },
+    /// The version was removed.
+    #[error(
+        "version {digest} of plugin `{name}` was removed at {at} (install its file again, or choose another: runner plugin versions {name})"
+    )]
+    VersionRemoved {
+        /// The plugin.
+        name: ProcessorName,
+        /// The version.
+        digest: Digest,
+        /// When.
+        at: Timestamp,
+    },
+    /// The job is for a version of a plugin that was removed.
+    #[error(
+        "job {job} was submitted for version {digest} of its plugin, which was removed at {at} (let it run on the version that there is now: runner job retry --latest {job})"
+    )]
+    JobVersionRemoved {
+        /// The job.
+        job: JobId,
+        /// The version.
+        digest: Digest,
+        /// When.
+        at: Timestamp,
+    },
+    /// The version runs, and so is not removed alone.
+    #[error(
+        "version {digest} of plugin `{name}` is the one that runs (let another one run first: runner plugin rollback {name}, or activate; or remove the whole plugin: runner plugin remove {name})"
+    )]
+    VersionActive {
+        /// The plugin.
+        name: ProcessorName,
+        /// The version.
+        digest: Digest,
+    },
+    /// There is no version to go back to.
+    #[error(
+        "plugin `{0}` has no other version that ran before (see what there is: runner plugin versions {0})"
+    )]
+    NoPrevious(ProcessorName),
     /// A page token that this store did not make.
     #[error("`{0}` is no page token: use `next_page_token` of the page before as it is")]
     BadPageToken(String),

@@ -22,7 +22,7 @@ pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    Answer, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, QueueStore, ScheduleStore,
-    SecretStore, Store, UpkeepStore, WorkStore,
+    Answer, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore, QueueStore,
+    ScheduleStore, SecretStore, Store, UpkeepStore, WorkStore,
 };
 pub use crate::types::*;

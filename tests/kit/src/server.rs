@@ -212,6 +212,20 @@ impl Server {
         split(&self.ask(method, path, &head, body))
     }
 
+    /// The status and body of a POST of bytes.
+    pub fn upload(&self, path: &str, headers: &[&str], bytes: &[u8]) -> (u16, Value) {
+        let mut head = format!("Authorization: Bearer {}\r\n", self.token);
+        for header in headers {
+            head.push_str(header);
+            head.push_str("\r\n");
+        }
+        split(
+            &self
+                .try_ask("POST", path, &head, bytes)
+                .expect("the server answers"),
+        )
+    }
+
     /// The status and body of a POST of nothing: a verb of a job.
     pub fn act(&self, id: &str, verb: &str) -> (u16, Value) {
         self.post(&format!("/api/v1/jobs/{id}/{verb}"), &Value::Null)
@@ -223,14 +237,14 @@ impl Server {
             "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
             self.token
         );
-        let answer = self.try_ask("POST", path, &headers, &body.to_string())?;
+        let answer = self.try_ask("POST", path, &headers, body.to_string().as_bytes())?;
         try_split(&answer).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     /// All that comes back from a GET, of a server that may die meanwhile.
     pub fn try_get_raw(&self, path: &str) -> io::Result<String> {
         let headers = format!("Authorization: Bearer {}\r\n", self.token);
-        self.try_ask("GET", path, &headers, "")
+        self.try_ask("GET", path, &headers, b"")
     }
 
     /// Asks for a job until it is in a state.
@@ -243,19 +257,21 @@ impl Server {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
-        self.try_ask(method, path, headers, body)
+        self.try_ask(method, path, headers, body.as_bytes())
             .expect("the server answers")
     }
 
-    fn try_ask(&self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<String> {
+    fn try_ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> io::Result<String> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n",
             self.address,
             body.len()
         )?;
+        // It may answer and close before it has read everything.
+        let _ = stream.write_all(body);
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok(String::from_utf8_lossy(&answer).into_owned())

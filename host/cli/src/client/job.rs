@@ -1,11 +1,8 @@
-//! What the server says of jobs and plugins, read.
+//! What the server says of jobs, read.
 
-use runner_model::{Descriptor, JobId, Limits, LogLine, Progress, StateName, Usage};
+use runner_model::{JobId, LogLine, Progress, StateName, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-
-use super::grant::{GrantDoc, UngrantedDoc};
-use super::limit::LimitDoc;
 
 /// A job. What is not shown is not read.
 #[derive(Debug, Deserialize)]
@@ -114,63 +111,4 @@ pub(crate) struct LogPage {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Listed<T> {
     pub(crate) items: Vec<T>,
-}
-
-/// A plugin, or a version of one.
-#[derive(Debug, Deserialize)]
-pub(crate) struct PluginDoc {
-    pub(crate) name: Option<String>,
-    pub(crate) version: Option<String>,
-    pub(crate) summary: Option<String>,
-    pub(crate) digest: String,
-    pub(crate) size_bytes: u64,
-    pub(crate) source: String,
-    pub(crate) active: bool,
-    pub(crate) refused: Option<Refused>,
-    /// Not in lists.
-    pub(crate) descriptor: Option<Descriptor>,
-    /// Not in lists.
-    #[serde(default)]
-    pub(crate) grants: Vec<GrantDoc>,
-    /// Not in lists.
-    #[serde(default)]
-    pub(crate) ungranted: Vec<UngrantedDoc>,
-    /// Not in lists.
-    #[serde(default)]
-    pub(crate) limits: Vec<LimitDoc>,
-}
-
-impl PluginDoc {
-    /// The most that its jobs may ask for.
-    pub(crate) fn ceilings(&self) -> Limits {
-        let mut limits = Limits::default();
-        for (limit, doc) in self.limits.iter().filter_map(LimitDoc::known) {
-            limits.set(limit, doc.ceiling);
-        }
-        limits
-    }
-}
-
-/// The plugins of a server, and the files in its folder that it did not take.
-#[derive(Debug, Deserialize)]
-pub(crate) struct PluginList {
-    pub(crate) items: Vec<PluginDoc>,
-    #[serde(default)]
-    pub(crate) refused: Vec<RefusedFile>,
-}
-
-/// A file that was not taken.
-#[derive(Debug, Deserialize)]
-pub(crate) struct RefusedFile {
-    pub(crate) file: String,
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) hint: Option<String>,
-}
-
-/// Why a plugin was refused.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Refused {
-    pub(crate) code: String,
-    pub(crate) message: String,
 }

@@ -8,6 +8,7 @@ mod grant;
 mod job;
 mod limit;
 mod pages;
+mod plugin;
 mod problem;
 mod send;
 mod sse;
@@ -16,8 +17,9 @@ pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
 pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
-pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output, PluginDoc, PluginList};
+pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output};
 pub(crate) use self::limit::{LimitDoc, LimitList};
+pub(crate) use self::plugin::{CompilingDoc, PluginDoc, PluginList, RemovedDoc};
 pub(crate) use self::problem::AskError;
 pub(crate) use self::send::Patience;
 

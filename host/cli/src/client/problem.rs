@@ -199,9 +199,16 @@ fn where_to_look(path: &[&str]) -> Option<&'static str> {
         ["batches", _, ..] => "see which batches there are: runner batch list",
         ["templates", _, ..] => "see which templates there are: runner template list",
         ["secrets", _, ..] => "see which secrets there are: runner secret list",
-        ["plugins", _, "grants" | "approve", ..] => {
-            "see which plugins there are: runner plugin list"
+        ["plugins", _, "activate"] | ["plugins", _, "versions", _] => {
+            "see which versions there are: runner plugin versions NAME"
         }
+        ["plugins", _]
+        | [
+            "plugins",
+            _,
+            "grants" | "approve" | "rollback" | "versions",
+            ..,
+        ] => "see which plugins there are: runner plugin list",
         ["errors", _, ..] => "see which errors there are: runner errors",
         _ => return None,
     })

@@ -12,7 +12,7 @@ use anyhow::Context;
 use clap::Args;
 use runner_engine::{
     DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
-    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource, Source,
+    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource,
 };
 use runner_model::{ByteSize, Limit};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
@@ -160,7 +160,7 @@ async fn serve(
         .context("cannot tell where the server listens")?;
     let engine = Arc::new(Engine::start(options).await?);
     for bundled in runner_plugins::all() {
-        let installed = engine.install(bundled.wasm.to_vec(), Source::Bundled).await;
+        let installed = engine.offer_bundled(bundled.wasm).await;
         installed.with_context(|| format!("cannot take the bundled plugin {}", bundled.name))?;
     }
     // After the bundled ones, so that their names are theirs.

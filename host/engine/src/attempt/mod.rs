@@ -18,7 +18,7 @@ use self::pause::Pausing;
 use self::prepare::{Prepared, prepare};
 use self::said::{SAVE_EVERY, Said};
 pub(crate) use self::settle::broken;
-use self::settle::{Leftovers, ending_of, failed, settlement, unavailable, unprepared};
+use self::settle::{Leftovers, ending_of, failed, removed, settlement, unavailable, unprepared};
 use crate::engine::Shared;
 use crate::submit::limits_of;
 
@@ -33,6 +33,9 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
     // One that is to be paused starts all the same, and is frozen at once.
     if let Some(stop) = shared.live.stop_wanted(&fence) {
         return Settlement::ended(fence, ending_of(stop), Usage::default());
+    }
+    if let (Some(digest), Some(at)) = (claimed.plugin, claimed.plugin_removed_at) {
+        return failed(fence, removed(fence.job, digest, at), Usage::default());
     }
     let plugin = match shared
         .plugins

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{Ending, Failure, FailureCode, Limits, Redactor, Usage};
+use runner_model::{
+    Digest, Ending, Failure, FailureCode, JobId, Limits, Redactor, Timestamp, Usage,
+};
 use runner_sandbox::{LoadError, Outcome, OutputFile, Report};
 use runner_store::{Claimed, Fence, NewOutput, Settlement, Store, StoreError};
 
@@ -118,6 +120,18 @@ pub(super) fn failed(fence: Fence, failure: Failure, usage: Usage) -> Settlement
         jitter: jitter(),
         failure: Some(failure.clone()),
         ..Settlement::ended(fence, Ending::Failed(failure.code), usage)
+    }
+}
+
+/// The version that a job was submitted for was removed before it had its turn.
+pub(super) fn removed(job: JobId, digest: Digest, at: Timestamp) -> Failure {
+    Failure {
+        code: FailureCode::PluginMissing,
+        message: format!(
+            "version {digest} of its plugin, which it was submitted for, was removed at {at}; let it run on the version \
+             that there is now: runner job retry --latest {job}; or install that version again, and retry it"
+        ),
+        detail: None,
     }
 }
 

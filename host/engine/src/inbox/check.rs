@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use runner_model::{Digest, Timestamp};
 use runner_sandbox::digest_of;
-use runner_store::{Installed, StoreError};
+use runner_store::{Installed, Offered, StoreError};
 
 use super::intake::{self, Taken};
 use super::refusals::hint;
 use super::settle::{Checked, STALLED, Stamp};
 use crate::engine::Shared;
-use crate::plugins::{InstallError, Source, blocking};
+use crate::plugins::{InstallError, Offer, Source, blocking};
 
 /// What a check came to.
 pub(super) struct Answer {
@@ -76,8 +76,19 @@ pub(super) async fn check(
             is_fresh: false,
         }),
         (Taken::Bytes(bytes), digest) => {
-            let from = Source::File(PathBuf::from(file));
-            match shared.plugins.install(bytes, from).await {
+            let offer = Offer {
+                source: Source::File(PathBuf::from(file)),
+                offered: offered(&stamp, shared.clock.now()),
+                once: None,
+            };
+            match shared.plugins.install(bytes, offer).await {
+                Ok((Installed::Removed(at), _)) => done(Refused {
+                    code: "removed".to_owned(),
+                    message: format!("it was removed at {at}, and the file was not written since"),
+                    hint: "delete the file; or to have the plugin back: runner plugin install FILE",
+                    digest,
+                    is_fresh: false,
+                }),
                 Ok((Installed::Refused(refusal), _)) => done(Refused {
                     hint: hint(&refusal.code),
                     code: refusal.code,
@@ -102,6 +113,16 @@ pub(super) async fn check(
         checked,
         refused,
     }
+}
+
+/// What a file says by being there: somebody who wrote it since the plugin was removed wants it back.
+fn offered(stamp: &Stamp, now: Timestamp) -> Offered {
+    let written = i64::try_from(stamp.modified / 1_000_000).unwrap_or(i64::MAX);
+    // A time in the future says nothing.
+    if written > now.as_millis() {
+        return Offered::AsEver;
+    }
+    Offered::Written(Timestamp::from_millis(written))
 }
 
 /// Whether a file was written so lately that its writer may not be done.

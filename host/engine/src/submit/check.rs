@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use runner_model::{Limit, Limits, ProcessorName, SomeLimits, listed, nearest};
-use runner_store::NewJob;
+use runner_model::{Digest, Limit, Limits, ProcessorName, SomeLimits, Timestamp, listed, nearest};
+use runner_store::{Job, NewJob, StoreError};
 
 use super::inputs::take;
 use super::{GivenInput, Submission, SubmitError};
@@ -68,6 +68,25 @@ pub(crate) async fn check(
     Ok(job)
 }
 
+/// Checks a job that was kept with the version of its plugin that is active now, and gives that.
+pub(crate) async fn check_again(shared: &Shared, job: &Job) -> Result<Digest, SubmitError> {
+    let known = find(&shared.plugins, job.processor.as_str()).await?;
+    let params = serde_json::from_str(&job.params)
+        .map_err(|why| SubmitError::Input(format!("the params of the job do not read: {why}")))?;
+    let violations = known.params.violations(&params);
+    if !violations.is_empty() {
+        return Err(SubmitError::Params {
+            processor: known.descriptor.name.clone(),
+            violations,
+        });
+    }
+    for input in &job.inputs {
+        // What it must have may still come from other jobs; what it has there must be a place for.
+        known.descriptor.known_input(input.name.as_str())?;
+    }
+    Ok(known.digest)
+}
+
 /// Refuses more than a job may ask for. Lowering it without a word would help nobody.
 fn allowed(
     shared: &Shared,
@@ -97,14 +116,24 @@ async fn find(plugins: &Plugins, processor: &str) -> Result<Arc<Known>, SubmitEr
     }
     let names = plugins.names().await?;
     let names: Vec<&str> = names.iter().map(ProcessorName::as_str).collect();
-    let hint = nearest(processor, names.iter().copied());
+    let hint = match removed_at(plugins, processor).await? {
+        Some(at) => Some(format!("; it was removed at {at}")),
+        None => nearest(processor, names.iter().copied())
+            .map(|name| format!("; did you mean `{name}`?")),
+    };
     Err(SubmitError::UnknownProcessor {
         name: processor.chars().take(64).collect(),
         known: listed(&names),
-        hint: hint
-            .map(|name| format!("; did you mean `{name}`?"))
-            .unwrap_or_default(),
+        hint: hint.unwrap_or_default(),
     })
+}
+
+/// When the plugin of a name was removed, if there was one.
+async fn removed_at(plugins: &Plugins, name: &str) -> Result<Option<Timestamp>, StoreError> {
+    match ProcessorName::try_from(name.to_owned()) {
+        Ok(name) => plugins.removed_at(&name).await,
+        Err(_) => Ok(None),
+    }
 }
 
 fn within(what: &'static str, size: u64, limit: Limit, limits: &Limits) -> Result<(), SubmitError> {

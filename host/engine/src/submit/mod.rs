@@ -13,7 +13,7 @@ use runner_model::{
 use runner_store::{About, Job, NewJob, Once, Submitted};
 use serde_json::Value;
 
-pub(crate) use self::check::check;
+pub(crate) use self::check::{check, check_again};
 pub use self::error::SubmitError;
 use crate::engine::Shared;
 use crate::ids::job_id;

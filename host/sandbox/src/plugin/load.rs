@@ -65,6 +65,8 @@ fn plugin(
     }
     let pre = link(sandbox, &there.component)?;
     let is_known = there.descriptor.is_some();
+    let compile_millis = there.code.millis;
+    let code_bytes = image_bytes(&there.component);
     let descriptor = match there.descriptor {
         Some(descriptor) => descriptor,
         None => {
@@ -84,7 +86,15 @@ fn plugin(
         descriptor,
         params,
         compiled: there.compiled,
+        compile_millis,
+        code_bytes,
     })
+}
+
+/// The size of the image that all code of a component lies in.
+fn image_bytes(component: &Component) -> u64 {
+    let image = component.image_range();
+    (image.end.addr() - image.start.addr()) as u64
 }
 
 /// A component with its code.

@@ -32,6 +32,8 @@ pub struct Plugin {
     descriptor: Descriptor,
     params: ParamsSchema,
     compiled: Compiled,
+    compile_millis: u64,
+    code_bytes: u64,
 }
 
 /// How a plugin's code came to be there.
@@ -65,6 +67,16 @@ impl Plugin {
     /// How its code came to be there.
     pub fn compiled(&self) -> Compiled {
         self.compiled
+    }
+
+    /// How long compiling it took, whenever that was, in milliseconds.
+    pub fn compile_millis(&self) -> u64 {
+        self.compile_millis
+    }
+
+    /// How much memory its compiled code takes while it is loaded: machine code, and the data that goes with it.
+    pub fn code_bytes(&self) -> u64 {
+        self.code_bytes
     }
 }
 

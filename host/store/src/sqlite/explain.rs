@@ -1,6 +1,6 @@
 //! Why a job does not run, by the judgement that decides at a claim.
 
-use runner_model::{JobId, LimitKey, PausedFrom, QueueName, State, Timestamp};
+use runner_model::{Digest, JobId, LimitKey, PausedFrom, QueueName, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::gates::{self, QueueGate, Shut};
@@ -28,6 +28,8 @@ struct Asked {
     max_attempts: u32,
     crashes: u32,
     node: Option<String>,
+    /// The version of its plugin, if that was removed, and when.
+    removed: Option<(Digest, Timestamp)>,
 }
 
 pub(super) fn explain(
@@ -45,9 +47,12 @@ pub(super) fn explain(
 }
 
 fn find(conn: &Connection, job: JobId) -> Result<Asked, StoreError> {
-    const FIND: &str = "SELECT j.n, j.state, j.paused_from, j.queue, q.name, j.priority, j.limit_key, j.due_at,
-            j.failures, j.max_attempts, j.crashes, o.name
-        FROM jobs j CROSS JOIN queues q ON q.id = j.queue LEFT JOIN nodes o ON o.n = j.lease WHERE j.id = ?1";
+    const FIND: &str =
+        "SELECT j.n, j.state, j.paused_from, j.queue, q.name, j.priority, j.limit_key, j.due_at,
+            j.failures, j.max_attempts, j.crashes, o.name, v.digest, v.removed_at
+        FROM jobs j CROSS JOIN queues q ON q.id = j.queue LEFT JOIN nodes o ON o.n = j.lease
+            LEFT JOIN plugin_versions v ON v.n = j.plugin AND v.removed_at IS NOT NULL
+        WHERE j.id = ?1";
     let mut statement = conn.prepare_cached(FIND)?;
     let mut found = statement.query([job.as_bytes()])?;
     let row = found.next()?.ok_or(StoreError::NoJob(job))?;
@@ -63,6 +68,7 @@ fn find(conn: &Connection, job: JobId) -> Result<Asked, StoreError> {
         max_attempts: row.get(9)?,
         crashes: row.get(10)?,
         node: row.get(11)?,
+        removed: rows::digest_if(row, "digest")?.zip(rows::time_if(row, "removed_at")?),
     })
 }
 
@@ -94,6 +100,10 @@ fn reasons(conn: &Connection, asked: &Asked, now: Timestamp) -> Result<Vec<Reaso
     }
     reasons.extend(of_key(conn, asked, &gate, goes_on, now)?);
     reasons.extend(own(conn, asked)?);
+    // One that is frozen goes on with the code that it has.
+    if let (Some((digest, at)), false) = (asked.removed, goes_on) {
+        reasons.push(Reason::VersionRemoved { digest, at });
+    }
     if asked.state == State::Pending && !goes_on {
         reasons.extend(turn(conn, asked)?);
     }

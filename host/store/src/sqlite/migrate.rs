@@ -24,6 +24,9 @@ const STEPS: &[M<'static>] = &[
         "../../../../migrations/sqlite/0007_ceilings.sql"
     )),
     M::up(include_str!(
+        "../../../../migrations/sqlite/0008_plugin_lifecycle.sql"
+    )),
+    M::up(include_str!(
         "../../../../migrations/sqlite/0009_daily_statistics.sql"
     )),
 ];

@@ -1,12 +1,13 @@
 //! What somebody wants of a job: pause, resume, retry, promote; and what a node answers to a pause.
 
-use runner_model::{Event, JobId, Record, State, StateName, Transition};
-use rusqlite::params;
+use runner_model::{Digest, Event, JobId, Record, State, StateName, Timestamp, Transition};
+use rusqlite::{OptionalExtension, params};
 
 use super::cancel::want;
 use super::held::{self, Held, Wanted, find_held};
+use super::rows::named;
 use super::txn::Txn;
-use super::{batches, inputs, uniques, waits};
+use super::{batches, inputs, plugins, uniques, waits};
 use crate::error::StoreError;
 use crate::types::{Fence, Frozen, Paused, Resumed};
 
@@ -94,13 +95,53 @@ pub(super) fn promote(txn: &mut Txn<'_>, job: JobId) -> Result<StateName, StoreE
     Ok(transition.to().name())
 }
 
+/// Lets a job run again, on the version of its plugin that it was submitted for.
 pub(super) fn retry(txn: &mut Txn<'_>, job: JobId) -> Result<StateName, StoreError> {
-    const RETRY: &str = "UPDATE jobs SET state = ?2, due_at = ?3, failures = 0, crashes = 0, patience_ms = 0,
-            expires_at = CASE WHEN expires_at > ?3 THEN expires_at END, started_at = NULL, finished_at = NULL,
-            error_code = NULL, error_message = NULL, error_detail = NULL, result = NULL
-        WHERE n = ?1";
     let held = held::find(txn, job)?;
     let transition = held.state.on(Event::Retry)?;
+    if let Some((digest, at)) = removed_version(txn, &held)? {
+        return Err(StoreError::JobVersionRemoved { job, digest, at });
+    }
+    run_again(txn, &held, transition, held.plugin)
+}
+
+/// Lets a job run again, on another version of its plugin.
+pub(super) fn retry_on(
+    txn: &mut Txn<'_>,
+    job: JobId,
+    version: Digest,
+) -> Result<StateName, StoreError> {
+    let held = held::find(txn, job)?;
+    let transition = held.state.on(Event::Retry)?;
+    let processor = txn.names.processor_name(txn.conn, held.processor)?;
+    let n = plugins::runnable(txn, &named("processor name", processor)?, version)?;
+    run_again(txn, &held, transition, Some(n))
+}
+
+/// The version that a job was submitted for, if that was removed, and when.
+fn removed_version(txn: &Txn<'_>, held: &Held) -> Result<Option<(Digest, Timestamp)>, StoreError> {
+    const REMOVED: &str =
+        "SELECT digest, removed_at FROM plugin_versions WHERE n = ?1 AND removed_at IS NOT NULL";
+    Ok(txn
+        .conn
+        .prepare_cached(REMOVED)?
+        .query_row([held.plugin], |row| {
+            let at = Timestamp::from_millis(row.get(1)?);
+            Ok((Digest::new(row.get(0)?), at))
+        })
+        .optional()?)
+}
+
+fn run_again(
+    txn: &mut Txn<'_>,
+    held: &Held,
+    transition: Transition,
+    plugin: Option<i64>,
+) -> Result<StateName, StoreError> {
+    const RETRY: &str = "UPDATE jobs SET state = ?2, due_at = ?3, failures = 0, crashes = 0, patience_ms = 0,
+            expires_at = CASE WHEN expires_at > ?3 THEN expires_at END, started_at = NULL, finished_at = NULL,
+            error_code = NULL, error_message = NULL, error_detail = NULL, result = NULL, plugin = ?4
+        WHERE n = ?1";
     if let Err(missing) = inputs::resolve(txn, held.n)? {
         let source = held::find(txn, missing.source)?;
         return Err(StoreError::NoOutput {
@@ -111,11 +152,12 @@ pub(super) fn retry(txn: &mut Txn<'_>, job: JobId) -> Result<StateName, StoreErr
     }
     uniques::take_back(txn, held.n, (held.processor, held.place.queue))?;
     waits::is_not_to_be_told(txn, held.n)?;
-    batches::item_retried(txn, &held)?;
+    batches::item_retried(txn, held)?;
     txn.conn.prepare_cached(RETRY)?.execute(params![
         held.n,
         transition.to().name().as_str(),
         txn.now.as_millis(),
+        plugin,
     ])?;
     let place = held.free_place(Record::default());
     txn.moved(&place, held.id, held.attempt, transition, None);

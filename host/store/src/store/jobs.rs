@@ -1,6 +1,6 @@
 //! Jobs: handed in, looked at, and told what is wanted of them.
 
-use runner_model::{JobId, StateName};
+use runner_model::{Digest, JobId, StateName};
 
 use super::Answer;
 use crate::types::{
@@ -32,8 +32,12 @@ pub trait JobStore {
     /// Lets a paused job go on from where it was.
     fn resume(&self, job: JobId) -> Answer<Resumed>;
 
-    /// Lets a job that failed or was cancelled run again, with all the attempts it had at first.
+    /// Lets a job that failed or was cancelled run again, with all the attempts it had at first, on the version of its
+    /// plugin that it was submitted for. If that was removed it is refused.
     fn retry(&self, job: JobId) -> Answer<StateName>;
+
+    /// As [`Self::retry`], on another version of its plugin.
+    fn retry_on(&self, job: JobId, version: Digest) -> Answer<StateName>;
 
     /// Lets a job that waits for its time run now.
     fn promote(&self, job: JobId) -> Answer<StateName>;

@@ -5,6 +5,7 @@ mod ceilings;
 mod grants;
 mod jobs;
 mod known;
+mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
@@ -15,13 +16,14 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use runner_model::{Digest, JobId, ProcessorName};
+use runner_model::{Digest, JobId};
 
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
 pub use self::grants::GrantStore;
 pub use self::jobs::JobStore;
 pub use self::known::KnownStore;
+pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
@@ -29,7 +31,7 @@ pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
-use crate::types::{Blob, Installed, JobEvents, NewVersion, PluginVersion, StoredEvent};
+use crate::types::{Blob, JobEvents, StoredEvent};
 
 /// What a store will answer.
 ///
@@ -48,6 +50,7 @@ pub trait Store:
     + BatchStore
     + ScheduleStore
     + KnownStore
+    + PluginStore
     + GrantStore
     + CeilingStore
     + SecretStore
@@ -68,21 +71,6 @@ pub trait Store:
 
     /// What rings when something was committed.
     fn bell(&self) -> Bell;
-
-    /// Takes a version of a plugin, and lets it run unless its name belongs to another source.
-    fn install(&self, version: NewVersion) -> Answer<Installed>;
-
-    /// Lets a known version run, and gives its name to its source.
-    fn activate(&self, name: ProcessorName, digest: Digest) -> Answer<()>;
-
-    /// Every version of every plugin, refused ones too, by name and then newest first.
-    fn plugin_versions(&self) -> Answer<Vec<PluginVersion>>;
-
-    /// The version of a plugin that has these bytes, if they are known.
-    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>>;
-
-    /// The version of a plugin that runs.
-    fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>>;
 
     /// Takes a file's bytes by their digest. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob>;

@@ -1,6 +1,6 @@
 //! Why a job does not run.
 
-use runner_model::{BatchId, JobId, LimitKey, QueueName, StateName, Timestamp};
+use runner_model::{BatchId, Digest, JobId, LimitKey, QueueName, StateName, Timestamp};
 
 /// Why a job does not run, as the code that decides at a claim sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,13 @@ pub enum Reason {
         /// How often one died.
         crashes: u32,
     },
+    /// The version of the plugin that it was submitted for was removed: it fails when its turn comes.
+    VersionRemoved {
+        /// The version.
+        digest: Digest,
+        /// When.
+        at: Timestamp,
+    },
     /// Others are before it.
     Turn {
         /// Jobs of its queue that go first, counted up to a thousand: those of higher priority, and older ones of its
@@ -129,6 +136,7 @@ impl Reason {
             Self::Paused { .. } => "paused",
             Self::Thawing { .. } => "thawing",
             Self::RunsAlone { .. } => "runs_alone",
+            Self::VersionRemoved { .. } => "version_removed",
             Self::Turn { .. } => "turn",
         }
     }

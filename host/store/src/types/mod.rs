@@ -29,7 +29,7 @@ pub use self::known::{
     Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
-pub use self::plugin::{Installed, NewVersion, PluginVersion, Refusal};
+pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, Removed};
 pub use self::queue::{
     Clean, Cursor, KeyChange, KeyView, QueueChange, QueueSettings, QueueView, Walked,
 };

@@ -53,6 +53,8 @@ pub struct Claimed {
     pub backoff: Backoff,
     /// The version of the plugin it was submitted for.
     pub plugin: Option<Digest>,
+    /// When that version was removed, if it was before the claim.
+    pub plugin_removed_at: Option<Timestamp>,
     /// Its inputs.
     pub inputs: Vec<Input>,
     /// Who submitted it.

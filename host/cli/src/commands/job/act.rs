@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use reqwest::Method;
 use runner_model::JobId;
+use serde_json::json;
 
 use super::which::Which;
-use crate::client::{AskError, Client, Job, ServerArgs, block_on};
+use crate::client::{AskError, Client, Job, Patience, ServerArgs, block_on};
 use crate::error;
 use crate::options::Global;
 use crate::terminal;
@@ -32,6 +34,35 @@ pub(crate) fn run(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Result
         let text = client.post(&["jobs", &id.to_string(), verb]).await?;
         let job: Job = client.read(&text)?;
         Ok(if args.json { text } else { line(&job) })
+    }))
+}
+
+/// Let jobs run again that failed or were cancelled
+#[derive(Debug, Args)]
+pub(crate) struct RetryArgs {
+    /// On the version of their plugin that is active now, instead of the one that they were submitted for
+    #[arg(long)]
+    latest: bool,
+
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+pub(crate) fn retry(global: &Global, args: &RetryArgs) -> anyhow::Result<ExitCode> {
+    if !args.latest {
+        return run(global, &args.act, "retry");
+    }
+    let act = &args.act;
+    let ids = Which::find_all(&act.ids, global, &act.server)?;
+    let client = Client::open(global, &act.server)?;
+    let latest = json!({"latest": true});
+    block_on(each(&ids, async |id| {
+        let path = ["jobs", &id.to_string(), "retry"];
+        let text = client
+            .send_json(Method::POST, &path, &latest, Patience::Short)
+            .await?;
+        let job: Job = client.read(&text)?;
+        Ok(if act.json { text } else { line(&job) })
     }))
 }
 

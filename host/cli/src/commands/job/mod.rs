@@ -40,8 +40,7 @@ enum JobCommand {
     Pause(act::ActArgs),
     /// Let paused jobs go on from where they were
     Resume(act::ActArgs),
-    /// Let jobs run again that failed or were cancelled
-    Retry(act::ActArgs),
+    Retry(act::RetryArgs),
     /// Let jobs run now that wait for their time
     Promote(act::ActArgs),
     Edit(edit::EditArgs),
@@ -59,7 +58,7 @@ pub(crate) fn run(global: &Global, args: &JobArgs) -> anyhow::Result<ExitCode> {
         JobCommand::Cancel(args) => act::run(global, args, "cancel"),
         JobCommand::Pause(args) => act::run(global, args, "pause"),
         JobCommand::Resume(args) => act::run(global, args, "resume"),
-        JobCommand::Retry(args) => act::run(global, args, "retry"),
+        JobCommand::Retry(args) => act::retry(global, args),
         JobCommand::Promote(args) => act::run(global, args, "promote"),
         JobCommand::Edit(args) => edit::run(global, args),
         JobCommand::Delete(args) => delete::run(global, args),

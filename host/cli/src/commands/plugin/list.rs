@@ -3,18 +3,19 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::Timestamp;
+use runner_model::ByteSize;
+use runner_sandbox::HttpOptions;
 use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::ask;
-use runner_sandbox::HttpOptions;
-
-use crate::client::{Listed, PluginDoc, PluginList, Query, ServerArgs};
+use crate::client::{CompilingDoc, Listed, PluginDoc, PluginList, Query, ServerArgs};
 use crate::options::Global;
 use crate::processor;
-use crate::terminal::{self, Style, Table, paint};
+use crate::terminal::{self, Style, Table, paint, span};
 
-/// List the processors
+/// List the processors, with how much memory the code of each takes that is loaded, and what is being compiled
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
     /// Print JSON Lines
@@ -41,6 +42,7 @@ pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> 
             } else {
                 table(&plugins.items)?;
             }
+            compiling(&plugins.compiling);
             refused(&plugins);
         }
         None => bundled(global, args)?,
@@ -54,15 +56,25 @@ fn table(plugins: &[PluginDoc]) -> anyhow::Result<()> {
         .filter(|plugin| plugin.active)
         .map(|plugin| {
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            row(
+            vec![
                 text(&plugin.name),
                 text(&plugin.version),
                 plugin.source.clone(),
+                plugin.code(),
                 text(&plugin.summary),
-            )
+            ]
         })
         .collect();
-    print(&rows)
+    print(&["NAME", "VERSION", "SOURCE", "CODE", "SUMMARY"], &rows)
+}
+
+/// What is being compiled, and for how long.
+pub(super) fn compiling(compiling: &[CompilingDoc]) {
+    for one in compiling {
+        let (plugin, size) = (&one.plugin, ByteSize(one.size_bytes));
+        let so_far = span(one.since(), Timestamp::now());
+        terminal::note(&format!("compiling: {plugin}, {size}, for {so_far}"));
+    }
 }
 
 /// What does not run, and why.
@@ -111,26 +123,22 @@ fn bundled(global: &Global, args: &ListArgs) -> anyhow::Result<()> {
             });
             terminal::data(&line.to_string())?;
         } else {
-            rows.push(row(
+            rows.push(vec![
                 descriptor.name.to_string(),
                 descriptor.version.clone(),
                 "bundled".to_owned(),
                 descriptor.summary.clone(),
-            ));
+            ]);
         }
     }
     if !args.json {
-        print(&rows)?;
+        print(&["NAME", "VERSION", "SOURCE", "SUMMARY"], &rows)?;
     }
     Ok(())
 }
 
-fn row(name: String, version: String, source: String, summary: String) -> Vec<String> {
-    vec![name, version, source, summary]
-}
-
-fn print(rows: &[Vec<String>]) -> anyhow::Result<()> {
-    for line in Table::new(&["NAME", "VERSION", "SOURCE", "SUMMARY"]).lines(rows) {
+fn print(titles: &[&'static str], rows: &[Vec<String>]) -> anyhow::Result<()> {
+    for line in Table::new(titles).lines(rows) {
         terminal::data(&line)?;
     }
     Ok(())

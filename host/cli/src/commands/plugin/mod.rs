@@ -1,13 +1,18 @@
-//! `runner plugin`: what plugins there are, what they say of themselves, and projects for new ones.
+//! `runner plugin`: what plugins there are and which versions of them run, what they say of themselves, and projects for
+//! new ones.
 
 mod cache;
 mod check;
 mod grant;
 mod grants;
+mod install;
 mod limits;
 mod list;
 mod new;
+mod remove;
 mod show;
+mod version;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -17,7 +22,8 @@ use runner_model::ProcessorName;
 use crate::client::{AskError, Client, ServerArgs, block_on};
 use crate::options::Global;
 
-/// See which processors there are and what they take, say what they may reach; write and check one of your own
+/// See which processors there are and what they take, install and replace them, say what they may reach; write and check
+/// one of your own
 #[derive(Debug, Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -31,6 +37,11 @@ enum PluginCommand {
     Cache(cache::CacheArgs),
     New(new::NewArgs),
     Check(check::CheckArgs),
+    Install(install::InstallArgs),
+    Versions(versions::VersionsArgs),
+    Activate(version::ActivateArgs),
+    Rollback(version::RollbackArgs),
+    Remove(remove::RemoveArgs),
     Grant(Box<grant::GrantArgs>),
     Grants(grants::GrantsArgs),
     Revoke(grants::RevokeArgs),
@@ -60,6 +71,11 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::Cache(args) => cache::run(global, args),
         PluginCommand::New(args) => new::run(args),
         PluginCommand::Check(args) => check::run(global, args),
+        PluginCommand::Install(args) => install::run(global, args),
+        PluginCommand::Versions(args) => versions::run(global, args),
+        PluginCommand::Activate(args) => version::activate(global, args),
+        PluginCommand::Rollback(args) => version::rollback(global, args),
+        PluginCommand::Remove(args) => remove::run(global, args),
         PluginCommand::Grant(args) => grant::run(global, args),
         PluginCommand::Grants(args) => grants::list(global, args),
         PluginCommand::Revoke(args) => grants::revoke(global, args),

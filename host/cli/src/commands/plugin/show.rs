@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use runner_model::{Descriptor, Port, Want};
+use runner_model::{ByteSize, Descriptor, Port, Want};
 use runner_sandbox::HttpOptions;
 use serde_json::{Value, json};
 
-use super::{ask, grants, limits};
+use super::{ask, grants, limits, list};
 use crate::client::{LimitDoc, PluginDoc, Query, ServerArgs};
 use crate::job_args::params::kinds;
 use crate::options::Global;
-use crate::processor::unknown_to;
+use crate::processor::{took, unknown_to};
 use crate::{processor, terminal};
 
 /// Show what a processor takes, makes and wants
@@ -75,9 +75,11 @@ fn of_server(global: &Global, args: &ShowArgs) -> anyhow::Result<Option<ExitCode
             .as_ref()
             .context("the server does not describe the plugin")?;
         let mut page = page(descriptor, &plugin.digest, plugin.size_bytes);
+        code(&mut page, &plugin);
         allowed(&mut page, &plugin);
         ceilings(&mut page, plugin.limits);
         terminal::data(page.trim_end())?;
+        list::compiling(&plugin.compiling);
         grants::remarks(&descriptor.name, &plugin.grants);
     }
     Ok(Some(ExitCode::SUCCESS))
@@ -138,6 +140,19 @@ fn wants(page: &mut String, descriptor: &Descriptor) {
             Want::Cache(bytes) => writeln!(page, "  a cache of {bytes}"),
         };
     }
+}
+
+/// Where it comes from, what compiling it took, and whether its code is loaded.
+fn code(page: &mut String, plugin: &PluginDoc) {
+    let _ = writeln!(page, "\ncode");
+    let _ = writeln!(page, "  source    {}", plugin.source);
+    if let Some(millis) = plugin.compile_ms {
+        let _ = writeln!(page, "  compiled  in {}", took(millis));
+    }
+    let _ = match plugin.code_bytes {
+        Some(bytes) => writeln!(page, "  loaded    {}", ByteSize(bytes)),
+        None => writeln!(page, "  loaded    no: when a job needs it"),
+    };
 }
 
 /// What it has of what it wants, and how it would get the rest.

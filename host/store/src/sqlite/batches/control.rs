@@ -222,8 +222,12 @@ pub(in crate::sqlite) fn retry(
             walked.next = Some(Cursor(job - 1));
             break;
         }
-        verbs::retry(txn, runner_model::JobId::from_bytes(id))?;
-        walked.done += 1;
+        match verbs::retry(txn, runner_model::JobId::from_bytes(id)) {
+            Ok(_) => walked.done += 1,
+            // It cannot run as it is, and the others can.
+            Err(StoreError::JobVersionRemoved { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(walked)
 }

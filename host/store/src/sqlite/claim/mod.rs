@@ -14,6 +14,8 @@ mod take;
 
 use std::collections::HashMap;
 
+use runner_model::{Digest, Timestamp};
+
 use self::aside::Suspects;
 use self::plan::Planner;
 use super::txn::Txn;
@@ -53,5 +55,8 @@ pub(super) fn claim(
     Ok(claimed)
 }
 
-/// Digests of plugin versions by their numbers, looked up once a claim.
-type Plugins = HashMap<i64, runner_model::Digest>;
+/// Plugin versions by their numbers, looked up once a claim.
+type Plugins = HashMap<i64, Version>;
+
+/// The digest of a version, and when it was removed if it was.
+type Version = (Digest, Option<Timestamp>);

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use runner_model::{Backoff, Digest, Event, JobId, Priority, QueueName, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Plugins;
 use super::plan::Plan;
+use super::{Plugins, Version};
 use crate::error::StoreError;
 use crate::sqlite::place::Place;
 use crate::sqlite::txn::Txn;
@@ -184,6 +184,7 @@ impl Taken {
                 limits: None,
                 backoff: Backoff::default(),
                 plugin: None,
+                plugin_removed_at: None,
                 inputs: Vec::new(),
                 created_by: row.get(11)?,
                 created_at: Timestamp::from_millis(row.get(7)?),
@@ -202,7 +203,8 @@ impl Taken {
     ) -> Result<Claimed, StoreError> {
         let mut job = self.job;
         if let Some(n) = self.plugin {
-            job.plugin = Some(plugin(conn, plugins, n)?);
+            let (digest, removed_at) = plugin(conn, plugins, n)?;
+            (job.plugin, job.plugin_removed_at) = (Some(digest), removed_at);
         }
         if self.has_extra {
             add_extra(conn, self.n, &mut job)?;
@@ -214,17 +216,18 @@ impl Taken {
     }
 }
 
-fn plugin(conn: &Connection, known: &mut Plugins, n: i64) -> Result<Digest, StoreError> {
-    const FIND: &str = "SELECT digest FROM plugin_versions WHERE n = ?1";
-    if let Some(digest) = known.get(&n) {
-        return Ok(*digest);
+fn plugin(conn: &Connection, known: &mut Plugins, n: i64) -> Result<Version, StoreError> {
+    const FIND: &str = "SELECT digest, removed_at FROM plugin_versions WHERE n = ?1";
+    if let Some(version) = known.get(&n) {
+        return Ok(*version);
     }
-    let bytes = conn
-        .prepare_cached(FIND)?
-        .query_row([n], |row| row.get(0))?;
-    let digest = Digest::new(bytes);
-    known.insert(n, digest);
-    Ok(digest)
+    let version = conn.prepare_cached(FIND)?.query_row([n], |row| {
+        let removed_at: Option<i64> = row.get(1)?;
+        let digest = Digest::new(row.get(0)?);
+        Ok((digest, removed_at.map(Timestamp::from_millis)))
+    })?;
+    known.insert(n, version);
+    Ok(version)
 }
 
 fn add_extra(conn: &Connection, n: i64, job: &mut Claimed) -> Result<(), StoreError> {

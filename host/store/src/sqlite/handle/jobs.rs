@@ -1,6 +1,6 @@
 //! Jobs: see [`JobStore`].
 
-use runner_model::{JobId, StateName};
+use runner_model::{Digest, JobId, StateName};
 
 use super::SqliteStore;
 use crate::sqlite::{
@@ -41,6 +41,10 @@ impl JobStore for SqliteStore {
 
     fn retry(&self, job: JobId) -> Answer<StateName> {
         self.write(move |txn| verbs::retry(txn, job))
+    }
+
+    fn retry_on(&self, job: JobId, version: Digest) -> Answer<StateName> {
+        self.write(move |txn| verbs::retry_on(txn, job, version))
     }
 
     fn promote(&self, job: JobId) -> Answer<StateName> {

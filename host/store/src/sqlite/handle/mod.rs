@@ -5,6 +5,7 @@ mod ceilings;
 mod grants;
 mod jobs;
 mod known;
+mod plugins;
 mod queues;
 mod schedules;
 mod upkeep;
@@ -14,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runner_model::{Digest, JobId, ProcessorName, Timestamp};
+use runner_model::{Digest, JobId, Timestamp};
 use rusqlite::Connection;
 
 use super::backup::Upkeep;
@@ -24,12 +25,12 @@ use super::open::{self, Options};
 use super::pool::Pool;
 use super::txn::Txn;
 use super::writer::{Needs, Parts, Writer};
-use super::{events, migrate, plugins};
+use super::{events, migrate};
 use crate::bell::{Bell, Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::store::{Answer, Store};
-use crate::types::{Blob, Installed, JobEvents, NewVersion, PluginVersion, StoredEvent};
+use crate::types::{Blob, JobEvents, StoredEvent};
 
 /// The store in SQLite.
 pub struct SqliteStore {
@@ -167,26 +168,6 @@ impl Store for SqliteStore {
 
     fn bell(&self) -> Bell {
         self.ringer.bell()
-    }
-
-    fn install(&self, version: NewVersion) -> Answer<Installed> {
-        self.write(move |txn| plugins::install(txn, &version))
-    }
-
-    fn activate(&self, name: ProcessorName, digest: Digest) -> Answer<()> {
-        self.write(move |txn| plugins::activate(txn, &name, digest))
-    }
-
-    fn plugin_versions(&self) -> Answer<Vec<PluginVersion>> {
-        self.read(plugins::versions)
-    }
-
-    fn plugin_version(&self, digest: Digest) -> Answer<Option<PluginVersion>> {
-        self.read(move |conn| plugins::by_digest(conn, digest))
-    }
-
-    fn active_plugin(&self, name: ProcessorName) -> Answer<Option<PluginVersion>> {
-        self.read(move |conn| plugins::active(conn, &name))
     }
 
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob> {

@@ -193,7 +193,7 @@ fn insert(
 }
 
 fn plugin(conn: &Connection, job: &NewJob) -> Result<Option<i64>, StoreError> {
-    const FIND: &str = "SELECT n FROM plugin_versions WHERE digest = ?1";
+    const FIND: &str = "SELECT n FROM plugin_versions WHERE digest = ?1 AND removed_at IS NULL";
     let Some(digest) = job.plugin else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 
 use runner_model::{Descriptor, Held, HttpGrant, HttpWants, ProcessorName, SecretName, Want};
 
+use super::plugins::offered;
 use super::two::{SECOND, Two};
 use crate::clock::Clock;
 use crate::error::StoreError;
@@ -33,6 +34,8 @@ async fn install(two: &Two, bytes: &str, source: &str, wants: &[&str]) -> NewVer
         digest: blob.digest,
         size: blob.size,
         source: source.to_owned(),
+        offered: offered(source),
+        compile_ms: None,
         descriptor: Ok(Descriptor {
             name: fetch(),
             version: "1.0.0".to_owned(),

@@ -11,6 +11,7 @@ pub mod events;
 pub mod freeze;
 pub mod grants;
 pub mod known;
+pub mod lifecycle;
 pub mod limits;
 pub mod lists;
 pub mod plugins;
@@ -45,6 +46,12 @@ macro_rules! conformance_suite {
                 a_grant_is_for_the_plugin_that_had_it, grants_of_the_file_are_what_the_file_says,
                 a_grant_of_the_file_waits_for_its_plugin, a_grant_outlives_a_change_of_source_and_is_held,
                 secrets_are_kept_sealed;
+            lifecycle: a_rollback_goes_back_and_forth, a_rollback_passes_over_what_was_removed,
+                a_rollback_gives_the_name_back_to_its_source, a_version_that_is_removed_leaves_its_name_behind,
+                the_version_that_runs_is_not_removed_alone, a_removed_plugin_does_not_come_back_by_itself,
+                what_is_offered_anew_comes_back, a_name_that_is_free_goes_to_whom_somebody_gives_it,
+                jobs_of_a_removed_version_fail_and_run_on_another, an_installation_counts_once,
+                what_is_kept_of_a_plugin_that_is_gone;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
                 those_of_a_time_are_found_at_once, a_job_is_shown_as_it_was_taken;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,

@@ -5,18 +5,28 @@ use runner_model::{Descriptor, Digest, ProcessorName};
 
 use super::two::Two;
 use crate::error::StoreError;
-use crate::types::{Installed, NewVersion, Refusal};
+use crate::types::{Installed, NewVersion, Offered, Refusal};
 
-fn echo() -> ProcessorName {
+pub(super) fn echo() -> ProcessorName {
     ProcessorName::try_from("echo".to_owned()).unwrap()
 }
 
-async fn version(two: &Two, bytes: &str, source: &str) -> NewVersion {
+/// How a source hands in what it has, if nobody did anything.
+pub(super) fn offered(source: &str) -> Offered {
+    match source {
+        "installed" => Offered::ByHand,
+        _ => Offered::AsEver,
+    }
+}
+
+pub(super) async fn version(two: &Two, bytes: &str, source: &str) -> NewVersion {
     let blob = two.a.put_blob(bytes.as_bytes().to_vec()).await.unwrap();
     NewVersion {
         digest: blob.digest,
         size: blob.size,
         source: source.to_owned(),
+        offered: offered(source),
+        compile_ms: Some(5),
         descriptor: Ok(Descriptor {
             name: echo(),
             version: "1.0.0".to_owned(),
@@ -31,7 +41,7 @@ async fn version(two: &Two, bytes: &str, source: &str) -> NewVersion {
     }
 }
 
-async fn active(two: &Two) -> Digest {
+pub(super) async fn active(two: &Two) -> Digest {
     two.b.active_plugin(echo()).await.unwrap().unwrap().digest
 }
 

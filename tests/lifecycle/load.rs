@@ -1,0 +1,84 @@
+//! Plugins are replaced while jobs come and run: none fails, and each runs on the version it was submitted for.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use runner_testkit::Server;
+use serde_json::{Value, json};
+
+use super::support::{Gate, install, ran_on, runner, submit, version};
+
+/// How many jobs come while the plugin is replaced, at the least.
+const JOBS: usize = 300;
+
+#[test]
+fn every_job_runs_on_the_version_it_was_submitted_for_while_the_plugin_is_replaced() {
+    let server = Server::start(runner());
+    let versions: Vec<Vec<u8>> = (1..=4).map(|mark| version("noop", mark)).collect();
+    install(&server, &versions[0]);
+    let is_over = AtomicBool::new(false);
+    let ids: Vec<String> = thread::scope(|scope| {
+        let submitting = scope.spawn(|| {
+            let mut ids = Vec::new();
+            while ids.len() < JOBS || !is_over.load(Ordering::Relaxed) {
+                let jobs = vec![json!({"processor": "noop"}); 10];
+                let (status, answer) = server.post("/api/v1/jobs/bulk", &json!({"jobs": jobs}));
+                assert_eq!(status, 201, "{answer}");
+                let some = answer["ids"].as_array().unwrap().iter();
+                ids.extend(some.map(|id| id.as_str().unwrap().to_owned()));
+            }
+            ids
+        });
+        for round in 0..3 {
+            for wasm in &versions {
+                let (status, answer) = server.upload("/api/v1/plugins", &[], wasm);
+                assert!([200, 201].contains(&status), "{round}: {answer}");
+                let (status, answer) = server.post("/api/v1/plugins/noop/rollback", &Value::Null);
+                assert!([200, 409].contains(&status), "{answer}");
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+        submitting.join().unwrap()
+    });
+    let mut versions_seen: Vec<String> = Vec::new();
+    for id in &ids {
+        let job = server.wait_for(id, "completed");
+        let version = ran_on(&server, id);
+        assert_eq!(job["plugin"]["digest"], version);
+        assert_eq!(job["attempt"], 1);
+        versions_seen.push(version);
+    }
+    versions_seen.sort();
+    versions_seen.dedup();
+    // They did come while it was replaced.
+    assert!(versions_seen.len() > 1, "{versions_seen:?}");
+}
+
+#[test]
+fn attempts_of_several_versions_run_side_by_side_and_finish_each_on_its_own() {
+    let server = Server::start(runner());
+    let gate = Gate::new();
+    let old = install(&server, &version("tells_more", 1));
+    let grant = json!({"to": gate.url().trim_end_matches('/')});
+    assert_eq!(server.post("/api/v1/plugins/tells/grants", &grant).0, 201);
+    let first = submit(&server, "tells", json!({"ask": gate.url()}));
+    let first_waits = gate.next();
+    let new = install(&server, &version("tells_more", 2));
+    let second = submit(&server, "tells", json!({"ask": gate.url()}));
+    let second_waits = gate.next();
+    server.post("/api/v1/plugins/tells/rollback", &Value::Null);
+    second_waits.open("second");
+    assert_eq!(
+        server.wait_for(&second, "completed")["result"]["told"],
+        "second"
+    );
+    first_waits.open("first");
+    assert_eq!(
+        server.wait_for(&first, "completed")["result"]["told"],
+        "first"
+    );
+    assert_eq!(
+        [ran_on(&server, &first), ran_on(&server, &second)],
+        [old, new]
+    );
+}

@@ -1,0 +1,121 @@
+//! Versions are chosen: activated, rolled back, and jobs retried on them.
+
+use runner_testkit::{Server, guest};
+use serde_json::{Value, json};
+
+use super::support::{active, digest, install, plain, ran_on, runner, states, submit, version};
+
+#[test]
+fn a_rollback_goes_back_and_the_next_one_forth() {
+    let server = Server::start(runner());
+    let digests: Vec<String> = (1..=3)
+        .map(|mark| install(&server, &version("noop", mark)))
+        .collect();
+    let roll = || {
+        server
+            .client(&["plugin", "rollback", "noop"])
+            .line()
+            .to_owned()
+    };
+    assert_eq!(roll(), format!("noop 0.1.0 is active ({})", digests[1]));
+    assert_eq!(states(&server, "noop")[0].1, "previous");
+    // Jobs run on what is active, and not on what was installed last.
+    let id = submit(&server, "noop", json!({}));
+    server.wait_for(&id, "completed");
+    assert_eq!(ran_on(&server, &id), digests[1]);
+    roll();
+    assert_eq!(active(&server, "noop").unwrap(), digests[2]);
+    let json = server
+        .client(&["plugin", "rollback", "noop", "--json"])
+        .json();
+    assert_eq!(json["digest"], digests[1]);
+
+    let said = |args: &[&str]| server.client(&[&["plugin"], args].concat()).said();
+    insta::assert_snapshot!(said(&["rollback", "data-conversion"]), @"");
+    insta::assert_snapshot!(said(&["rollback", "nop"]), @"");
+}
+
+#[test]
+fn a_version_is_activated_by_as_much_of_its_digest_as_tells_it_apart() {
+    let server = Server::start(runner());
+    let (one, two) = (version("noop", 1), version("noop", 2));
+    let names = [(digest(&one), "ONE"), (digest(&two), "TWO")];
+    let names: Vec<(&str, &str)> = names
+        .iter()
+        .map(|(digest, name)| (&**digest, *name))
+        .collect();
+    let (one, two) = (install(&server, &one), install(&server, &two));
+    let run = |which: &str| server.client(&["plugin", "activate", which]);
+    let said = |which: &str| plain(&run(which).said(), &names);
+    let short = format!("noop@{}", &one[..19]);
+    insta::assert_snapshot!(plain(run(&short).line(), &names), @"");
+    assert_eq!(active(&server, "noop").unwrap(), one);
+    // The bare digits will do.
+    run(&format!("noop@{}", &two["sha256:".len()..][..12])).line();
+    assert_eq!(active(&server, "noop").unwrap(), two);
+    insta::assert_snapshot!(said("noop@sha256:0000"), @"");
+    insta::assert_snapshot!(said("noop"), @"");
+    insta::assert_snapshot!(said(&format!("echo@{one}")), @"");
+    insta::assert_snapshot!(said(&format!("data-conversion@{one}")), @"");
+    for (body, status) in [
+        (json!({}), 422),
+        (json!({"digest": "sha256:12"}), 422),
+        (json!({"digest": one, "force": true}), 422),
+        (json!({"digest": digest(b"nothing")}), 404),
+    ] {
+        let (found, problem) = server.post("/api/v1/plugins/noop/activate", &body);
+        assert_eq!(found, status, "{problem}");
+    }
+}
+
+#[test]
+fn a_retry_uses_the_recorded_version_unless_it_is_told_otherwise() {
+    let server = Server::start(runner());
+    let (old, new) = (version("echo", 1), version("echo", 2));
+    let (old, new) = (install(&server, &old), install(&server, &new));
+    let choice = json!({"digest": old});
+    server.post("/api/v1/plugins/echo/activate", &choice);
+    let id = submit(&server, "echo", json!({"fail": "permanent"}));
+    server.wait_for(&id, "failed");
+    server.post("/api/v1/plugins/echo/rollback", &Value::Null);
+    assert_eq!(active(&server, "echo").unwrap(), new);
+
+    let retried = server.client(&["job", "retry", &id]);
+    assert_eq!(retried.code, Some(0), "{}", retried.stderr);
+    let failed = server.wait_for(&id, "failed");
+    assert_eq!((ran_on(&server, &id), &failed["attempt"]), (old, &json!(2)));
+    let latest = server
+        .client(&["job", "retry", "--latest", &id, "--json"])
+        .json();
+    assert_eq!(latest["plugin"]["digest"], new);
+    let failed = server.wait_for(&id, "failed");
+    assert_eq!((ran_on(&server, &id), &failed["attempt"]), (new, &json!(3)));
+    let (status, problem) = server.send(
+        "POST",
+        &format!("/api/v1/jobs/{id}/retry"),
+        &json!({"newest": true}),
+    );
+    assert_eq!(status, 422, "{problem}");
+}
+
+#[test]
+fn a_retry_on_another_version_is_checked_with_that() {
+    let server = Server::start(runner());
+    install(&server, guest("tells"));
+    let id = submit(&server, "tells", json!({"fail": true}));
+    server.wait_for(&id, "failed");
+    server.client(&["plugin", "remove", "tells"]).line();
+    let gone = server.client(&["job", "retry", "--latest", &id]);
+    insta::assert_snapshot!(plain(&gone.said(), &[]).replace(&id, "ID"), @"");
+    // One that completed is not run again, whatever there is to run it.
+    install(&server, guest("noop"));
+    let done = submit(&server, "noop", json!({}));
+    server.wait_for(&done, "completed");
+    let ended = server.client(&["job", "retry", "--latest", &done]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("completed cannot be retried"),
+        "{}",
+        ended.stderr
+    );
+}
