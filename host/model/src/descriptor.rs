@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grant::{HttpWant, ParseTargetError};
 use crate::name::{NameError, PortName, ProcessorName, SecretName};
+use crate::shown::is_obeyed;
 use crate::units::ByteSize;
 
 /// What a plugin says of its processor, after the checks.
@@ -163,13 +164,18 @@ impl Descriptor {
 }
 
 fn line(field: &'static str, text: &str) -> Result<(), DescriptorError> {
-    if text.chars().count() > LONGEST_LINE || text.chars().any(char::is_control) {
+    if text.chars().count() > LONGEST_LINE || text.chars().any(is_shown_wrong) {
         return Err(DescriptorError::Text {
             field,
             most: LONGEST_LINE,
         });
     }
     Ok(())
+}
+
+/// Whether a character has no place in a line: it ends the line, or does something else than to be shown.
+fn is_shown_wrong(c: char) -> bool {
+    c.is_control() || is_obeyed(c)
 }
 
 fn at_most(most: usize, what: &'static str, count: usize) -> Result<(), DescriptorError> {
@@ -193,6 +199,9 @@ fn is_version(text: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'))
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -250,14 +259,10 @@ mod tests {
     #[test]
     fn control_characters_and_odd_versions_are_refused() {
         assert!(plain().check().is_ok());
-        assert!(
-            Descriptor {
-                summary: "a\u{1b}[2J".to_owned(),
-                ..plain()
-            }
-            .check()
-            .is_err()
-        );
+        for summary in ["a\u{1b}[2J", "a\nb", "a\u{202e}b"] {
+            let summary = summary.to_owned();
+            assert!(Descriptor { summary, ..plain() }.check().is_err());
+        }
         for version in ["", "1", "1.2", "1.2.x", "1.2.3 ", "1..3"] {
             assert!(
                 Descriptor {

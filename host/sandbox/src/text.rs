@@ -1,5 +1,7 @@
 //! Strangers' text made safe to keep and to show.
 
+use runner_model::is_obeyed;
+
 /// Gives the text without control characters, line ends and tabs apart, and no longer than `most` bytes. A
 /// terminal escape loses its escape character, and with that its meaning.
 pub(crate) fn clean(text: &str, most: usize) -> String {
@@ -8,20 +10,14 @@ pub(crate) fn clean(text: &str, most: usize) -> String {
     } else {
         &text[..text.floor_char_boundary(most)]
     };
-    if cut.len() == text.len() && !cut.chars().any(is_unwanted) {
+    if cut.len() == text.len() && !cut.chars().any(is_obeyed) {
         return text.to_owned();
     }
-    let mut clean: String = cut.chars().filter(|c| !is_unwanted(*c)).collect();
+    let mut clean: String = cut.chars().filter(|c| !is_obeyed(*c)).collect();
     if cut.len() < text.len() {
         clean.push('…');
     }
     clean
-}
-
-fn is_unwanted(c: char) -> bool {
-    // Also the marks that turn the direction of text around: they make a line read as another.
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

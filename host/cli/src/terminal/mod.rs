@@ -9,6 +9,7 @@ mod table;
 
 use std::io::{self, IsTerminal as _, Write};
 
+use runner_model::is_obeyed;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::bar::Bar;
@@ -58,13 +59,8 @@ pub(crate) fn json_items(list: &str) -> anyhow::Result<()> {
 }
 
 /// What a terminal is shown of a stranger's text: nothing that it would obey.
-fn shown(text: &str) -> String {
-    text.chars().filter(|c| is_shown(*c)).collect()
-}
-
-fn is_shown(c: char) -> bool {
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !direction && (!c.is_control() || matches!(c, '\n' | '\t'))
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().filter(|c| !is_obeyed(*c)).collect()
 }
 
 /// Prints a line for people.

@@ -6,7 +6,11 @@ use wasmtime::component::types::ComponentItem;
 
 use super::LoadError;
 use crate::capability;
+use crate::text::clean;
 use runner_model::nearest;
+
+/// How much of a name is said, in bytes.
+const LONGEST_NAME: usize = 200;
 
 /// The functions that a processor exports.
 const EXPORTS: [&str; 2] = ["describe", "run"];
@@ -72,7 +76,7 @@ pub(super) fn unknown_imports(imports: &[Import]) -> impl Iterator<Item = LoadEr
         .iter()
         .filter(|import| import.reach == Reach::Unknown);
     unknown.map(|import| LoadError::ImportUnknown {
-        import: import.name.clone(),
+        import: clean(&import.name, LONGEST_NAME),
         hint: hint(&import.name),
     })
 }

@@ -12,7 +12,11 @@ use crate::compile::{Code, CompileFailure};
 use crate::engine::Sandbox;
 use crate::schema::ParamsSchema;
 use crate::state::GuestState;
+use crate::text::clean;
 use runner_model::{Descriptor, Digest};
+
+/// How much is said of why the engine does not take a component, in bytes.
+const LONGEST_REASON: usize = 4 * 1024;
 
 /// The digest by which a component is known.
 pub fn digest_of(wasm: &[u8]) -> Digest {
@@ -102,7 +106,7 @@ pub(super) fn component(
     };
     // From the cache: in the worker's place this compiles only what it has compiled within its limits before.
     let component = Component::from_binary(&shared.engine, wasm)
-        .map_err(|error| LoadError::Refused(format!("{error:#}")))?;
+        .map_err(|error| LoadError::Refused(said(&error)))?;
     Ok(There {
         component,
         code,
@@ -120,11 +124,16 @@ pub(super) fn link(
         .shared()
         .linker
         .instantiate_pre(component)
-        .map_err(|error| LoadError::ImportType(format!("{error:#}")))?;
+        .map_err(|error| LoadError::ImportType(said(&error)))?;
     ProcessorPre::new(pre).map_err(|error| LoadError::ExportType {
         export: "describe` or `run",
-        detail: format!("{error:#}"),
+        detail: said(&error),
     })
+}
+
+/// What the engine says of a component: names in it are a stranger's.
+fn said(error: &wasmtime::Error) -> String {
+    clean(&format!("{error:#}"), LONGEST_REASON)
 }
 
 fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<Code, LoadError> {
@@ -133,7 +142,7 @@ fn compile(sandbox: &Sandbox, wasm: &[u8]) -> Result<Code, LoadError> {
         .compiler
         .compile(wasm)
         .map_err(|failure| match failure {
-            CompileFailure::Refused(reason) => LoadError::Refused(reason),
+            CompileFailure::Refused(reason) => LoadError::Refused(clean(&reason, LONGEST_REASON)),
             CompileFailure::Worker(error) => {
                 LoadError::Host(format!("the compile worker: {error}"))
             }

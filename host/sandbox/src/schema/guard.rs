@@ -6,9 +6,13 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::SchemaError;
+use crate::text::clean;
 
 /// The most parts of a schema that may apply to one value.
 const MOST_PARTS: u64 = 5_000;
+
+/// How much of a reference is said, in bytes.
+const LONGEST_REFERENCE: usize = 200;
 
 /// How deep a document may nest: deeper ones are refused by the JSON parser.
 const DEEPEST: usize = 128;
@@ -124,7 +128,10 @@ impl<'a> Walk<'a> {
         };
         match self.places.get(&std::ptr::from_ref(schema)) {
             Some(Some(node)) => return Ok(Some(*node)),
-            Some(None) => return Err(SchemaError::Endless(reached_by.to_owned())),
+            Some(None) => {
+                let reference = clean(reached_by, LONGEST_REFERENCE);
+                return Err(SchemaError::Endless(reference));
+            }
             None => {}
         }
         self.places.insert(schema, None);
@@ -199,7 +206,7 @@ impl<'a> Walk<'a> {
     }
 
     fn follow(&mut self, reference: &str) -> Result<Option<usize>, SchemaError> {
-        let outside = || SchemaError::Reference(reference.chars().take(200).collect());
+        let outside = || SchemaError::Reference(clean(reference, LONGEST_REFERENCE));
         let pointer = reference.strip_prefix('#').ok_or_else(outside)?;
         if !pointer.is_empty() && !pointer.starts_with('/') {
             // An anchor. Where it leads is not followed here, so it is not taken.
@@ -208,7 +215,7 @@ impl<'a> Walk<'a> {
         match self.root.pointer(pointer) {
             Some(target) => self.count(target, reference),
             None => Err(SchemaError::Invalid {
-                path: reference.to_owned(),
+                path: clean(reference, LONGEST_REFERENCE),
                 message: "the reference leads nowhere".to_owned(),
             }),
         }

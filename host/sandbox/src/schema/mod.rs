@@ -94,8 +94,8 @@ impl ParamsSchema {
             .with_pattern_options(PatternOptions::regex().size_limit(MOST_PATTERN_BYTES))
             .build(schema)
             .map_err(|error| SchemaError::Invalid {
-                path: error.instance_path().to_string(),
-                message: error.to_string(),
+                path: clean(error.instance_path().as_str(), LONGEST_MESSAGE),
+                message: clean(&error.to_string(), LONGEST_MESSAGE),
             })?;
         Ok(Self {
             validator,
@@ -196,6 +196,9 @@ fn count_by_depth(document: &Value, depth: usize, values: &mut Vec<u64>) {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

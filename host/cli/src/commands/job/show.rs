@@ -89,9 +89,10 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
     page
 }
 
-/// As much of a document as people look at.
+/// As much of a document as people look at. JSON may have some of what a terminal obeys in it as it is.
 fn shortened(json: &str) -> String {
     const MOST: usize = 300;
+    let json = &terminal::shown(json);
     match json.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}… (all of it: --json)", &json[..end]),
         None => json.to_owned(),
