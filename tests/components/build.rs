@@ -12,6 +12,7 @@ fn main() {
             "tests/guests",
             &["tests/guests/examples", "tests/hostile"],
         )
+        .named()
         .build_or_exit();
 }
 

@@ -1,2 +1,2 @@
-;; Has four gigabytes of memory from the start, in a memory of its own.
-(memory $large 65536)
+;; Has four gigabytes of memory from the start.
+(memory (export "memory") 65536)

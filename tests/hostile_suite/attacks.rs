@@ -27,7 +27,7 @@ use End::{Completes, Fails};
 const LITTLE_FUEL: &[(&str, u64)] = &[("fuel", 1_000_000_000)];
 
 /// So much time that what waits for ever ends within a second.
-const LITTLE_TIME: &[(&str, u64)] = &[("timeout", 400)];
+const LITTLE_TIME: &[(&str, u64)] = &[("timeout_ms", 400)];
 
 const OUT_OF_FUEL: End = Fails(
     "fuel_exhausted",
@@ -72,13 +72,7 @@ pub(crate) fn all(site: &Site) -> Vec<Attack> {
         attack(
             "grow",
             nothing(),
-            &[("memory", 32 << 20)],
-            Fails("memory_exceeded", "it wanted more memory than its 32.0 MiB"),
-        ),
-        attack(
-            "many_memories",
-            nothing(),
-            &[("memory", 32 << 20)],
+            &[("memory_bytes", 32 << 20)],
             Fails("memory_exceeded", "it wanted more memory than its 32.0 MiB"),
         ),
         attack(
@@ -281,6 +275,11 @@ pub(crate) const REFUSED: &[(&str, &str, &str)] = &[
         "describe_large",
         "bad_descriptor",
         "its params-schema has 1.0 MiB; at most 256.0 KiB are taken",
+    ),
+    (
+        "describe_memories",
+        "compile_refused",
+        "exceeds the per-instance limit of 1",
     ),
     (
         "describe_memory",

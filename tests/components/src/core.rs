@@ -1,21 +1,15 @@
 //! Guests that are written as WebAssembly text: attacks below what any language's tools would let through. A file in
 //! `tests/hostile` has what is particular about its module; what all have in common is added here.
 
-use std::sync::LazyLock;
-
 #[expect(unreachable_pub, reason = "written as that of the other guests is")]
-mod texts {
+mod written {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
-use texts::TEXTS;
 
-/// The guests, as components.
-pub(crate) static CORE_GUESTS: LazyLock<Vec<(&'static str, Vec<u8>)>> = LazyLock::new(|| {
-    let named = TEXTS.iter().map(|(name, text)| (*name, text));
-    named
-        .map(|(name, text)| (name, component(name, text)))
-        .collect()
-});
+/// The files: their names, and what is in them.
+pub(crate) fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    written::TEXTS.iter().copied()
+}
 
 /// The types of the contract, as a component names them.
 const TYPES: &str = r#"
@@ -53,12 +47,12 @@ const TYPES: &str = r#"
 const COMMON: &str = r#"
 (type $run (func
   (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
-(memory (export "memory") 2)
 (data (i32.const 640) "\00\00\00\00\00\00\00\00\90\02\00\00\04\00\00\00null")
 (func $null (result i32) (i32.const 640))"#;
 
 /// What a module has unless it exports its own: rooms one after the other, the descriptor, success.
-const DEFAULTS: [(&str, &str); 3] = [
+const DEFAULTS: [(&str, &str); 4] = [
+    ("memory", r#"(memory (export "memory") 2)"#),
     (
         "realloc",
         r#"
@@ -80,10 +74,10 @@ const LIFTED: &str = r#"
 (core instance $instance (instantiate $module))
 (func $describe (result $descriptor) (canon lift
   (core func $instance "describe")
-  (memory $instance "memory") (realloc (func $instance "realloc"))))
+  (memory (core memory $instance "memory")) (realloc (core func $instance "realloc"))))
 (func $run (param "job" $job) (result (result string (error $failure))) (canon lift
   (core func $instance "run")
-  (memory $instance "memory") (realloc (func $instance "realloc"))))
+  (memory (core memory $instance "memory")) (realloc (core func $instance "realloc"))))
 (export "describe" (func $describe))
 (export "run" (func $run))"#;
 
@@ -91,7 +85,8 @@ const LIFTED: &str = r#"
 const DESCRIPTOR: u32 = 1024;
 const WORDS: u32 = 1152;
 
-fn component(name: &str, fields: &str) -> Vec<u8> {
+/// Makes a component of a file.
+pub(crate) fn component(name: &str, fields: &str) -> Vec<u8> {
     let defaults = DEFAULTS
         .iter()
         .filter(|(export, _)| !fields.contains(&format!("(export \"{export}\")")));

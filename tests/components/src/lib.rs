@@ -7,5 +7,5 @@ mod mutations;
 mod random;
 mod sections;
 
-pub use crate::guests::{guest, guest_names};
+pub use crate::guests::{bare_guest, guest, guest_names};
 pub use crate::mutations::{Mutation, Mutations};

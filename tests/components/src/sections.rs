@@ -57,6 +57,32 @@ fn walk(wasm: &[u8], within: Range<usize>, found: &mut Vec<Section>) {
     }
 }
 
+/// The same without its custom sections: names and debug information, which are most of it.
+pub(crate) fn bare(wasm: &[u8]) -> Vec<u8> {
+    let (header, mut rest) = wasm.split_at(HEADER);
+    let is_component = header[6] == 1;
+    let mut kept = header.to_vec();
+    while let Some((id, after)) = rest.split_first() {
+        let (size, bytes) = number(after).expect("it was built");
+        let (contents, after) = after[bytes..].split_at(size);
+        rest = after;
+        let contents = match id {
+            0 => continue,
+            id if is_component && HOLDING.contains(id) => bare(contents),
+            _ => contents.to_vec(),
+        };
+        kept.push(*id);
+        let mut size = contents.len();
+        while size > 0x7f {
+            kept.push(size.to_le_bytes()[0] | 0x80);
+            size >>= 7;
+        }
+        kept.push(size.to_le_bytes()[0]);
+        kept.extend(contents);
+    }
+    kept
+}
+
 /// A LEB128 number at the front, and how many bytes it has.
 fn number(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut value = 0;

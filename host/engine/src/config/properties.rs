@@ -64,10 +64,11 @@ fn grant() -> impl Strategy<Value = String> {
         prop::sample::select(vec!["GET", "POST", "PUT", "DELETE"]),
         0..3,
     );
-    let rate = prop::option::of((1..1_000_u32, prop::sample::select(vec!["s", "min", "h"])));
+    let rate = prop::option::of((1..1_000_u32, prop::sample::select(vec!["s", "m", "10s"])));
     let header = prop::option::of("[a-zA-Z0-9 \\\\\"'=;]{1,12}");
     let time = prop::option::of(1..100_000_u64);
     (target, methods, rate, header, time).prop_map(|(target, methods, rate, header, time)| {
+        let methods: Vec<&str> = methods.into_iter().collect();
         let mut text = format!("to = {target:?}\nmethods = {methods:?}\n");
         // Writing to a String cannot fail.
         if let Some((count, per)) = rate {

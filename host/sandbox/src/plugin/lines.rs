@@ -250,7 +250,7 @@ mod tests {
             leb
         };
         // Lengths of instructions and lines, no opcodes of its own; no folders; of each file a name, by one byte.
-        let begin = [1, 1, 1, 0, 14, 1, 0, 0, 1, 1, 0x0b];
+        let begin = [1, 1, 1, 0, 14, 1, 1, 1, 0x0b, 0, 1, 1, 0x0b];
         let list = [&begin[..], &count(files), &vec![0; files]].concat();
         let length = |length: usize| u32::try_from(length).unwrap().to_le_bytes();
         [
@@ -317,12 +317,12 @@ mod tests {
         let known = places_in(table);
         assert!(known.iter().any(Option::is_some), "{known:?}");
         let mut others = 0;
-        for changed in Mutations::new(table, 7).take(200) {
+        for changed in Mutations::new(table, 7).take(400) {
             let places = places_in(&changed.wasm);
             let longest = places.iter().flatten().map(String::len).max();
             assert!(longest <= Some(LONGEST_PATH + 30), "{}", changed.how);
             others += usize::from(places != known);
         }
-        assert!(others > 20, "{others}");
+        assert!(others > 10, "{others}");
     }
 }
