@@ -1,4 +1,4 @@
-//! Puts into its cache twice what there is room for, and then thousands of keys without a value; says what it still has.
+//! Puts into its cache twice what there is room for, and then hundreds of keys without a value; says what it still has.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ runner_test_guests::guest!("cache-flood", |job| {
         let _ = cache.put(&format!("large-{number}"), &large, for_ever);
     }
     let [first, last] = ["large-0", "large-127"].map(is_kept);
-    for number in 0..5_000 {
+    for number in 0..500 {
         let _ = cache.put(&number.to_string(), b"", for_ever);
     }
     let long = cache.put(&"k".repeat(1 << 20), b"", for_ever);
