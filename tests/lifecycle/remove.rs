@@ -87,17 +87,28 @@ fn a_plugin_is_removed_and_its_name_is_free() {
     let later = json!({"processor": "noop", "delay_ms": 3_600_000});
     let (_, later) = server.post("/api/v1/jobs", &later);
     let ran = server.client(&["plugin", "remove", "noop"]);
-    insta::assert_snapshot!(plain(&format!("{}{}", ran.stdout, ran.stderr), &[]), @"");
+    insta::assert_snapshot!(plain(&format!("{}{}", ran.stdout, ran.stderr), &[]), @r"
+    noop removed, 2 versions
+    2 jobs wait for what was removed, and will fail with plugin_missing; runner job retry --latest lets a job run on another version
+    ");
 
     let said = |args: &[&str]| plain(&server.client(args).said(), &[]);
-    insta::assert_snapshot!(said(&["submit", "noop"]), @"");
+    insta::assert_snapshot!(said(&["submit", "noop"]), @r"
+    exit Some(3)
+    error: there is no processor `noop`; there are: data-conversion
+    hint: a plugin of your own is known once it is installed: runner plugin install FILE.wasm
+    ");
     let (status, problem) = server.post("/api/v1/jobs", &json!({"processor": "noop"}));
     assert_eq!(
         (status, &problem["code"]),
         (422, &json!("unknown_processor"))
     );
-    insta::assert_snapshot!(plain(problem["detail"].as_str().unwrap(), &[]), @"");
-    insta::assert_snapshot!(said(&["plugin", "remove", "noop"]), @"");
+    insta::assert_snapshot!(plain(problem["detail"].as_str().unwrap(), &[]), @"there is no processor `noop`; there are: data-conversion; it was removed at TIME");
+    insta::assert_snapshot!(said(&["plugin", "remove", "noop"]), @r"
+    exit Some(3)
+    error: there is no plugin `noop`: it was removed at TIME
+    hint: see which plugins there are: runner plugin list
+    ");
     let (status, problem) = server.get("/api/v1/plugins/noop");
     assert_eq!(status, 404, "{problem}");
     for job in [waits.as_str(), later["id"].as_str().unwrap()] {
