@@ -287,7 +287,7 @@ pub(crate) const REFUSED: &[(&str, &str, &str)] = &[
     (
         "describe_escapes",
         "bad_descriptor",
-        "the descriptor's summary is longer than 500 characters or holds control characters",
+        "the descriptor's summary is longer than 500 characters, or holds control characters",
     ),
     (
         "describe_large",
