@@ -164,8 +164,18 @@ pub(crate) fn all(site: &Site) -> Vec<Attack> {
             &[],
             Fails("trapped", "it broke its promise: the result "),
         ),
-        attack("result_beyond", nothing(), &[], Fails("trapped", "?")),
-        attack("result_no_text", nothing(), &[], Fails("trapped", "?")),
+        attack(
+            "result_beyond",
+            nothing(),
+            &[],
+            Fails("trapped", "string pointer/length out of bounds of memory"),
+        ),
+        attack(
+            "result_no_text",
+            nothing(),
+            &[],
+            Fails("trapped", "invalid utf-8 sequence of 1 bytes from index 1"),
+        ),
         // Breaks down.
         attack(
             "panic",
@@ -188,7 +198,12 @@ pub(crate) fn all(site: &Site) -> Vec<Attack> {
             &[],
             Fails("trapped", "it aborted"),
         ),
-        attack("realloc_beyond", nothing(), &[], Fails("trapped", "?")),
+        attack(
+            "realloc_beyond",
+            nothing(),
+            &[],
+            Fails("trapped", "realloc return: beyond end of memory"),
+        ),
         attack("names", nothing(), &[], Fails("trapped", "it aborted")),
         // Lies, and says what a terminal would obey.
         attack("escapes", json!({"end": "result"}), &[], Completes),
@@ -261,7 +276,7 @@ pub(crate) fn all(site: &Site) -> Vec<Attack> {
             "fetch",
             fetch("/header-flood"),
             &[],
-            Fails("transient", "?"),
+            Fails("permanent", "http://127.0.0.1:"),
         ),
         attack(
             "fetch",

@@ -90,10 +90,6 @@ fn round(server: &Server, attacks: &[Attack], times: usize) -> Vec<Value> {
     let jobs: Vec<Value> = (0..times).flat_map(|_| attacks.iter().map(job)).collect();
     let (status, taken) = server.post("/api/v1/jobs/bulk", &json!({ "jobs": jobs }));
     assert_eq!(status, 201, "{taken}");
-    let taken = taken["items"]
-        .as_array()
-        .or(taken["jobs"].as_array())
-        .unwrap();
     let ended = |id: &str| {
         wait_until(&format!("{id} ends"), || {
             let (_, job) = server.get(&format!("/api/v1/jobs/{id}"));
@@ -101,8 +97,8 @@ fn round(server: &Server, attacks: &[Attack], times: usize) -> Vec<Value> {
             is_over.then_some(job)
         })
     };
-    let ids = taken.iter().map(|job| job["id"].as_str().unwrap());
-    ids.map(ended).collect()
+    let ids = taken["ids"].as_array().unwrap().iter();
+    ids.map(|id| ended(id.as_str().unwrap())).collect()
 }
 
 /// What is wrong about how attacks ended.
@@ -229,7 +225,12 @@ fn every_hostile_guest_takes_part() {
     let mut used: BTreeSet<&str> = attacks.iter().map(|attack| attack.guest).collect();
     used.extend(REFUSED.iter().map(|(name, ..)| *name));
     // Each in a test of its own.
-    used.extend(["takes_name", "http_tricks", "memory_search", "describe_panic"]);
+    used.extend([
+        "takes_name",
+        "http_tricks",
+        "memory_search",
+        "describe_panic",
+    ]);
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/hostile");
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -12,13 +12,15 @@ pub(crate) fn is_obeyed(c: char) -> bool {
 /// Looks at all that the commands for people show of some jobs.
 pub(crate) fn is_harmless(server: &Server, jobs: &[Value]) {
     let ids = jobs.iter().map(|job| job["id"].as_str().unwrap());
-    let of_jobs = ids.flat_map(|id| [vec!["job", "show", id], vec!["job", "logs", id]]);
-    let lists = [
-        vec!["job", "list"],
-        vec!["errors"],
-        vec!["plugin", "list"],
-        vec!["events"],
-    ];
+    let of_jobs = ids.flat_map(|id| {
+        [
+            vec!["job", "show", id],
+            vec!["job", "logs", id],
+            // All that is kept of a job that has ended: it comes to an end.
+            vec!["events", "--job", id],
+        ]
+    });
+    let lists = [vec!["job", "list"], vec!["errors"], vec!["plugin", "list"]];
     for args in of_jobs.chain(lists) {
         let ran = server.client(&args);
         assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.stderr);
