@@ -153,6 +153,11 @@ impl Server {
         self.runner().run(args)
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Where it listens, as `HOST:PORT`.
     pub fn address(&self) -> &str {
         &self.address
