@@ -49,6 +49,7 @@ fn write(text: &mut String, facts: &Facts, findings: &[Finding]) -> std::fmt::Re
     }
     writeln!(text, "\nthe server")?;
     for (when, usage) in [
+        ("at first", &facts.fresh),
         ("warm", &facts.warm),
         ("after all changes", &facts.after),
         ("all plugins removed", &facts.emptied),

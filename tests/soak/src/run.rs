@@ -42,6 +42,7 @@ pub(crate) struct Facts {
     pub(crate) component_bytes: usize,
     pub(crate) took: Duration,
     pub(crate) done: Vec<Done>,
+    pub(crate) fresh: Usage,
     pub(crate) warm: Usage,
     pub(crate) after: Usage,
     pub(crate) emptied: Usage,
@@ -83,7 +84,7 @@ pub fn run(plan: &Plan) -> io::Result<Ran> {
     );
     let server = Server::start(runner);
     let data = server.runner().path("data");
-    let empty = Disk::of(&data)?;
+    let (empty, fresh) = (Disk::of(&data)?, Usage::of(server.process())?);
 
     let mut operators: Vec<Operator<'_>> = (0..OPERATORS)
         .map(|number| Operator::new(&server, &components, plan.seed, number, plan.plugins))
@@ -111,7 +112,7 @@ pub fn run(plan: &Plan) -> io::Result<Ran> {
     let emptied = Usage::calm(server.process(), plan.calm, Some(&warm))?;
     let gone = Disk::of(&data)?;
     findings.push(check::nothing_is_loaded(&server));
-    findings.push(check::usage(&warm, &[after, emptied]));
+    findings.push(check::usage(&fresh, &warm, &after, &emptied));
     findings.push(check::disk([&empty, &full, &gone]));
     let done: Vec<Done> = operators.into_iter().map(|one| one.done).collect();
     findings.push(check::answers(&done));
@@ -123,6 +124,7 @@ pub fn run(plan: &Plan) -> io::Result<Ran> {
             component_bytes: components.bytes(),
             took: began.elapsed(),
             done,
+            fresh,
             warm,
             after,
             emptied,

@@ -25,7 +25,10 @@ const GLANCE: Duration = Duration::from_millis(200);
 /// What a process has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Usage {
+    /// Open files but for images.
     pub(crate) files: u64,
+    /// Memory that the guests' begins as, a file for each module of code that is loaded.
+    pub(crate) images: u64,
     pub(crate) threads: u64,
     /// In bytes, as far as it is in memory.
     pub(crate) memory: u64,
@@ -41,8 +44,18 @@ impl Usage {
             let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
             number.ok_or_else(|| io::Error::other(format!("/proc has no {name}")))
         };
+        let (mut files, mut images) = (0, 0);
+        for entry in fs::read_dir(format!("/proc/{process}/fd"))? {
+            // One that is closed meanwhile is none.
+            match fs::read_link(entry?.path()) {
+                Ok(what) if what.starts_with("/memfd:wasm-memory-image") => images += 1,
+                Ok(_) => files += 1,
+                Err(_) => {}
+            }
+        }
         Ok(Self {
-            files: fs::read_dir(format!("/proc/{process}/fd"))?.count() as u64,
+            files,
+            images,
             threads: number("Threads:")?,
             memory: number("VmRSS:")? * 1024,
             peak: number("VmHWM:")? * 1024,
@@ -82,8 +95,11 @@ impl Usage {
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let memory = ByteSize(self.memory);
-        let (files, threads) = (self.files, self.threads);
-        write!(f, "{files} files, {threads} threads, {memory} in memory")
+        let (files, images, threads) = (self.files, self.images, self.threads);
+        write!(
+            f,
+            "{files} files and {images} images open, {threads} threads, {memory} in memory"
+        )
     }
 }
 

@@ -72,12 +72,16 @@ pub(crate) fn answers(done: &[Done]) -> Finding {
 }
 
 /// The server has no more than when it was warm.
-pub(crate) fn usage(warm: &Usage, later: &[Usage]) -> Finding {
+pub(crate) fn usage(fresh: &Usage, warm: &Usage, after: &Usage, emptied: &Usage) -> Finding {
     let mut finding = Finding::of("open files, threads and memory are as many as when it was warm");
-    for usage in later {
+    for usage in [after, emptied] {
         finding.looked_at += 1;
         finding.breaches.extend(usage.beyond(warm));
     }
+    let (images, most) = (emptied.images, fresh.images);
+    finding.look(images <= most && after.images > 0, || {
+        format!("{images} images of code that was removed are open, at most {most}")
+    });
     finding
 }
 

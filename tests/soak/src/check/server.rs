@@ -135,23 +135,23 @@ fn slots(server: &Server) -> Finding {
     finding
 }
 
-/// Once all plugins are removed.
+/// Once all plugins are removed: what is loaded is of those that are listed.
 pub(crate) fn nothing_is_loaded(server: &Server) -> Finding {
     let mut finding =
-        Finding::of("no code of what was removed is in memory, and nothing is active");
+        Finding::of("nothing of what was removed is listed, loaded or being compiled");
     let (_, list) = server.get("/api/v1/plugins");
+    let mut loaded = 0;
     for item in list["items"].as_array().into_iter().flatten() {
-        if item["source"] != "installed" {
-            continue;
-        }
-        finding.look(
-            item["loaded"] == false && item["state"] == "removed",
-            || item.to_string(),
-        );
+        finding.look(item["source"] == "bundled", || item.to_string());
+        loaded += u64::from(item["loaded"] == true);
     }
-    finding.look(
-        list["compiling"].as_array().is_some_and(Vec::is_empty),
-        || format!("still being compiled: {}", list["compiling"]),
-    );
+    let code = &list["code"];
+    finding.look(code["loaded_versions"] == loaded, || {
+        format!("of those that are listed {loaded} are loaded: {code}")
+    });
+    let compiling = &list["compiling"];
+    finding.look(compiling.as_array().is_some_and(Vec::is_empty), || {
+        format!("still being compiled: {compiling}")
+    });
     finding
 }
