@@ -9,6 +9,7 @@ mod failpoint;
 mod follow;
 mod interrupt;
 mod job_args;
+mod open_files;
 mod options;
 mod paths;
 mod processor;

@@ -22,6 +22,9 @@ const MEMORY_PART: u64 = 4;
 const TO_CALM: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(200);
 
+/// How the files are called that guests' memory begins as.
+const IMAGE: &str = "/memfd:wasm-memory-image";
+
 /// What a process has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Usage {
@@ -48,7 +51,7 @@ impl Usage {
         for entry in fs::read_dir(format!("/proc/{process}/fd"))? {
             // One that is closed meanwhile is none.
             match fs::read_link(entry?.path()) {
-                Ok(what) if what.starts_with("/memfd:wasm-memory-image") => images += 1,
+                Ok(what) if what.to_string_lossy().starts_with(IMAGE) => images += 1,
                 Ok(_) => files += 1,
                 Err(_) => {}
             }

@@ -26,6 +26,7 @@ use crate::client::Address;
 use crate::config::ConfigFileArgs;
 use crate::error::{Exit, UserError};
 use crate::failpoint;
+use crate::open_files;
 use crate::options::Global;
 use crate::paths::data_dir;
 use crate::terminal;
@@ -95,6 +96,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
         other => anyhow::Error::from(other),
     })?;
+    open_files::raise();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let slots = args.slots.unwrap_or(cores * SLOTS_PER_CORE).max(1);
     let frozen = FrozenRoom {
