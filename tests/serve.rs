@@ -5,6 +5,7 @@
 )]
 
 use runner_testkit::{Runner, Server};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 
 fn server() -> Server {
@@ -138,4 +139,25 @@ fn a_second_server_on_one_folder_is_refused_and_sigterm_ends_the_first_well() {
         second.stderr
     );
     assert_eq!(server.terminate(), Some(0));
+}
+
+#[test]
+fn it_may_have_as_many_files_open_as_its_system_lets_it() {
+    // The server has the limits of this process, which is one for each test.
+    let before = getrlimit(Resource::Nofile);
+    let low = Rlimit {
+        current: Some(200),
+        ..before
+    };
+    setrlimit(Resource::Nofile, low).unwrap();
+    let server = server();
+    setrlimit(Resource::Nofile, before).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.process())).unwrap();
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let mut words = line.unwrap().split_whitespace().skip(3);
+    let (soft, hard) = (words.next().unwrap(), words.next().unwrap());
+    assert_eq!(soft, hard, "{limits}");
+    assert_ne!(soft, "200");
 }

@@ -52,6 +52,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     CompileWorker {
         code_dir: PathBuf,
+        beside: PathBuf,
         memory_bytes: u64,
         cpu_seconds: u64,
     },

@@ -47,10 +47,12 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {
             code_dir,
+            beside,
             memory_bytes,
             cpu_seconds,
         } => Ok(runner_sandbox::compile_worker(
             &code_dir,
+            &beside,
             runner_model::ByteSize(memory_bytes),
             cpu_seconds,
         )),

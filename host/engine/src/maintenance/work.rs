@@ -1,11 +1,13 @@
 //! Upkeep of the store, in small steps: jobs go on between them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::{ByteSize, Timestamp};
 use runner_store::{Clean, StoreError};
 
 use crate::engine::Shared;
+use crate::plugins::blocking;
 use crate::walks;
 
 /// The most that one step looks at.
@@ -36,6 +38,9 @@ pub(super) async fn collect_blobs(shared: &Shared) -> Result<String, String> {
         marked += collected.marked;
         removed += collected.removed;
         bytes += collected.bytes;
+        // Of those that were plugins there is code too, which nobody asks for any more.
+        let sandbox = Arc::clone(&shared.sandbox);
+        blocking(move || sandbox.forget(&collected.gone)).await;
         match collected.next {
             Some(next) => from = Some(next),
             None => {

@@ -169,7 +169,10 @@ impl Plugins {
     }
 
     /// Looks up in the store which version of a name runs.
-    async fn refresh(&self, name: &ProcessorName) -> Result<Option<Arc<Known>>, StoreError> {
+    pub(crate) async fn refresh(
+        &self,
+        name: &ProcessorName,
+    ) -> Result<Option<Arc<Known>>, StoreError> {
         let _alone = self.looking.lock().await;
         let version = self.store.active_plugin(name.clone()).await?;
         let known = version.and_then(|version| {

@@ -70,8 +70,19 @@ pub(crate) async fn check(
 
 /// Checks a job that was kept with the version of its plugin that is active now, and gives that.
 pub(crate) async fn check_again(shared: &Shared, job: &Job) -> Result<Digest, SubmitError> {
-    let known = find(&shared.plugins, job.processor.as_str()).await?;
-    let params = serde_json::from_str(&job.params)
+    let names = job.inputs.iter().map(|input| input.name.as_str());
+    check_with_active(shared, &job.processor, &job.params, names).await
+}
+
+/// Checks params and the names of inputs with the version of a plugin that is active now, and gives that.
+pub(super) async fn check_with_active(
+    shared: &Shared,
+    processor: &ProcessorName,
+    params: &str,
+    inputs: impl Iterator<Item = &str>,
+) -> Result<Digest, SubmitError> {
+    let known = find(&shared.plugins, processor.as_str()).await?;
+    let params = serde_json::from_str(params)
         .map_err(|why| SubmitError::Input(format!("the params of the job do not read: {why}")))?;
     let violations = known.params.violations(&params);
     if !violations.is_empty() {
@@ -80,9 +91,9 @@ pub(crate) async fn check_again(shared: &Shared, job: &Job) -> Result<Digest, Su
             violations,
         });
     }
-    for input in &job.inputs {
+    for input in inputs {
         // What it must have may still come from other jobs; what it has there must be a place for.
-        known.descriptor.known_input(input.name.as_str())?;
+        known.descriptor.known_input(input)?;
     }
     Ok(known.digest)
 }

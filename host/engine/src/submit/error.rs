@@ -77,3 +77,17 @@ fn first(violations: &[Violation]) -> String {
         format!("{place}: {}", violation.message)
     })
 }
+
+impl SubmitError {
+    /// The same of one of several jobs, unless it is alone. What failed in the store is not the job.
+    pub(super) fn in_job(self, index: usize, is_alone: bool) -> Self {
+        match self {
+            Self::Store(_) => self,
+            _ if is_alone => self,
+            _ => Self::InJob {
+                index,
+                error: Box::new(self),
+            },
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod check;
 mod error;
 mod inputs;
+mod keep;
 
 use std::path::PathBuf;
 
@@ -129,20 +130,9 @@ pub(crate) async fn submit(
     let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
     for (index, submission) in submissions.into_iter().enumerate() {
         let checked = check::check(shared, submission, &jobs).await;
-        jobs.push(checked.map_err(|error| match error {
-            // What failed then is not the job.
-            SubmitError::Store(_) => error,
-            _ if is_alone => error,
-            _ => SubmitError::InJob {
-                index,
-                error: Box::new(error),
-            },
-        })?);
+        jobs.push(checked.map_err(|error| error.in_job(index, is_alone))?);
     }
-    Ok(match once {
-        Some(once) => shared.store.submit_once(once, jobs).await?,
-        None => shared.store.submit(jobs).await?,
-    })
+    keep::keep_all(shared, jobs, once).await
 }
 
 /// Checks a job and keeps it. It is on disk when this returns, with the job that there is now.
@@ -152,7 +142,7 @@ pub(crate) async fn submit_shown(
     once: Option<Once>,
 ) -> Result<(Submitted, Job), SubmitError> {
     let job = check::check(shared, submission, &[]).await?;
-    Ok(shared.store.submit_shown(once, job).await?)
+    keep::keep_shown(shared, job, once).await
 }
 
 /// The limits of a job under its processor's ceilings, from what was kept with it.

@@ -9,15 +9,15 @@ use std::thread;
 use std::time::Duration;
 
 use super::tidy::{remove, tidy};
-use super::{Code, MOST_COMPONENT_BYTES, Verdict};
+use super::{BESIDE, Code, MOST_COMPONENT_BYTES, Verdict};
 use crate::engine::CACHE_BYTES;
 use runner_model::ByteSize;
 
 /// The most that is taken of what the worker prints, in bytes.
 const MOST_SAID: u64 = 64 * 1024;
 
-/// The command that compiles: the program and its first arguments. The cache folder, the bytes of memory and the
-/// seconds of processor time are added.
+/// The command that compiles: the program and its first arguments. The cache folder, a folder to work in, the bytes of
+/// memory and the seconds of processor time are added.
 #[derive(Debug, Clone)]
 pub struct CompileWorker {
     /// The program.
@@ -111,9 +111,14 @@ impl Compiler {
             .one_at_a_time
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        // It goes when the worker has ended, however it did: the cache in it has a thread that writes up to the end.
+        let beside = tempfile::Builder::new()
+            .prefix(BESIDE)
+            .tempdir_in(&self.code_dir)?;
         let mut child = Command::new(&self.worker.program)
             .args(&self.worker.args)
             .arg(&self.code_dir)
+            .arg(beside.path())
             .arg(self.worker.limits.memory.0.to_string())
             .arg(self.worker.limits.cpu.as_secs().max(1).to_string())
             .stdin(Stdio::piped())

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use runner_model::Digest;
 use tokio::runtime::{self, Runtime};
 use wasmtime::component::Linker;
 use wasmtime::{Cache, Engine};
@@ -147,6 +148,14 @@ impl Sandbox {
         compiling: &mut dyn FnMut(),
     ) -> Result<Arc<Plugin>, LoadError> {
         plugin::load(self, wasm, compiling).map(Arc::new)
+    }
+
+    /// Keeps nothing more of components whose bytes are gone: their code and what they said. Plugins that are loaded stay
+    /// as they are. It removes files; call it where blocking is allowed.
+    pub fn forget<'a>(&self, digests: impl IntoIterator<Item = &'a Digest>) {
+        for digest in digests {
+            plugin::forget(self, digest);
+        }
     }
 
     /// Looks at a component for its author: as [`Self::load_telling`], but all that is wrong is found at once, and

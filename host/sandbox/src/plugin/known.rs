@@ -49,6 +49,16 @@ pub(super) fn write(folder: &Path, digest: &Digest, known: &Known) -> io::Result
     Ok(())
 }
 
+/// Remembers it no longer, whichever engine wrote it. Gives its code, which nobody finds any more.
+pub(super) fn forget(folder: &Path, digest: &Digest) -> Option<Code> {
+    let file = file(folder, digest);
+    let text = fs::read(&file).ok()?;
+    // What cannot be removed now is a small file that counts for nothing.
+    let _ = fs::remove_file(&file);
+    let known: Known = serde_json::from_slice(&text).ok()?;
+    Some(known.code)
+}
+
 fn file(folder: &Path, digest: &Digest) -> PathBuf {
     folder.join(format!("{}.json", digest.hex()))
 }

@@ -45,6 +45,16 @@ pub(crate) fn load(
     })
 }
 
+/// Keeps nothing more of a component whose bytes are gone: code, lines, what it said. Plugins that are loaded stay as
+/// they are; should its bytes come back, they are compiled again.
+pub(crate) fn forget(sandbox: &Sandbox, digest: &Digest) {
+    let shared = sandbox.shared();
+    if let Some(code) = known::forget(&shared.known_dir, digest) {
+        shared.compiler.forget(&code);
+    }
+    lines::file(&shared.known_dir, digest).forget();
+}
+
 /// Makes a plugin of a component that is compiled.
 fn plugin(
     sandbox: &Sandbox,

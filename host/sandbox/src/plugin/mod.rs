@@ -23,7 +23,7 @@ pub(crate) use self::inspect::inspect;
 pub use self::inspect::{CodeSize, Inspection, describe_limits};
 pub(crate) use self::lines::Lines;
 pub use self::load::digest_of;
-pub(crate) use self::load::load;
+pub(crate) use self::load::{forget, load};
 
 /// A component that provides a processor.
 pub struct Plugin {

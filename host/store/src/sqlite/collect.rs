@@ -69,13 +69,13 @@ pub(super) const NAMED: &str = "SELECT 1 WHERE EXISTS (SELECT 1 FROM job_inputs 
     OR EXISTS (SELECT 1 FROM job_outputs WHERE digest = ?1)
     OR EXISTS (SELECT 1 FROM plugin_versions WHERE digest = ?1 AND removed_at IS NULL)";
 
-/// Looks at so many blobs. Gives what it did, and the digests whose files can go once this is committed.
+/// Looks at so many blobs. Gives what it did; the files of those that are gone can go once this is committed.
 pub(super) fn collect(
     txn: &Txn<'_>,
     being_put: &BeingPut,
     from: Option<BlobCursor>,
     most: usize,
-) -> Result<(Collected, Vec<Digest>), StoreError> {
+) -> Result<Collected, StoreError> {
     const MARK: &str = "UPDATE blobs SET marked_at = ?2 WHERE digest = ?1";
     const REMOVE: &str = "DELETE FROM blobs WHERE digest = ?1";
     let seen = look(txn.conn, from, most)?;
@@ -85,7 +85,6 @@ pub(super) fn collect(
             .flatten(),
         ..Collected::default()
     };
-    let mut gone = Vec::new();
     for blob in seen {
         let is_named = txn
             .conn
@@ -106,7 +105,7 @@ pub(super) fn collect(
                     .execute([blob.digest.as_bytes()])?;
                 collected.removed += 1;
                 collected.bytes += blob.size;
-                gone.push(blob.digest);
+                collected.gone.push(blob.digest);
             }
             None if !is_named && is_old(blob.added_at) => {
                 mark(Some(txn.now.as_millis()))?;
@@ -115,7 +114,7 @@ pub(super) fn collect(
             _ => {}
         }
     }
-    Ok((collected, gone))
+    Ok(collected)
 }
 
 struct Seen {

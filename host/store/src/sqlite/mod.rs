@@ -3,6 +3,8 @@
 //! Everything that changes something goes to the writer, which makes one transaction of what has come in meanwhile.
 //! SQL stands beside the function that uses it and nowhere else.
 
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod age;
 mod backup;
 mod batches;
 mod blobs;

@@ -10,6 +10,7 @@ mod clock;
 pub mod conformance;
 
 pub use self::clock::ManualClock;
+pub use crate::sqlite::age::age_blobs;
 pub use crate::sqlite::harm::{Harm, harm};
 pub use crate::sqlite::ledger::{
     AttemptRow, BatchRow, BlobRow, CheckpointRow, EventRow, FileRow, FiringRow, JobRow, Ledger,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use runner_model::{
-    ErrorState, FailureCode, Histogram, JobId, ProcessorName, QueueName, Timestamp,
+    Digest, ErrorState, FailureCode, Histogram, JobId, ProcessorName, QueueName, Timestamp,
 };
 
 /// Over how long statistics are gathered in one row.
@@ -161,7 +161,7 @@ pub enum Cached {
 }
 
 /// What a walk over the blobs did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Collected {
     /// Blobs that nothing names any more.
     pub marked: usize,
@@ -169,6 +169,8 @@ pub struct Collected {
     pub removed: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// Their digests.
+    pub gone: Vec<Digest>,
     /// Where to go on; none if there is nothing left to look at.
     pub next: Option<BlobCursor>,
 }

@@ -34,7 +34,8 @@ impl UpkeepStore for SqliteStore {
         });
         let hashers = Arc::clone(&self.hashers);
         Box::pin(async move {
-            let (collected, gone) = looked.await?;
+            let collected = looked.await?;
+            let gone = collected.gone.clone();
             if !gone.is_empty() {
                 hashers
                     .call(move |files| gone.iter().try_for_each(|digest| files.remove(*digest)))
