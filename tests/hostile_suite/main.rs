@@ -35,7 +35,6 @@ use std::fs;
 use std::time::Duration;
 
 use runner_testkit::{Runner, Server, Site, guest, guest_names, wait_until};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::{Value, json};
 
 use attacks::{Attack, End, REFUSED};
@@ -241,24 +240,4 @@ fn every_hostile_guest_takes_part() {
             "{name} is not built"
         );
     }
-}
-
-#[test]
-fn a_server_may_have_as_many_files_open_as_its_system_allows() {
-    // What most systems give: a guest has 72 at the most, and there may be a hundred of them.
-    let limit = getrlimit(Resource::Nofile);
-    let few = Rlimit {
-        current: Some(512),
-        ..limit
-    };
-    setrlimit(Resource::Nofile, few).unwrap();
-    let server = Server::start(Runner::new(env!("CARGO_BIN_EXE_runner")));
-    let limits = fs::read_to_string(format!("/proc/{}/limits", server.process())).unwrap();
-    let line = limits
-        .lines()
-        .find(|line| line.starts_with("Max open files"));
-    let mut values = line.unwrap().split_whitespace().skip(3);
-    let (soft, hard) = (values.next().unwrap(), values.next().unwrap());
-    assert_ne!(soft, "512");
-    assert_eq!(soft, hard);
 }
