@@ -4,6 +4,7 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use runner_model::ByteSize;
@@ -49,15 +50,15 @@ fn a_plugin_is_compiled_and_described_once() {
     assert_eq!(bench.sandbox.cache_use(), (2, 0));
 }
 
-/// The files of compiled code that are kept.
-fn kept(bench: &Bench) -> Vec<String> {
-    fn below(folder: &std::path::Path, found: &mut Vec<String>) {
+/// All files in the cache.
+fn cached(bench: &Bench) -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 below(&path, found);
-            } else if path.extension().is_none() {
-                found.push(path.display().to_string());
+            } else {
+                found.push(path);
             }
         }
     }
@@ -65,6 +66,28 @@ fn kept(bench: &Bench) -> Vec<String> {
     below(&bench.folder().join("cache"), &mut found);
     found.sort();
     found
+}
+
+/// The files of compiled code that are kept.
+fn kept(bench: &Bench) -> Vec<PathBuf> {
+    let files = cached(bench).into_iter();
+    files.filter(|file| file.extension().is_none()).collect()
+}
+
+#[test]
+fn nothing_is_left_of_a_plugin_that_is_forgotten_and_it_is_compiled_again() {
+    let bench = bench();
+    let plugin = bench.load("noop").unwrap();
+    assert!(cached(&bench).len() >= 3, "{:?}", cached(&bench));
+    let other = bench.load("count").unwrap();
+    bench.sandbox.forget([&plugin.digest(), &other.digest()]);
+    assert_eq!(cached(&bench), [PathBuf::new(); 0]);
+    // Where the workers worked, nothing is left either.
+    let folders = std::fs::read_dir(bench.folder().join("cache/code")).unwrap();
+    let folders = folders.map(|folder| folder.unwrap().file_name());
+    assert_eq!(folders.collect::<Vec<_>>(), ["modules"]);
+    let again = bench.load("noop").unwrap();
+    assert!(matches!(again.compiled(), Compiled::Now { .. }));
 }
 
 #[test]
