@@ -6,10 +6,13 @@ use std::thread;
 use runner_testkit::Server;
 use serde_json::{Value, json};
 
-use super::support::{Gate, install, ran_on, runner, submit, version};
+use super::support::{Gate, digest, install, ran_on, runner, submit, version};
 
 /// How many jobs come while the plugin is replaced, at the least.
 const JOBS: usize = 300;
+
+/// How often a version takes the place of the other, which is removed.
+const SWAPS: usize = 200;
 
 #[test]
 fn every_job_runs_on_the_version_it_was_submitted_for_while_the_plugin_is_replaced() {
@@ -81,4 +84,36 @@ fn attempts_of_several_versions_run_side_by_side_and_finish_each_on_its_own() {
         [ran_on(&server, &first), ran_on(&server, &second)],
         [old, new]
     );
+}
+
+#[test]
+fn jobs_are_taken_while_the_version_that_ran_before_is_removed() {
+    let server = Server::start(runner());
+    let versions = [version("noop", 1), version("noop", 2)];
+    install(&server, &versions[0]);
+    let is_over = AtomicBool::new(false);
+    let job = json!({"processor": "noop"});
+    let many = json!({"jobs": vec![job.clone(); 5]});
+    let submit = |path: &str, body: &Value| {
+        let mut count = 0;
+        while count == 0 || !is_over.load(Ordering::Relaxed) {
+            let (status, answer) = server.post(path, body);
+            assert_eq!(status, 201, "{answer}");
+            count += 1;
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| submit("/api/v1/jobs", &job));
+        }
+        scope.spawn(|| submit("/api/v1/jobs/bulk", &many));
+        for round in 0..SWAPS {
+            let (old, new) = (&versions[round % 2], &versions[(round + 1) % 2]);
+            install(&server, new);
+            let path = format!("/api/v1/plugins/noop/versions/{}", digest(old));
+            let (status, answer) = server.send("DELETE", &path, &Value::Null);
+            assert_eq!(status, 200, "{answer}");
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
 }
