@@ -22,7 +22,7 @@ listen ?= 127.0.0.1:0
 
 runner := target/debug/runner
 
-.PHONY: help demo serve test chaos check bench setup build release
+.PHONY: help demo serve test chaos soak check bench setup build release
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,13 @@ test: setup ## Run all tests
 chaos: setup ## Kill a server under load again and again, and check all that it promised; SECONDS=120 SEED=7 say how
 	cargo build --locked --package runner --package runner-chaos $(test_features)
 	@target/debug/runner-chaos --runner $(runner) --seconds $(or $(SECONDS),120) $(if $(SEED),--seed $(SEED))
+
+# What `make test` does with a few plugins and some thousand changed components.
+soak: setup ## Swap and remove 200 plugins in 10 versions under load, and run changed components; PLUGINS=50 VERSIONS=5 SEED=7 MUTATIONS=100000 say how
+	cargo build --locked --package runner --package runner-soak $(test_features)
+	@target/debug/runner-soak --runner $(runner) --plugins $(or $(PLUGINS),200) --versions $(or $(VERSIONS),10) $(if $(SEED),--seed $(SEED))
+	@tests/nextest.sh
+	RUNNER_MUTATIONS=$(or $(MUTATIONS),200000) cargo nextest run --no-fail-fast --locked $(host) $(test_features) -E 'test(changed_components)'
 
 check: setup ## Check format, lints, docs and dependencies
 	cargo fmt --all --check
