@@ -191,11 +191,12 @@ fn what_jobs_keep_for_each_other_survives_a_kill_and_is_cleared() {
     );
     server.wait_for(&job, "completed");
     let server = server.kill_and_restart();
+    // Key and value, and 64 bytes for the row.
     let (_, cache) = server.get("/api/v1/plugins/echo/cache");
-    assert_eq!(cache, json!({"bytes": 8, "limit_bytes": 64 << 20}));
+    assert_eq!(cache, json!({"bytes": 72, "limit_bytes": 64 << 20}));
     let shown = server.client(&["plugin", "cache", "echo"]);
-    assert_eq!(shown.stdout, "8 B of 64.0 MiB\n", "{}", shown.stderr);
+    assert_eq!(shown.stdout, "72 B of 64.0 MiB\n", "{}", shown.stderr);
     let cleared = server.client(&["plugin", "cache", "echo", "--clear"]);
-    assert_eq!(cleared.stdout, "8 B forgotten\n");
+    assert_eq!(cleared.stdout, "72 B forgotten\n");
     assert_eq!(server.get("/api/v1/plugins/echo/cache").1["bytes"], 0);
 }

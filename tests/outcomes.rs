@@ -330,7 +330,7 @@ async fn a_result_just_within_its_limit_is_taken_and_one_beyond_is_not() {
 #[tokio::test]
 async fn outputs_beyond_their_limit_fail_the_job_though_the_guest_takes_no_notice() {
     let limits = Limits::default().with(Limit::Output, ByteSize::mib(3).0);
-    let (report, _) = bench().run("output_flood", "null", limits.clone()).await;
+    let (report, _) = bench().run("output_flood", "{}", limits.clone()).await;
     assert_eq!(
         failure(&report, &limits),
         (
@@ -350,18 +350,18 @@ async fn what_the_host_holds_for_a_guest_counts_as_its_memory() {
             .with(Limit::Memory, memory)
     };
     // It writes pieces of 1 MiB: none of them is taken, or one.
-    let (none, _) = bench.run("output_flood", "null", room(1, 1 << 24)).await;
+    let (none, _) = bench.run("output_flood", "{}", room(1, 1 << 24)).await;
     let (one, _) = bench
-        .run("output_flood", "null", room(1 << 20, 1 << 24))
+        .run("output_flood", "{}", room(1 << 20, 1 << 24))
         .await;
     let peak = one.usage.peak_memory_bytes.0;
     assert!(peak >= none.usage.peak_memory_bytes.0 + (1 << 20));
 
     let just = room(1 << 20, peak);
-    let (report, _) = bench.run("output_flood", "null", just.clone()).await;
+    let (report, _) = bench.run("output_flood", "{}", just.clone()).await;
     assert_eq!(failure(&report, &just).0, FailureCode::OutputTooLarge);
     let less = room(1 << 20, peak - 1);
-    let (report, _) = bench.run("output_flood", "null", less.clone()).await;
+    let (report, _) = bench.run("output_flood", "{}", less.clone()).await;
     assert_eq!(failure(&report, &less).0, FailureCode::MemoryExceeded);
 }
 

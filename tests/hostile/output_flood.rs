@@ -7,14 +7,14 @@ use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
 struct Flood;
 
 impl Processor for Flood {
-    type Params = ();
+    type Params = serde_json::Map<String, serde_json::Value>;
     type Output = ();
 
     fn describe() -> Descriptor {
         runner_test_guests::describe("output-flood").output(Port::optional("flood", "Zeros"))
     }
 
-    fn run(job: &Job, (): ()) -> Result<(), Failure> {
+    fn run(job: &Job, _: Self::Params) -> Result<(), Failure> {
         let mut output = job.output("flood", "application/octet-stream")?;
         while output.write_all(&[0; 1 << 20]).is_ok() {}
         Ok(())

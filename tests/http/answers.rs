@@ -151,6 +151,38 @@ async fn a_server_that_says_nothing_is_not_waited_for_for_ever() {
 }
 
 #[tokio::test]
+async fn a_head_that_comes_byte_by_byte_ends_with_the_wait_for_the_first_of_the_body() {
+    let site = Site::start();
+    let bench = bench(&Lies::default());
+    let grant = json!({"to": site.url(""), "first_byte_timeout": "300ms"});
+    let params = json!({"url": site.url("/drip-head")});
+    let report = fetch(&bench, &params, access(&[grant])).await;
+    assert_eq!(code(&report), FailureCode::Transient);
+    assert!(report.usage.wall_ms >= 300);
+    let seen = site.wait("its end", |seen| seen.closed == 1);
+    // Every byte came, and none of them bought it time.
+    assert!(seen.dripped > 3, "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_comes_byte_by_byte_ends_with_the_attempts_time() {
+    let site = Site::start();
+    let bench = bench(&Lies::default());
+    let grant = json!({"to": site.url(""), "between_bytes_timeout": "10s"});
+    let params = json!({"url": site.url("/drip-body")});
+    let limits = Limits::default().with(Limit::Timeout, 500);
+    let report = fetch_within(&bench, &params, access(&[grant]), limits).await;
+    assert_eq!(code(&report), FailureCode::TimedOut);
+    let seen = site.wait("its end", |seen| seen.closed == 1);
+    assert!(seen.dripped > 3, "{seen:?}");
+    assert!(
+        report.usage.http_bytes < ByteSize::kib(4),
+        "{:?}",
+        report.usage
+    );
+}
+
+#[tokio::test]
 async fn a_flooding_body_is_read_no_faster_than_the_guest_reads_and_ends_with_it() {
     let site = Site::start();
     let bench = bench(&Lies::default());

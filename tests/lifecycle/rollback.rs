@@ -31,8 +31,15 @@ fn a_rollback_goes_back_and_the_next_one_forth() {
     assert_eq!(json["digest"], digests[1]);
 
     let said = |args: &[&str]| server.client(&[&["plugin"], args].concat()).said();
-    insta::assert_snapshot!(said(&["rollback", "data-conversion"]), @"");
-    insta::assert_snapshot!(said(&["rollback", "nop"]), @"");
+    insta::assert_snapshot!(said(&["rollback", "data-conversion"]), @r"
+    exit Some(1)
+    error: plugin `data-conversion` has no other version that ran before (see what there is: runner plugin versions data-conversion)
+    ");
+    insta::assert_snapshot!(said(&["rollback", "nop"]), @r"
+    exit Some(3)
+    error: there is no plugin `nop` (did you mean `noop`?)
+    hint: see which plugins there are: runner plugin list
+    ");
 }
 
 #[test]
@@ -40,23 +47,38 @@ fn a_version_is_activated_by_as_much_of_its_digest_as_tells_it_apart() {
     let server = Server::start(runner());
     let (one, two) = (version("noop", 1), version("noop", 2));
     let names = [(digest(&one), "ONE"), (digest(&two), "TWO")];
-    let names: Vec<(&str, &str)> = names
-        .iter()
-        .map(|(digest, name)| (&**digest, *name))
-        .collect();
     let (one, two) = (install(&server, &one), install(&server, &two));
     let run = |which: &str| server.client(&["plugin", "activate", which]);
     let said = |which: &str| plain(&run(which).said(), &names);
     let short = format!("noop@{}", &one[..19]);
-    insta::assert_snapshot!(plain(run(&short).line(), &names), @"");
+    insta::assert_snapshot!(plain(run(&short).line(), &names), @r"
+    noop 0.1.0 is active (ONE)
+    ");
     assert_eq!(active(&server, "noop").unwrap(), one);
     // The bare digits will do.
     run(&format!("noop@{}", &two["sha256:".len()..][..12])).line();
     assert_eq!(active(&server, "noop").unwrap(), two);
-    insta::assert_snapshot!(said("noop@sha256:0000"), @"");
-    insta::assert_snapshot!(said("noop"), @"");
-    insta::assert_snapshot!(said(&format!("echo@{one}")), @"");
-    insta::assert_snapshot!(said(&format!("data-conversion@{one}")), @"");
+    insta::assert_snapshot!(said("noop@sha256:0000"), @r"
+    exit Some(3)
+    error: no version of noop begins with sha256:0000
+    hint: see which versions there are: runner plugin versions noop
+    ");
+    insta::assert_snapshot!(said("noop"), @r"
+    exit Some(2)
+    error: invalid value 'noop' for '<NAME@DIGEST>': write the plugin and the digest of a version: NAME@sha256:…
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(said(&format!("echo@{one}")), @r"
+    exit Some(3)
+    error: there is no plugin `echo`
+    hint: see what there is: runner plugin list, and runner plugin versions NAME
+    ");
+    insta::assert_snapshot!(said(&format!("data-conversion@{one}")), @r"
+    exit Some(3)
+    error: there is no version ONE of plugin `data-conversion` that could run
+    hint: see what there is: runner plugin list, and runner plugin versions NAME
+    ");
     for (body, status) in [
         (json!({}), 422),
         (json!({"digest": "sha256:12"}), 422),
@@ -106,7 +128,10 @@ fn a_retry_on_another_version_is_checked_with_that() {
     server.wait_for(&id, "failed");
     server.client(&["plugin", "remove", "tells"]).line();
     let gone = server.client(&["job", "retry", "--latest", &id]);
-    insta::assert_snapshot!(plain(&gone.said(), &[]).replace(&id, "ID"), @"");
+    insta::assert_snapshot!(plain(&gone.said(), &[]).replace(&id, "ID"), @r"
+    exit Some(3)
+    error: there is no processor `tells`; there are: data-conversion; it was removed at TIME
+    ");
     // One that completed is not run again, whatever there is to run it.
     install(&server, guest("noop"));
     let done = submit(&server, "noop", json!({}));

@@ -104,11 +104,10 @@ fn a_file_whose_plugin_was_removed_counts_again_once_it_is_written() {
     wait_for(&server, &wasm);
     let removed = server.client(&["plugin", "remove", "noop"]);
     let names = [(digest(&wasm), "ONE")];
-    let names: Vec<(&str, &str)> = names
-        .iter()
-        .map(|(digest, name)| (&**digest, *name))
-        .collect();
-    insta::assert_snapshot!(plain(&format!("{}{}", removed.stdout, removed.stderr), &names), @"");
+    insta::assert_snapshot!(plain(&format!("{}{}", removed.stdout, removed.stderr), &names), @r"
+    noop removed (ONE)
+    the file plugins/noop.wasm is left where it is, and is not taken again unless it is written anew
+    ");
     // It lies there still, at the next start too, and is not taken.
     let server = server.kill_and_restart();
     let refused = wait_until("the file was looked at", || refusal(&server));
@@ -118,7 +117,9 @@ fn a_file_whose_plugin_was_removed_counts_again_once_it_is_written() {
         refused["message"].as_str().unwrap(),
         refused["hint"].as_str().unwrap()
     );
-    insta::assert_snapshot!(plain(&said, &names), @"");
+    insta::assert_snapshot!(plain(&said, &names), @r"
+    it was removed at TIME, and the file was not written since; delete the file; or to have the plugin back: runner plugin install FILE
+    ");
     assert_eq!(active(&server, "noop"), None);
     // One that claims to be of the future says nothing.
     put(

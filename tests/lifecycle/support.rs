@@ -75,7 +75,7 @@ pub(crate) fn ran_on(server: &Server, id: &str) -> String {
 }
 
 /// A text with names in place of digests, and `TIME` in place of times.
-pub(crate) fn plain(text: &str, digests: &[(&str, &str)]) -> String {
+pub(crate) fn plain(text: &str, digests: &[(String, &str)]) -> String {
     let mut text = text.to_owned();
     for (digest, name) in digests {
         text = text.replace(digest, name);

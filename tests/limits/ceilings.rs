@@ -315,6 +315,7 @@ fn a_cache_is_as_large_as_the_ceiling_says() {
         "{own}"
     );
     assert_eq!(put(500, &json!({}))["kept"], 500);
+    // The key and its row count as well.
     let cache = server.client(&["plugin", "cache", "uses"]);
-    assert_eq!(cache.stdout, "503 B of 1003 B\n");
+    assert_eq!(cache.stdout, "567 B of 1003 B\n");
 }

@@ -1,17 +1,16 @@
-//! How many files a server may have open. Many systems let a process have 1 024 unless it asks for more, for the sake of
-//! old programs; here each version of a plugin whose code is loaded has one, and each client.
+//! How many files a server may have open: attempts hold their inputs and outputs open, frozen ones too, and each
+//! connection is one. Systems give programs 1024 unless they ask for more, since some old ones break with more.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Asks for as many as this process may ask for.
-pub(crate) fn raise() {
-    let most = getrlimit(Resource::Nofile).maximum;
-    let limit = Rlimit {
-        current: most,
-        maximum: most,
+/// Asks for as many as this process may have.
+pub(crate) fn raise_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
     };
-    if let Err(error) = setrlimit(Resource::Nofile, limit) {
-        // It goes on with what it has.
-        tracing::warn!(%error, "the limit on open files cannot be raised");
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, ?limit, "the server may have no more files open");
     }
 }

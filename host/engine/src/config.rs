@@ -215,6 +215,9 @@ impl Config {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use runner_model::Limit;
 

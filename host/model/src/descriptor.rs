@@ -197,6 +197,9 @@ fn is_version(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -252,14 +255,10 @@ mod tests {
     #[test]
     fn control_characters_and_odd_versions_are_refused() {
         assert!(plain().check().is_ok());
-        assert!(
-            Descriptor {
-                summary: "a\u{1b}[2J".to_owned(),
-                ..plain()
-            }
-            .check()
-            .is_err()
-        );
+        for summary in ["a\u{1b}[2J", "a\nb", "a\u{202e}b"] {
+            let summary = summary.to_owned();
+            assert!(Descriptor { summary, ..plain() }.check().is_err());
+        }
         for version in ["", "1", "1.2", "1.2.x", "1.2.3 ", "1..3"] {
             assert!(
                 Descriptor {

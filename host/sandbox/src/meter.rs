@@ -188,11 +188,12 @@ impl ResourceLimiter for Meter {
         desired: usize,
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        if maximum.is_some_and(|maximum| desired > maximum) {
-            return Ok(false);
-        }
+        // First: a slot's table says that as many are its maximum, whatever the guest declared.
         if desired > MOST_TABLE_ELEMENTS {
             self.counts.table_refused.store(true, Ordering::Relaxed);
+            return Ok(false);
+        }
+        if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
         Ok(self.grow(desired.saturating_sub(current) as u64 * TABLE_ELEMENT))
@@ -234,12 +235,9 @@ mod tests {
         let mut meter = Meter::new(ByteSize::mib(256));
         assert!(meter.table_growing(0, MOST_TABLE_ELEMENTS, None).unwrap());
         assert!(!meter.was_table_refused());
-        let more = MOST_TABLE_ELEMENTS + 1;
-        assert!(
-            !meter
-                .table_growing(MOST_TABLE_ELEMENTS, more, None)
-                .unwrap()
-        );
+        let (most, more) = (MOST_TABLE_ELEMENTS, MOST_TABLE_ELEMENTS + 1);
+        // As the pool asks, whose tables have that maximum.
+        assert!(!meter.table_growing(most, more, Some(most)).unwrap());
         assert!(meter.was_table_refused() && !meter.was_refused());
     }
 

@@ -242,6 +242,12 @@ impl From<SubmitError> for Problem {
             SubmitError::InJob { index, error } => {
                 Self::from(*error).below(&format!("/jobs/{index}"))
             }
+            // It was there when the job was checked.
+            SubmitError::Store(StoreError::NoVersion { .. }) => Self::new(
+                StatusCode::CONFLICT,
+                "version_removed",
+                "the version of the plugin was removed while the request came in: send it again",
+            ),
             SubmitError::Store(error) => error.into(),
         }
     }

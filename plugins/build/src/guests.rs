@@ -12,6 +12,8 @@ use crate::toolchain::Toolchain;
 pub struct Guests {
     artifacts: Vec<(String, Artifact)>,
     watched: Vec<PathBuf>,
+    /// Whether their files are named instead of taken in.
+    named: bool,
 }
 
 /// Why guests could not be built. Each message is for the person at the terminal.
@@ -91,6 +93,14 @@ impl Guests {
         self
     }
 
+    /// Has `guests.rs` name their files instead of holding their bytes: for tests, which run where they were built, and of
+    /// which each program would hold all of them.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.named = true;
+        self
+    }
+
     /// Builds them and writes `guests.rs` into `OUT_DIR`; ends the build script with one sentence if that fails.
     pub fn build_or_exit(self) {
         if let Err(error) = self.build() {
@@ -130,13 +140,21 @@ impl Guests {
             .join("plugins");
         let files = cargo::build(&toolchain, &root, &target_dir, &self.artifacts)?;
 
-        let mut source = String::from("/// The guests: a name and the bytes of a component.\n");
-        source.push_str("pub const GUESTS: &[(&str, &[u8])] = &[\n");
+        let (what, kind) = match self.named {
+            true => ("file", "str"),
+            false => ("bytes", "[u8]"),
+        };
+        let mut source = format!("/// The guests: a name and the {what} of a component.\n");
+        writeln!(source, "pub const GUESTS: &[(&str, &{kind})] = &[")
+            .expect("writing to a String cannot fail");
         for (name, file) in files {
             let copy = out.join(format!("{name}.wasm"));
             fs::copy(&file, &copy).map_err(|source| BuildError::File { path: file, source })?;
-            writeln!(source, "    ({name:?}, include_bytes!({copy:?})),")
-                .expect("writing to a String cannot fail");
+            let held = match self.named {
+                true => format!("{copy:?}"),
+                false => format!("include_bytes!({copy:?})"),
+            };
+            writeln!(source, "    ({name:?}, {held}),").expect("writing to a String cannot fail");
         }
         source.push_str("];\n");
         let path = out.join("guests.rs");

@@ -1,6 +1,5 @@
 //! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
 
-mod guests;
 mod node;
 mod program;
 mod resolver;
@@ -8,10 +7,10 @@ mod run;
 mod server;
 mod site;
 
-pub use crate::guests::{guest, guest_names};
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner, submit_conversion};
 pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
 pub use crate::site::{Certificates, Seen, Site};
+pub use runner_test_components::{guest, guest_names};

@@ -11,6 +11,9 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+/// How long a server that drips lets pass between two bytes.
+const DRIP: Duration = Duration::from_millis(20);
+
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -49,6 +52,8 @@ pub struct Seen {
     pub uploaded: u64,
     /// Bytes of the floods that went out.
     pub flooded: u64,
+    /// Bytes that went out one by one, slowly.
+    pub dripped: u64,
 }
 
 trait Stream: Read + Write {}
@@ -283,6 +288,9 @@ fn answer(
             let head = format!("{ok}transfer-encoding: chunked\r\n\r\n1;");
             return flood(stream, shared, &head, b"extension");
         }
+        // A byte now and then: the head, or the body, never ends.
+        "drip-head" => return drip(stream, shared, &format!("{ok}x-drip: ")),
+        "drip-body" => return drip(stream, shared, &format!("{ok}\r\n")),
         "upgrade" => {
             write!(
                 stream,
@@ -343,6 +351,19 @@ fn flood(stream: &mut impl Stream, shared: &Shared, head: &str, piece: &[u8]) ->
         stream.write_all(piece)?;
         stream.flush()?;
         shared.lock().flooded += piece.len() as u64;
+    }
+}
+
+/// Writes a byte now and then, until the other side has had enough.
+fn drip(stream: &mut impl Stream, shared: &Shared, head: &str) -> io::Result<bool> {
+    stream.write_all(head.as_bytes())?;
+    loop {
+        stream.write_all(b"d")?;
+        stream.flush()?;
+        let mut seen = shared.lock();
+        seen.dripped += 1;
+        shared.changed.notify_all();
+        drop(shared.changed.wait_timeout_while(seen, DRIP, |_| true));
     }
 }
 

@@ -200,7 +200,7 @@ fn where_to_look(path: &[&str]) -> Option<&'static str> {
         ["templates", _, ..] => "see which templates there are: runner template list",
         ["secrets", _, ..] => "see which secrets there are: runner secret list",
         ["plugins", _, "activate"] | ["plugins", _, "versions", _] => {
-            "see which versions there are: runner plugin versions NAME"
+            "see what there is: runner plugin list, and runner plugin versions NAME"
         }
         ["plugins", _]
         | [

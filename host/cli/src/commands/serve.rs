@@ -96,7 +96,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
         other => anyhow::Error::from(other),
     })?;
-    open_files::raise();
+    open_files::raise_limit();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let slots = args.slots.unwrap_or(cores * SLOTS_PER_CORE).max(1);
     let frozen = FrozenRoom {

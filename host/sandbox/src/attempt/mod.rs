@@ -5,6 +5,7 @@ mod control;
 mod guest;
 mod outcome;
 mod report;
+mod result;
 mod spec;
 mod start;
 mod trap;

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::{ByteSize, Limit, Limits, PortName, Progress, Usage};
-use serde::de::IgnoredAny;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::guest::{Ended, Guest};
-use super::{AttemptSpec, Control, Outcome, Report, Trap};
+use super::{AttemptSpec, Control, Outcome, Report, Trap, result};
 use crate::bindings::runner::job::types as wit;
 use crate::capability::LogTail;
 use crate::engine::Sandbox;
@@ -160,8 +159,8 @@ fn success(result: String, limits: &Limits) -> Outcome {
     if size > limits.bytes(Limit::Result) {
         return Outcome::OutputTooLarge(Limit::Result, Some(format!("it has {size}")));
     }
-    match serde_json::from_str::<IgnoredAny>(&result) {
-        Ok(_) => Outcome::Succeeded { result },
+    match result::check(&result) {
+        Ok(()) => Outcome::Succeeded { result },
         Err(error) => broken_promise(format!("the result is no JSON: {error}")),
     }
 }

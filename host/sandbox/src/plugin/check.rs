@@ -78,7 +78,7 @@ pub(super) fn unknown_imports(imports: &[Import]) -> impl Iterator<Item = LoadEr
         .iter()
         .filter(|import| import.reach == Reach::Unknown);
     unknown.map(|import| LoadError::ImportUnknown {
-        import: import.name.clone(),
+        import: clean(&import.name, LONGEST_NAME),
         hint: hint(&import.name),
     })
 }

@@ -20,7 +20,15 @@ use crate::text::clean;
 /// The most bytes of debug information that are kept of one plugin: reading them takes a tenth of a second.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
-/// How much of a path is said, in bytes.
+/// The longest list of folders and files of one table that is read, in bytes: in memory it becomes a hundred times as
+/// much, all of it at once.
+const MOST_LISTED: u64 = 128 * 1024;
+
+/// How often a table may name the place of an instruction without a line to it, before no more is looked for.
+const MOST_TRIES: usize = 1_000;
+
+/// How much of a path is looked at, and how much of it is said, in bytes.
+const MOST_PATH: usize = 4 * 1024;
 const LONGEST_PATH: usize = 300;
 
 /// The sections that are kept: the tables, and the texts that they refer to.
@@ -119,7 +127,10 @@ fn look_up(sections: &[&[u8]; 3], wanted: &[(u64, usize)], places: &mut [Option<
     let [table, line_texts, texts] = sections.map(|bytes| EndianSlice::new(bytes, LittleEndian));
     let tables = DebugLine::from(table);
     let mut offset = 0;
-    while let Ok(program) = tables.program(DebugLineOffset(offset), 4, None, None) {
+    let mut tries = MOST_TRIES;
+    while is_listing_short(&table[offset.min(table.len())..])
+        && let Ok(program) = tables.program(DebugLineOffset(offset), 4, None, None)
+    {
         let header = program.header();
         let prefix = match header.format() {
             Format::Dwarf32 => 4,
@@ -135,7 +146,8 @@ fn look_up(sections: &[&[u8]; 3], wanted: &[(u64, usize)], places: &mut [Option<
                     .iter()
                     .take_while(|(address, _)| *address < row.address())
                 {
-                    if places[*index].is_none() {
+                    if places[*index].is_none() && tries > 0 {
+                        tries -= 1;
                         places[*index] = place(header, &before, line_texts, texts);
                     }
                 }
@@ -143,6 +155,20 @@ fn look_up(sections: &[&[u8]; 3], wanted: &[(u64, usize)], places: &mut [Option<
             before = (!row.end_sequence()).then_some(*row);
         }
     }
+}
+
+/// Whether the table that begins here has a list of folders and files that is short enough to be read.
+fn is_listing_short(table: &[u8]) -> bool {
+    let mut rest = EndianSlice::new(table, LittleEndian);
+    let mut length = || {
+        // DWARF 5, 6.2.4: the table's length, its version, since version 5 two sizes, the list's length.
+        let (_, format) = rest.read_initial_length()?;
+        if rest.read_u16()? >= 5 {
+            rest.skip(2)?;
+        }
+        rest.read_length(format)
+    };
+    matches!(length(), Ok(length) if length as u64 <= MOST_LISTED)
 }
 
 fn place<'a>(
@@ -158,8 +184,10 @@ fn place<'a>(
             AttributeValue::DebugStrRef(offset) => at(texts, offset.0)?,
             _ => return None,
         };
-        Some(String::from_utf8_lossy(bytes.slice()).into_owned())
+        let bytes = bytes.slice();
+        Some(String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_PATH)]).into_owned())
     };
+    let line = row.line()?;
     let file = row.file(header)?;
     let mut path = text(file.path_name())?;
     if !path.starts_with('/')
@@ -167,7 +195,6 @@ fn place<'a>(
     {
         path = format!("{folder}/{path}");
     }
-    let line = row.line()?;
     let mut place = format!("{}:{line}", clean(shortened(&path), LONGEST_PATH));
     if let gimli::ColumnType::Column(column) = row.column() {
         place.push_str(&format!(":{column}"));
@@ -178,6 +205,7 @@ fn place<'a>(
 fn at(texts: Slice<'_>, offset: usize) -> Option<Slice<'_>> {
     let mut text = texts;
     text.skip(offset).ok()?;
+    text.truncate(text.len().min(MOST_PATH)).ok()?;
     text.read_null_terminated_slice().ok()
 }
 
@@ -193,6 +221,8 @@ fn shortened(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use runner_test_components::{Mutations, guest};
+
     use super::*;
 
     #[test]
@@ -208,6 +238,57 @@ mod tests {
         assert_eq!(shortened("src/lib.rs"), "src/lib.rs");
     }
 
+    /// A table of DWARF 5 that lists that many files, a byte each.
+    fn listing(files: usize) -> Vec<u8> {
+        let count = |mut number: usize| {
+            let mut leb = Vec::new();
+            while number > 0x7f {
+                leb.push(number.to_le_bytes()[0] | 0x80);
+                number >>= 7;
+            }
+            leb.push(number.to_le_bytes()[0]);
+            leb
+        };
+        // Lengths of instructions and lines, no opcodes of its own; no folders; of each file a name, by one byte.
+        let begin = [1, 1, 1, 0, 14, 1, 1, 1, 0x0b, 0, 1, 1, 0x0b];
+        let list = [&begin[..], &count(files), &vec![0; files]].concat();
+        let length = |length: usize| u32::try_from(length).unwrap().to_le_bytes();
+        [
+            &length(list.len() + 8)[..],
+            &[5, 0, 4, 0],
+            &length(list.len()),
+            &list,
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn a_long_list_of_files_takes_no_memory() {
+        let files = |table: &[u8]| {
+            let tables = DebugLine::new(table, LittleEndian);
+            let program = tables.program(DebugLineOffset(0), 4, None, None).unwrap();
+            program.header().file_names().len()
+        };
+        let short = listing(1_000);
+        assert!(is_listing_short(&short));
+        assert_eq!(files(&short), 1_000);
+        let long = listing(MOST_BYTES - 64);
+        assert!(!is_listing_short(&long));
+        let before = memory();
+        look_up(&[&long, &[], &[]], &[(0, 0)], &mut [None]);
+        let most = memory() - before;
+        assert!(most < 16 << 20, "{most} bytes");
+        assert_eq!(files(&long), MOST_BYTES - 64, "the list is one");
+    }
+
+    /// The most memory that this process had at once, in bytes.
+    fn memory() -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = peak.unwrap().trim().trim_end_matches(" kB");
+        kib.parse::<u64>().unwrap() * 1024
+    }
+
     #[test]
     fn rubbish_has_no_lines() {
         let folder = tempfile::tempdir().unwrap();
@@ -218,5 +299,30 @@ mod tests {
             let places = file(folder.path(), &digest).places(&[Some(1), None]);
             assert_eq!(places, [None, None]);
         }
+    }
+
+    #[test]
+    fn tables_that_were_changed_break_nothing() {
+        let module = core_modules(guest("panic")).into_iter();
+        let module = module.max_by_key(|module| module.custom(SECTIONS[0]).map_or(0, <[u8]>::len));
+        let module = module.unwrap();
+        let [table, line_texts, texts] =
+            SECTIONS.map(|name| module.custom(name).unwrap_or_default());
+        let wanted: Vec<(u64, usize)> = (0..20).map(|index| (index as u64 * 500, index)).collect();
+        let places_in = |table: &[u8]| {
+            let mut places = vec![None; wanted.len()];
+            look_up(&[table, line_texts, texts], &wanted, &mut places);
+            places
+        };
+        let known = places_in(table);
+        assert!(known.iter().any(Option::is_some), "{known:?}");
+        let mut others = 0;
+        for changed in Mutations::new(table, 7).take(400) {
+            let places = places_in(&changed.wasm);
+            let longest = places.iter().flatten().map(String::len).max();
+            assert!(longest <= Some(LONGEST_PATH + 30), "{}", changed.how);
+            others += usize::from(places != known);
+        }
+        assert!(others > 10, "{others}");
     }
 }

@@ -6,6 +6,8 @@ mod inspect;
 mod known;
 mod lines;
 mod load;
+#[cfg(test)]
+mod mutations;
 mod sections;
 
 use std::io;

@@ -198,6 +198,9 @@ fn count_by_depth(document: &Value, depth: usize, values: &mut Vec<u64>) {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use serde_json::json;
 

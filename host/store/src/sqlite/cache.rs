@@ -10,6 +10,10 @@ use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::Cached;
 
+/// What an entry counts for beside its bytes: its row and its places in two indexes. Otherwise millions of keys without a
+/// value would be hardly anything.
+const ROW: u64 = 64;
+
 /// What is kept under a key, and when it was used last.
 pub(super) struct Found {
     pub(super) value: Cached,
@@ -71,11 +75,12 @@ pub(super) fn put(
     limit_bytes: u64,
 ) -> Result<bool, StoreError> {
     const PUT: &str = "INSERT INTO cached (processor, key, value, size, expires_at, used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let size = (key.len() + value.len()) as u64;
+    let bytes = (key.len() + value.len()) as u64;
     remove(txn, processor, key)?;
-    if size > limit_bytes {
+    if bytes > limit_bytes {
         return Ok(false);
     }
+    let size = bytes + ROW;
     txn.conn.prepare_cached(PUT)?.execute(params![
         processor.as_str(),
         key,

@@ -32,7 +32,8 @@ pub struct Ledger {
     pub nodes: Vec<NodeRow>,
     /// What attempts saved so that the next can go on.
     pub checkpoints: Vec<CheckpointRow>,
-    /// How many attempts ended by the statistics of minutes and of hours, by outcome.
+    /// How many attempts ended by the statistics of minutes and of hours, by outcome. What is not in the hours yet counts
+    /// by its minutes.
     pub ends: Vec<(String, u64, u64)>,
     /// How many failures the groups of failures count.
     pub failures: u64,

@@ -91,12 +91,13 @@ fn line(removed: &RemovedDoc, of_plugin: bool) -> String {
 fn remarks(removed: &RemovedDoc, of_plugin: bool) {
     let waiting = match removed.stranded_jobs {
         0 => None,
-        1 => Some("1 job waits for it, and fails".to_owned()),
-        many => Some(format!("{many} jobs wait for it, and fail")),
+        1 => Some("1 job waits".to_owned()),
+        many => Some(format!("{many} jobs wait")),
     };
     if let Some(waiting) = waiting {
         terminal::note(&format!(
-            "{waiting} with plugin_missing in the end; runner job retry --latest lets a job run on another version"
+            "{waiting} for what was removed, and will fail with plugin_missing; \
+             runner job retry --latest lets a job run on another version"
         ));
     }
     if let (Some(file), true) = (&removed.file, of_plugin) {

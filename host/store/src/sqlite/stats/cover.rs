@@ -89,7 +89,7 @@ mod tests {
     const HOUR: i64 = Span::Hour.millis();
     const DAY: i64 = Span::Day.millis();
 
-    /// As (hours in a day, where the parts begin).
+    /// The parts of a time, with days and hours that are whole up to the marks.
     fn parts(marks: (i64, i64), time: (i64, i64)) -> Vec<(Span, i64, i64)> {
         let level = |span, until| Level {
             rows: (),

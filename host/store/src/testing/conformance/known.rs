@@ -365,11 +365,22 @@ pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
     assert_eq!(read(400).await, Some(Cached::Value(vec![7; 400])));
     assert!(!put(0, "huge", 1_001, None).await);
     assert!(put(0, "c", 100, Some(SECOND)).await);
-    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 502);
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 630);
     two.clock.advance(SECOND * 2);
     assert!(!has(1, "c").await, "its time is over");
     assert_eq!(two.b.forget(10).await.unwrap(), 1);
-    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 401);
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 465);
+    for key in ["d", "e", "f", "g", "h", "i", "j"] {
+        assert!(put(0, key, 0, None).await);
+    }
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 465 + 7 * 65);
+    assert!(has(0, "a").await);
+    assert!(put(0, "", 0, None).await);
+    assert_eq!(two.b.cache_bytes(noop()).await.unwrap(), 465 + 7 * 65 + 64);
+    assert!(put(0, "k", 0, None).await);
+    assert!(!has(0, "a").await, "empty values take room too");
+    assert_eq!(two.b.cache_clear(noop()).await.unwrap(), 8 * 65 + 64);
+    assert!(put(0, "a", 400, None).await);
     two.a
         .cache_remove(noop(), "nosuch".to_owned())
         .await
@@ -380,7 +391,7 @@ pub async fn a_cache_is_shared_bounded_and_forgets(two: &Two) {
         None,
         "a processor sees its own"
     );
-    assert_eq!(two.b.cache_clear(noop()).await.unwrap(), 401);
+    assert_eq!(two.b.cache_clear(noop()).await.unwrap(), 465);
     assert_eq!(two.a.cache_bytes(noop()).await.unwrap(), 0);
 }
 

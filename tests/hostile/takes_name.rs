@@ -1,0 +1,3 @@
+//! Says that it is another plugin.
+
+runner_test_guests::raw_guest!("noop", "true", String::from("null"));
