@@ -9,7 +9,7 @@ use super::check::check_with_active;
 use crate::engine::Shared;
 
 /// How often jobs are checked anew before their removals are no coincidence.
-const MOST_TRIES: usize = 0;
+const MOST_TRIES: usize = 8;
 
 /// Keeps jobs, all or none.
 pub(super) async fn keep_all(
