@@ -81,7 +81,7 @@ fn nothing_is_left_of_a_plugin_that_is_forgotten_and_it_is_compiled_again() {
     assert!(cached(&bench).len() >= 3, "{:?}", cached(&bench));
     let other = bench.load("count").unwrap();
     bench.sandbox.forget([&plugin.digest(), &other.digest()]);
-    assert_eq!(cached(&bench), [PathBuf::new(); 0]);
+    assert!(cached(&bench).is_empty());
     // Where the workers worked, nothing is left either.
     let folders = std::fs::read_dir(bench.folder().join("cache/code")).unwrap();
     let folders = folders.map(|folder| folder.unwrap().file_name());
