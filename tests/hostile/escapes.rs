@@ -1,5 +1,11 @@
 //! Says things that a terminal would obey, wherever it can say something.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a guest prints is its log"
+)]
+
 use std::time::Duration;
 
 use runner_plugin::{Descriptor, Failure, Job, Port, Processor};

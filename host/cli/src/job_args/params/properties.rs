@@ -84,14 +84,14 @@ fn spelt(text: &str) -> Vec<(bool, String, i64)> {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
         rest = &rest[at..];
-        let end = if rest.starts_with('"') {
+        let end = if let Some(string) = rest.strip_prefix('"') {
             let mut escaped = false;
             let closing = |c: char| {
                 let closes = c == '"' && !escaped;
                 escaped = c == '\\' && !escaped;
                 closes
             };
-            rest[1..].find(closing).map_or(rest.len(), |end| end + 2)
+            string.find(closing).map_or(rest.len(), |end| end + 2)
         } else {
             let is_part = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
             let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
