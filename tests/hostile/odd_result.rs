@@ -20,7 +20,8 @@ impl Guest for Odd {
     }
 
     fn run(job: contract::Job) -> Result<String, contract::Failure> {
-        let params: serde_json::Value = serde_json::from_str(&job.params).expect("the host gives JSON");
+        let params: serde_json::Value =
+            serde_json::from_str(&job.params).expect("the host gives JSON");
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         Ok(match params["deep"].as_u64() {
             Some(depth) => nested(depth as usize),
