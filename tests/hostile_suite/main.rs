@@ -40,7 +40,7 @@ use serde_json::{Value, json};
 use attacks::{Attack, End, REFUSED};
 use watch::{Health, memory, open_files};
 
-/// The slowest that anybody else is answered.
+/// The slowest that anybody else is answered, on a machine that adds nothing by itself.
 const SLOWEST: Duration = Duration::from_millis(100);
 
 /// How often each attack is made in a round.
@@ -151,7 +151,7 @@ fn attacks_end_as_they_should_and_nobody_else_notices() {
     problems.extend(wrong(&attacks, &first).chain(wrong(&attacks, &second)));
     assert_eq!(problems, [""; 0]);
     assert!(
-        answers.slowest < SLOWEST,
+        answers.slowest < SLOWEST + answers.latest,
         "the slowest of {} answers took {:?}; the test itself woke up too late by {:?} at most",
         answers.count,
         answers.slowest,
