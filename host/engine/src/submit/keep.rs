@@ -2,7 +2,7 @@
 //! fault of theirs: they are checked with the one that runs instead.
 
 use runner_model::{Digest, ProcessorName};
-use runner_store::{Job, NewJob, Once, StoreError, Submitted};
+use runner_store::{Answer, Job, NewJob, Once, StoreError, Submitted};
 
 use super::SubmitError;
 use super::check::check_with_active;
@@ -14,16 +14,38 @@ const MOST_TRIES: usize = 8;
 /// Keeps jobs, all or none.
 pub(super) async fn keep_all(
     shared: &Shared,
-    mut jobs: Vec<NewJob>,
+    jobs: Vec<NewJob>,
     once: Option<Once>,
 ) -> Result<Vec<Submitted>, SubmitError> {
+    keep(shared, jobs, |jobs| match &once {
+        Some(once) => shared.store.submit_once(once.clone(), jobs),
+        None => shared.store.submit(jobs),
+    })
+    .await
+}
+
+/// Keeps a job, and shows it as it is kept.
+pub(super) async fn keep_shown(
+    shared: &Shared,
+    job: NewJob,
+    once: Option<Once>,
+) -> Result<(Submitted, Job), SubmitError> {
+    keep(shared, vec![job], |mut jobs| {
+        let job = jobs.pop().expect("as many are handed on as were given");
+        shared.store.submit_shown(once.clone(), job)
+    })
+    .await
+}
+
+/// Hands jobs to the store, again if the version of one of them went meanwhile.
+async fn keep<T>(
+    shared: &Shared,
+    mut jobs: Vec<NewJob>,
+    hand_over: impl Fn(Vec<NewJob>) -> Answer<T>,
+) -> Result<T, SubmitError> {
     let mut tries = 0;
     loop {
-        let kept = match &once {
-            Some(once) => shared.store.submit_once(once.clone(), jobs.clone()).await,
-            None => shared.store.submit(jobs.clone()).await,
-        };
-        let (name, digest) = match kept {
+        let (name, digest) = match hand_over(jobs.clone()).await {
             Err(StoreError::NoVersion { name, digest }) if tries < MOST_TRIES => (name, digest),
             other => return Ok(other?),
         };
@@ -33,24 +55,6 @@ pub(super) async fn keep_all(
             let renewed = renew(shared, job, &name, digest).await;
             renewed.map_err(|error| error.in_job(index, is_alone))?;
         }
-    }
-}
-
-/// Keeps a job, and shows it as it is kept.
-pub(super) async fn keep_shown(
-    shared: &Shared,
-    mut job: NewJob,
-    once: Option<Once>,
-) -> Result<(Submitted, Job), SubmitError> {
-    let mut tries = 0;
-    loop {
-        let kept = shared.store.submit_shown(once.clone(), job.clone()).await;
-        let (name, digest) = match kept {
-            Err(StoreError::NoVersion { name, digest }) if tries < MOST_TRIES => (name, digest),
-            other => return Ok(other?),
-        };
-        tries += 1;
-        renew(shared, &mut job, &name, digest).await?;
     }
 }
 
