@@ -12,4 +12,9 @@
 //! The [`Document`](document::Document) stands between: whoever makes it knows nothing of formats, and whoever draws it
 //! nothing of the data.
 
+pub mod data;
 pub mod document;
+pub mod params;
+pub mod sections;
+
+pub use crate::params::Params;
