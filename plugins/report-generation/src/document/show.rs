@@ -37,9 +37,13 @@ pub fn number(number: f64, style: &Style, locale: Locale) -> String {
         Style::Plain | Style::Date(_) => plain(number, locale),
         Style::Raw => plain(number, ungrouped(locale)),
         Style::Decimal(decimals) => fixed(number, *decimals, locale),
-        Style::Currency(symbol, decimals) => money(&fixed(number, *decimals, locale), symbol, locale),
+        Style::Currency(symbol, decimals) => {
+            money(&fixed(number, *decimals, locale), symbol, locale)
+        }
         Style::Percent(decimals) => match number * 100.0 {
-            hundredths if hundredths.is_finite() => percent(&fixed(hundredths, *decimals, locale), locale),
+            hundredths if hundredths.is_finite() => {
+                percent(&fixed(hundredths, *decimals, locale), locale)
+            }
             _ => scientific(number, locale),
         },
         Style::Bytes => bytes(number, locale),
@@ -53,7 +57,9 @@ fn integer(integer: i64, style: &Style, locale: Locale) -> String {
         Style::Plain | Style::Date(_) => whole(integer, 0, locale),
         Style::Raw => integer.to_string(),
         Style::Decimal(decimals) => whole(integer, *decimals, locale),
-        Style::Currency(symbol, decimals) => money(&whole(integer, *decimals, locale), symbol, locale),
+        Style::Currency(symbol, decimals) => {
+            money(&whole(integer, *decimals, locale), symbol, locale)
+        }
         Style::Percent(_) | Style::Bytes | Style::Duration => number(integer as f64, style, locale),
     }
 }
@@ -61,9 +67,8 @@ fn integer(integer: i64, style: &Style, locale: Locale) -> String {
 fn date(day: Date, style: &Style) -> String {
     match style {
         // A pattern that asks for a time of day has midnight.
-        Style::Date(pattern) => {
-            jiff::fmt::strtime::format(pattern, day.at(0, 0, 0, 0)).unwrap_or_else(|_| day.to_string())
-        }
+        Style::Date(pattern) => jiff::fmt::strtime::format(pattern, day.at(0, 0, 0, 0))
+            .unwrap_or_else(|_| day.to_string()),
         _ => day.to_string(),
     }
 }
@@ -77,13 +82,18 @@ fn time(instant: DateTime, style: &Style) -> String {
         }
     };
     match style {
-        Style::Date(pattern) => jiff::fmt::strtime::format(pattern, instant).unwrap_or_else(|_| plain()),
+        Style::Date(pattern) => {
+            jiff::fmt::strtime::format(pattern, instant).unwrap_or_else(|_| plain())
+        }
         _ => plain(),
     }
 }
 
 fn ungrouped(locale: Locale) -> Locale {
-    Locale { group: None, ..locale }
+    Locale {
+        group: None,
+        ..locale
+    }
 }
 
 /// An amount: a symbol stands before its number where decimals have a point, as in `$1.50`; else, and if it is a code,
@@ -119,7 +129,11 @@ fn bytes(number: f64, locale: Locale) -> String {
         size /= 1000.0;
         unit += 1;
     }
-    let decimals = if unit == 0 || size.abs() >= 99.95 { 0 } else { 1 };
+    let decimals = if unit == 0 || size.abs() >= 99.95 {
+        0
+    } else {
+        1
+    };
     let text = digits::trimmed(&fixed(size, decimals, locale), locale);
     format!("{text}{SPACE}{}", UNITS[unit])
 }

@@ -55,7 +55,9 @@ pub(super) fn scientific(number: f64, locale: Locale) -> String {
 /// Without zeros at the end of the decimals.
 pub(super) fn trimmed(text: &str, locale: Locale) -> String {
     if text.contains(locale.decimal) && !text.contains('e') {
-        text.trim_end_matches('0').trim_end_matches(locale.decimal).to_owned()
+        text.trim_end_matches('0')
+            .trim_end_matches(locale.decimal)
+            .to_owned()
     } else {
         text.to_owned()
     }

@@ -45,9 +45,15 @@ fn every_style_writes_as_its_readers_do() {
     assert_eq!(shown(1234.5, Style::Decimal(2)), "1,234.50");
     assert_eq!(shown(-0.001, Style::Decimal(2)), "0.00");
     assert_eq!(shown(-1234.5, Style::Currency("$".into(), 2)), "-$1,234.50");
-    assert_eq!(shown(1234.5, Style::Currency("CHF".into(), 2)), "1,234.50 CHF");
+    assert_eq!(
+        shown(1234.5, Style::Currency("CHF".into(), 2)),
+        "1,234.50 CHF"
+    );
     assert_eq!(shown(0.1234, Style::Percent(1)), "12.3%");
-    assert_eq!(super::number(0.1234, &Style::Percent(1), GERMAN), "12,3\u{a0}%");
+    assert_eq!(
+        super::number(0.1234, &Style::Percent(1), GERMAN),
+        "12,3\u{a0}%"
+    );
     assert_eq!(
         super::number(1234.5, &Style::Currency("€".into(), 2), GERMAN),
         "1.234,50\u{a0}€"
@@ -93,25 +99,39 @@ fn days_and_times_follow_their_pattern_and_a_bad_pattern_does_no_harm() {
     assert_eq!(value(&instant, &pattern("%H:%M"), ENGLISH), "14:05");
     assert_eq!(value(&day, &Style::Plain, ENGLISH), "2026-03-01");
     assert_eq!(value(&instant, &Style::Plain, ENGLISH), "2026-03-01 14:05");
-    assert_eq!(value(&instant, &pattern("%Q %!"), ENGLISH), "2026-03-01 14:05");
+    assert_eq!(
+        value(&instant, &pattern("%Q %!"), ENGLISH),
+        "2026-03-01 14:05"
+    );
     assert_eq!(value(&day, &Style::Percent(2), ENGLISH), "2026-03-01");
-    assert_eq!(value(&Value::Text("<b>".into()), &Style::Bytes, ENGLISH), "<b>");
+    assert_eq!(
+        value(&Value::Text("<b>".into()), &Style::Bytes, ENGLISH),
+        "<b>"
+    );
 }
 
 #[test]
 fn ticks_of_an_axis_are_short_and_alike() {
     let texts = |figures: &[f64], style: Style| {
-        let top = figures.iter().fold(0.0_f64, |top, figure| top.max(figure.abs()));
+        let top = figures
+            .iter()
+            .fold(0.0_f64, |top, figure| top.max(figure.abs()));
         let tick = Tick::new(figures[1] - figures[0], top, &style, ENGLISH);
         let texts: Vec<_> = figures.iter().map(|figure| tick.text(*figure)).collect();
         texts.join(" ").replace(SPACE, "_")
     };
     assert_eq!(texts(&[0.0, 2500.0, 5000.0], Style::Plain), "0 2,500 5,000");
-    assert_eq!(texts(&[0.0, 5e5, 1e6, 1.5e6], Style::Plain), "0 0.5M 1.0M 1.5M");
+    assert_eq!(
+        texts(&[0.0, 5e5, 1e6, 1.5e6], Style::Plain),
+        "0 0.5M 1.0M 1.5M"
+    );
     assert_eq!(texts(&[0.0, 0.25, 0.5], Style::Plain), "0 0.25 0.50");
     assert_eq!(texts(&[-0.1, 0.0, 0.1], Style::Percent(3)), "-10% 0% 10%");
     assert_eq!(texts(&[2023.0, 2024.0], Style::Raw), "2023 2024");
-    assert_eq!(texts(&[0.0, 1e5, 2e5], Style::Currency("$".into(), 2)), "$0 $100K $200K");
+    assert_eq!(
+        texts(&[0.0, 1e5, 2e5], Style::Currency("$".into(), 2)),
+        "$0 $100K $200K"
+    );
     assert_eq!(texts(&[0.0, 5e6, 1e7], Style::Bytes), "0_B 5_MB 10_MB");
     assert_eq!(texts(&[0.0, 1e20], Style::Plain), "0 1e20");
     assert_eq!(texts(&[0.0, 1e-12], Style::Plain), "0 1e-12");

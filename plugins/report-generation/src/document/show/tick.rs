@@ -40,7 +40,11 @@ impl<'a> Tick<'a> {
             locale,
             unit,
             suffix,
-            decimals: if top >= 1e15 { None } else { decimals(step / unit) },
+            decimals: if top >= 1e15 {
+                None
+            } else {
+                decimals(step / unit)
+            },
         }
     }
 
@@ -56,7 +60,11 @@ impl<'a> Tick<'a> {
         };
         // A zero needs no unit of thousands.
         let suffix = if number == 0.0 { "" } else { self.suffix };
-        let digits = fixed(number / self.unit, if number == 0.0 { 0 } else { decimals }, self.locale);
+        let digits = fixed(
+            number / self.unit,
+            if number == 0.0 { 0 } else { decimals },
+            self.locale,
+        );
         match self.style {
             Style::Duration => duration(number, self.locale),
             Style::Bytes if number == 0.0 => format!("0{SPACE}B"),
