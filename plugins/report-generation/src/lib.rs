@@ -12,4 +12,6 @@
 //! The [`Document`](document::Document) stands between: whoever makes it knows nothing of formats, and whoever draws it
 //! nothing of the data.
 
+pub mod chart;
 pub mod document;
+pub mod render;

@@ -1,0 +1,9 @@
+//! Why a report could not be written.
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The output took no more.
+    #[error("could not write: {0}")]
+    Write(#[from] std::io::Error),
+}
