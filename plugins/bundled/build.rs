@@ -2,6 +2,7 @@
 
 fn main() {
     runner_plugin_build::Guests::new()
+        .shared("plugins/tables")
         .package(
             "data-conversion",
             "runner-data-conversion",

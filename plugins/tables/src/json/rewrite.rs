@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::json::walk::{is_blank, string_end};
 
 /// Writes a value without blanks.
-pub(crate) fn compact<W: Write>(text: &[u8], out: &mut W) -> io::Result<()> {
+pub fn compact<W: Write>(text: &[u8], out: &mut W) -> io::Result<()> {
     let (mut run, mut at) = (0, 0);
     while at < text.len() {
         let byte = text[at];
@@ -23,7 +23,7 @@ pub(crate) fn compact<W: Write>(text: &[u8], out: &mut W) -> io::Result<()> {
 }
 
 /// Writes a value indented by two blanks per level, beginning at a level.
-pub(crate) fn indented<W: Write>(text: &[u8], level: usize, out: &mut W) -> io::Result<()> {
+pub fn indented<W: Write>(text: &[u8], level: usize, out: &mut W) -> io::Result<()> {
     let (mut level, mut at) = (level, 0);
     while at < text.len() {
         let byte = text[at];

@@ -11,11 +11,11 @@ const READ: usize = 256 * 1024;
 
 /// The longest record, in bytes. It bounds the memory a conversion takes: a record of this length, the buffers it
 /// grew through and its copies without escapes fit into a guest of 64 MiB.
-pub(crate) const MAX_RECORD: usize = 8 * 1024 * 1024;
+pub const MAX_RECORD: usize = 8 * 1024 * 1024;
 
 /// What came of asking for more input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Filled {
+pub enum Filled {
     /// There is more, or now the end is known.
     Ready,
     /// The record at hand is longer than any may be.
@@ -25,7 +25,7 @@ pub(crate) enum Filled {
 /// A sliding view of the input. Places in it are indexes into [`padded`](Self::padded), and hold until the next
 /// [`fill`](Self::fill).
 #[derive(Debug)]
-pub(crate) struct Window<R> {
+pub struct Window<R> {
     reader: R,
     /// Always longer than what may be filled, by [`PAD`] bytes.
     buffer: Vec<u8>,
@@ -39,7 +39,7 @@ pub(crate) struct Window<R> {
 
 impl<R: Read + Seek> Window<R> {
     /// Opens a view at the input's start.
-    pub(crate) fn new(mut reader: R) -> Result<Self, Error> {
+    pub fn new(mut reader: R) -> Result<Self, Error> {
         let size = reader.seek(SeekFrom::End(0)).map_err(Error::Read)?;
         reader.rewind().map_err(Error::Read)?;
         Ok(Self {
@@ -54,54 +54,54 @@ impl<R: Read + Seek> Window<R> {
     }
 
     /// The input's length in bytes.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.size
     }
 
     /// Everything in the buffer, and padding behind it.
     #[inline(always)]
-    pub(crate) fn padded(&self) -> &[u8] {
+    pub fn padded(&self) -> &[u8] {
         &self.buffer
     }
 
     /// Where the input that is not consumed yet lies in the buffer.
     #[inline(always)]
-    pub(crate) fn range(&self) -> Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         self.start..self.end
     }
 
     /// The input that is not consumed yet, as far as it was read.
-    pub(crate) fn unread(&self) -> &[u8] {
+    pub fn unread(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
     /// Whether nothing comes after what is in the buffer.
     #[inline(always)]
-    pub(crate) fn at_end(&self) -> bool {
+    pub fn at_end(&self) -> bool {
         self.at_end
     }
 
     /// Where in the input a place in the buffer is.
     #[inline(always)]
-    pub(crate) fn offset_of(&self, place: usize) -> u64 {
+    pub fn offset_of(&self, place: usize) -> u64 {
         self.base + place as u64
     }
 
     /// Where in the input the unread part begins.
     #[inline(always)]
-    pub(crate) fn offset(&self) -> u64 {
+    pub fn offset(&self) -> u64 {
         self.offset_of(self.start)
     }
 
     /// Lets go of everything in front of a place.
     #[inline(always)]
-    pub(crate) fn consume_to(&mut self, place: usize) {
+    pub fn consume_to(&mut self, place: usize) {
         debug_assert!(place >= self.start && place <= self.end);
         self.start = place;
     }
 
     /// Reads more behind the unread part, which moves to the front of the buffer.
-    pub(crate) fn fill(&mut self) -> Result<Filled, Error> {
+    pub fn fill(&mut self) -> Result<Filled, Error> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.base += self.start as u64;
         self.end -= self.start;
@@ -133,7 +133,7 @@ impl<R: Read + Seek> Window<R> {
     }
 
     /// Goes back, or on, to a place in the input.
-    pub(crate) fn seek_to(&mut self, offset: u64) -> Result<(), Error> {
+    pub fn seek_to(&mut self, offset: u64) -> Result<(), Error> {
         self.reader
             .seek(SeekFrom::Start(offset))
             .map_err(Error::Read)?;

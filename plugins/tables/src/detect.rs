@@ -1,18 +1,34 @@
 //! Which format an input has when nobody said: by its media type, then its name, then its first bytes.
 
+use std::io::{Read, Seek};
+
 use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::format::Format;
+use crate::window::Window;
 
 /// The UTF-8 byte order mark.
-pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// How much of an input is looked at, in bytes.
-pub(crate) const HEAD: usize = 64 * 1024;
+const HEAD: usize = 64 * 1024;
+
+/// Opens an input: reads its beginning, refuses UTF-16, and passes over a byte order mark.
+pub fn open<R: Read + Seek>(reader: R) -> Result<Window<R>, Error> {
+    let mut window = Window::new(reader)?;
+    while window.unread().len() < HEAD && !window.at_end() {
+        window.fill()?;
+    }
+    refuse_utf16(window.unread())?;
+    if window.unread().starts_with(BOM) {
+        window.consume_to(BOM.len());
+    }
+    Ok(window)
+}
 
 /// Refuses an input that begins with a UTF-16 byte order mark.
-pub(crate) fn refuse_utf16(head: &[u8]) -> Result<(), Error> {
+fn refuse_utf16(head: &[u8]) -> Result<(), Error> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Err(Error::Utf16);
     }
@@ -20,7 +36,7 @@ pub(crate) fn refuse_utf16(head: &[u8]) -> Result<(), Error> {
 }
 
 /// Finds the format from what is known of the input. `head` is its beginning, without a byte order mark.
-pub(crate) fn format(name: Option<&str>, media_type: Option<&str>, head: &[u8]) -> Format {
+pub fn format(name: Option<&str>, media_type: Option<&str>, head: &[u8]) -> Format {
     media_type
         .and_then(Format::of_media_type)
         .or_else(|| name.and_then(Format::of_name))

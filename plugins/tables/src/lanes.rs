@@ -5,23 +5,23 @@
 //! it saves when fields are ten bytes long, and `simd-csv` knows x86 and ARM alone.
 
 /// How many bytes are looked at together.
-pub(crate) const LANES: usize = 16;
+pub const LANES: usize = 16;
 
 /// How many bytes [`structure_of_stride`] looks at together: as many as a mask in one register has bits.
-pub(crate) const STRIDE: usize = 4 * LANES;
+pub const STRIDE: usize = 4 * LANES;
 
 /// How many bytes two blocks are.
-pub(crate) const PAIR: usize = 2 * LANES;
+pub const PAIR: usize = 2 * LANES;
 
 /// Every buffer that is looked at has so many bytes behind its end, so that the last look needs no special case.
-pub(crate) const PAD: usize = STRIDE;
+pub const PAD: usize = STRIDE;
 
 /// Sixteen bytes of a text.
-pub(crate) type Block = [u8; LANES];
+pub type Block = [u8; LANES];
 
 /// The block that begins at `at`, which must lie in front of the padding.
 #[inline(always)]
-pub(crate) fn block(padded: &[u8], at: usize) -> &Block {
+pub fn block(padded: &[u8], at: usize) -> &Block {
     padded[at..]
         .first_chunk()
         .expect("buffers end in more padding than a block is long")
@@ -29,7 +29,7 @@ pub(crate) fn block(padded: &[u8], at: usize) -> &Block {
 
 /// The two blocks that begin at `at`, which must lie in front of the padding.
 #[inline(always)]
-pub(crate) fn pair(padded: &[u8], at: usize) -> &[u8; PAIR] {
+pub fn pair(padded: &[u8], at: usize) -> &[u8; PAIR] {
     padded[at..]
         .first_chunk()
         .expect("buffers end in more padding than two blocks are long")
@@ -37,13 +37,13 @@ pub(crate) fn pair(padded: &[u8], at: usize) -> &[u8; PAIR] {
 
 /// A mask of the first `count` bytes of two blocks; of all of them from 32 on.
 #[inline(always)]
-pub(crate) fn first_of_pair(count: usize) -> u32 {
+pub fn first_of_pair(count: usize) -> u32 {
     ((1_u64 << count.min(PAIR)) - 1) as u32
 }
 
 /// A mask of the first `count` bytes of a block; of all of them from 16 on.
 #[inline(always)]
-pub(crate) fn first(count: usize) -> u32 {
+pub fn first(count: usize) -> u32 {
     if count >= LANES {
         0xFFFF
     } else {
@@ -53,7 +53,7 @@ pub(crate) fn first(count: usize) -> u32 {
 
 /// The delimiters, line feeds and quotes in the stride that begins at `at`, which must lie in front of the padding.
 #[inline(always)]
-pub(crate) fn structure_of_stride(padded: &[u8], at: usize, delimiter: u8) -> u64 {
+pub fn structure_of_stride(padded: &[u8], at: usize, delimiter: u8) -> u64 {
     let stride: &[u8; STRIDE] = padded[at..]
         .first_chunk()
         .expect("buffers end in as much padding as a stride is long");
@@ -67,13 +67,13 @@ pub(crate) fn structure_of_stride(padded: &[u8], at: usize, delimiter: u8) -> u6
 
 /// What a JSON string cannot hold as it is: control characters, quotes and backslashes.
 #[inline(always)]
-pub(crate) fn json_escapes(block: &Block) -> u32 {
+pub fn json_escapes(block: &Block) -> u32 {
     imp::json_escapes(block)
 }
 
 /// What [`json_escapes`] finds in two blocks.
 #[inline(always)]
-pub(crate) fn json_escapes_of_pair(pair: &[u8; PAIR]) -> u32 {
+pub fn json_escapes_of_pair(pair: &[u8; PAIR]) -> u32 {
     match pair.as_chunks().0 {
         [low, high] => json_escapes(low) | json_escapes(high) << LANES,
         _ => unreachable!("a pair is two blocks"),
@@ -82,7 +82,7 @@ pub(crate) fn json_escapes_of_pair(pair: &[u8; PAIR]) -> u32 {
 
 /// All but the digits 0 to 9.
 #[inline(always)]
-pub(crate) fn non_digits(block: &Block) -> u32 {
+pub fn non_digits(block: &Block) -> u32 {
     imp::non_digits(block)
 }
 

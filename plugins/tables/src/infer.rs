@@ -6,11 +6,27 @@ use crate::cell::Cell;
 use crate::csv::{Records, Scratch};
 use crate::date::is_date;
 use crate::error::Error;
-use crate::params::CellType;
-use crate::rows::Nulls;
+use crate::kind::CellType;
 
 /// The most input that types are inferred from, in bytes.
 const SAMPLE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The texts that mean null.
+#[derive(Debug, Default)]
+pub struct Nulls(Vec<String>);
+
+impl Nulls {
+    /// These texts, if any.
+    pub fn new(texts: Option<&Vec<String>>) -> Self {
+        Self(texts.cloned().unwrap_or_default())
+    }
+
+    /// Whether a cell has one of them.
+    #[inline(always)]
+    pub fn contains(&self, cell: Cell<'_>) -> bool {
+        self.0.iter().any(|text| text.as_bytes() == cell.text())
+    }
+}
 
 /// What a column may still be. Each cell takes away what it does not fit.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +73,7 @@ impl Guess {
 
 /// Infers a type for each column from up to `rows` rows. Rows that cannot be read are passed over; whoever reads
 /// them next reports them. Where the records stand afterwards is left open.
-pub(crate) fn infer<R: Read + Seek>(
+pub fn infer<R: Read + Seek>(
     records: &mut Records<R>,
     names: &[String],
     nulls: &Nulls,

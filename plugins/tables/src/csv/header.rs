@@ -3,19 +3,42 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::csv::records::{Records, Scratch};
 use crate::error::Error;
-use crate::params::Header;
+
+/// Where the names of columns come from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "`header` is true, false, or a list of column names"
+)]
+pub enum Header {
+    /// Whether there is a header row.
+    Row(bool),
+    /// The names, for an input without a header row.
+    Names(#[schemars(length(min = 1))] Vec<String>),
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Self::Row(true)
+    }
+}
 
 /// The columns of an input, and where its first row is.
 #[derive(Debug)]
-pub(crate) struct Columns {
-    pub(crate) names: Vec<String>,
-    pub(crate) first_row: u64,
+pub struct Columns {
+    /// Their names, each once.
+    pub names: Vec<String>,
+    /// Where the first row begins in the input.
+    pub first_row: u64,
 }
 
 /// Reads the header, or as much of the first row as is needed in its place, and stops in front of the first row.
-pub(crate) fn read_columns<R: Read + Seek>(
+pub fn read_columns<R: Read + Seek>(
     records: &mut Records<R>,
     header: &Header,
 ) -> Result<Columns, Error> {

@@ -2,7 +2,7 @@
 
 /// Whether this is a date (`2026-01-31`) or an RFC 3339 time (`2026-01-31T09:30:00.5+01:00`).
 #[inline]
-pub(crate) fn is_date(text: &[u8]) -> bool {
+pub fn is_date(text: &[u8]) -> bool {
     match text {
         [date @ .., b'Z' | b'z'] if date.len() >= 19 => is_local_time(date),
         _ if text.len() == 10 => is_day(text),

@@ -4,15 +4,15 @@ use std::io::{Read, Seek};
 use std::ops::Range;
 
 use crate::cell::Cell;
-use crate::checkpoint::Position;
 use crate::csv::split::{Field, Form, Split, Splitter};
 use crate::error::{ColumnRef, Error, Fault, shortened};
 use crate::lanes::PAD;
+use crate::position::Position;
 use crate::window::{Filled, Window};
 
 /// Rows of CSV. The row at hand is whole in the window until the next [`advance`](Self::advance).
 #[derive(Debug)]
-pub(crate) struct Records<R> {
+pub struct Records<R> {
     window: Window<R>,
     splitter: Splitter,
     fields: Vec<Field>,
@@ -25,11 +25,11 @@ pub(crate) struct Records<R> {
 
 /// Where fields with doubled quotes are written without.
 #[derive(Debug, Default)]
-pub(crate) struct Scratch(Vec<u8>);
+pub struct Scratch(Vec<u8>);
 
 impl<R: Read + Seek> Records<R> {
     /// Reads from where the window is.
-    pub(crate) fn new(window: Window<R>, delimiter: u8) -> Self {
+    pub fn new(window: Window<R>, delimiter: u8) -> Self {
         let start = window.range().start;
         let mut splitter = Splitter::new(delimiter);
         splitter.reset(start);
@@ -47,7 +47,7 @@ impl<R: Read + Seek> Records<R> {
 
     /// Goes to the next row. `false` when there is none.
     #[inline]
-    pub(crate) fn advance(&mut self) -> Result<bool, Error> {
+    pub fn advance(&mut self) -> Result<bool, Error> {
         self.window.consume_to(self.next);
         loop {
             let Range { start, end } = self.window.range();
@@ -100,14 +100,14 @@ impl<R: Read + Seek> Records<R> {
     }
 
     /// Goes on at a place between two rows.
-    pub(crate) fn resume(&mut self, position: Position) -> Result<(), Error> {
+    pub fn resume(&mut self, position: Position) -> Result<(), Error> {
         self.seek_to(position.offset)?;
         self.row = position.row;
         Ok(())
     }
 
     /// Between which rows this is.
-    pub(crate) fn position(&self) -> Position {
+    pub fn position(&self) -> Position {
         Position {
             offset: self.next_offset(),
             row: self.row,
@@ -116,7 +116,7 @@ impl<R: Read + Seek> Records<R> {
     }
 
     /// Goes back to a place where a row begins, and counts rows from there.
-    pub(crate) fn seek_to(&mut self, offset: u64) -> Result<(), Error> {
+    pub fn seek_to(&mut self, offset: u64) -> Result<(), Error> {
         self.window.seek_to(offset)?;
         self.next = self.window.range().start;
         self.splitter.reset(self.next);
@@ -126,40 +126,40 @@ impl<R: Read + Seek> Records<R> {
     }
 
     /// Counts rows from here.
-    pub(crate) fn restart_count(&mut self) {
+    pub fn restart_count(&mut self) {
         self.row = 0;
     }
 
     /// The number of the row at hand, from 1.
-    pub(crate) fn row(&self) -> u64 {
+    pub fn row(&self) -> u64 {
         self.row
     }
 
     /// Where the row at hand begins in the input.
-    pub(crate) fn offset(&self) -> u64 {
+    pub fn offset(&self) -> u64 {
         self.window.offset_of(self.text.start)
     }
 
     /// Where the next row begins in the input.
     #[inline(always)]
-    pub(crate) fn next_offset(&self) -> u64 {
+    pub fn next_offset(&self) -> u64 {
         self.window.offset_of(self.next)
     }
 
     /// The row's text, without its line end.
-    pub(crate) fn text(&self) -> &[u8] {
+    pub fn text(&self) -> &[u8] {
         &self.window.padded()[self.text.clone()]
     }
 
     /// How many fields the row has.
     #[inline(always)]
-    pub(crate) fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.fields.len()
     }
 
     /// Whether the row can be read at all: as many fields as it should have, UTF-8, and sound quotes.
     #[inline]
-    pub(crate) fn check(&self, names: &[String]) -> Result<(), Fault> {
+    pub fn check(&self, names: &[String]) -> Result<(), Fault> {
         if self.fields.len() != names.len() {
             return Err(Fault::Ragged {
                 expected: names.len(),
@@ -171,7 +171,7 @@ impl<R: Read + Seek> Records<R> {
 
     /// The part of [`check`](Self::check) that does not need to know how many columns there are.
     #[inline]
-    pub(crate) fn check_text(&self, names: &[String]) -> Result<(), Fault> {
+    pub fn check_text(&self, names: &[String]) -> Result<(), Fault> {
         if self.fields.iter().any(|field| field.form == Form::Broken) {
             return Err(self.broken(names));
         }
@@ -215,13 +215,13 @@ impl<R: Read + Seek> Records<R> {
     }
 
     /// Where a field's text begins in the input.
-    pub(crate) fn offset_of_field(&self, column: usize) -> u64 {
+    pub fn offset_of_field(&self, column: usize) -> u64 {
         self.window.offset_of(self.fields[column].start as usize)
     }
 
     /// A field's text, without quotes.
     #[inline(always)]
-    pub(crate) fn cell<'a>(&'a self, column: usize, scratch: &'a mut Scratch) -> Cell<'a> {
+    pub fn cell<'a>(&'a self, column: usize, scratch: &'a mut Scratch) -> Cell<'a> {
         let field = self.fields[column];
         let (start, end) = (field.start as usize, field.end as usize);
         if field.form == Form::Doubled {
@@ -264,7 +264,7 @@ fn sound_to<R: Read + Seek>(window: &Window<R>) -> usize {
 }
 
 /// Names a column in a message.
-pub(crate) fn column_ref(names: &[String], index: usize) -> ColumnRef {
+fn column_ref(names: &[String], index: usize) -> ColumnRef {
     ColumnRef {
         number: index + 1,
         name: names.get(index).cloned(),

@@ -7,14 +7,16 @@ use crate::json::MAX_DEPTH;
 
 /// A member of an object: the texts of its key, with quotes, and of its value.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Member<'a> {
-    pub(crate) key: &'a [u8],
-    pub(crate) value: &'a [u8],
+pub struct Member<'a> {
+    /// The key.
+    pub key: &'a [u8],
+    /// The value.
+    pub value: &'a [u8],
 }
 
 /// The members of an object, in order.
 #[derive(Debug)]
-pub(crate) struct Members<'a> {
+pub struct Members<'a> {
     text: &'a [u8],
     at: usize,
     /// How deep the object is nested; 1 for a record.
@@ -23,7 +25,7 @@ pub(crate) struct Members<'a> {
 
 impl<'a> Members<'a> {
     /// Walks over an object whose text was checked.
-    pub(crate) fn new(object: &'a [u8], depth: usize) -> Self {
+    pub fn new(object: &'a [u8], depth: usize) -> Self {
         Self {
             text: object,
             at: 1,
@@ -120,7 +122,7 @@ fn nested_end(text: &[u8], start: usize, outside: usize) -> Result<usize, Fault>
 }
 
 /// The text that a JSON string stands for.
-pub(crate) fn unescape(string: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+pub fn unescape(string: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     let inner = string
         .get(1..string.len().saturating_sub(1))
         .unwrap_or_default();

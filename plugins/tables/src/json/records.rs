@@ -7,19 +7,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::checkpoint::Position;
 use crate::error::{Error, Fault, shortened};
 use crate::format::Format;
+use crate::position::Position;
 use crate::window::{Filled, Window};
 
 /// Where the reader is in its grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum JsonPlace {
+pub enum JsonPlace {
     /// In front of the first value of JSON.
     Start,
     /// In an array that opened at this offset; `first` until a value was read.
-    Array { opened: u64, first: bool },
+    Array {
+        /// Where its bracket is.
+        opened: u64,
+        /// Whether no value was read yet.
+        first: bool,
+    },
     /// Between values that follow one another.
     Stream,
     /// Behind the end of the array.
@@ -31,7 +36,7 @@ pub(crate) enum JsonPlace {
 /// Records of JSON or JSON Lines. The record at hand is whole in the window until the next
 /// [`advance`](Self::advance).
 #[derive(Debug)]
-pub(crate) struct JsonRecords<R> {
+pub struct JsonRecords<R> {
     window: Window<R>,
     begin: u64,
     format: Format,
@@ -44,7 +49,7 @@ pub(crate) struct JsonRecords<R> {
 
 impl<R: Read + Seek> JsonRecords<R> {
     /// Reads from where the window is, which must be the input's start.
-    pub(crate) fn new(window: Window<R>, format: Format) -> Self {
+    pub fn new(window: Window<R>, format: Format) -> Self {
         let start = window.range().start;
         Self {
             begin: window.offset(),
@@ -66,7 +71,7 @@ impl<R: Read + Seek> JsonRecords<R> {
     }
 
     /// Goes back to the first record.
-    pub(crate) fn restart(&mut self) -> Result<(), Error> {
+    pub fn restart(&mut self) -> Result<(), Error> {
         self.window.seek_to(self.begin)?;
         self.next = self.window.range().start;
         self.place = Self::start_of(self.format);
@@ -75,16 +80,16 @@ impl<R: Read + Seek> JsonRecords<R> {
     }
 
     /// Goes on at a place between two records.
-    pub(crate) fn resume(&mut self, position: Position) -> Result<(), Error> {
+    pub fn resume(&mut self, position: Position) -> Result<(), Error> {
         self.window.seek_to(position.offset)?;
         self.next = self.window.range().start;
-        self.place = position.place.ok_or(Error::OtherCheckpoint)?;
+        self.place = position.place.ok_or(Error::OtherPosition)?;
         self.row = position.row;
         Ok(())
     }
 
     /// Between which records this is.
-    pub(crate) fn position(&self) -> Position {
+    pub fn position(&self) -> Position {
         Position {
             offset: self.next_offset(),
             row: self.row,
@@ -93,27 +98,27 @@ impl<R: Read + Seek> JsonRecords<R> {
     }
 
     /// The number of the record at hand, from 1.
-    pub(crate) fn row(&self) -> u64 {
+    pub fn row(&self) -> u64 {
         self.row
     }
 
     /// Where the record at hand begins in the input.
-    pub(crate) fn offset(&self) -> u64 {
+    pub fn offset(&self) -> u64 {
         self.window.offset_of(self.text.start)
     }
 
     /// Where to go on in the input.
-    pub(crate) fn next_offset(&self) -> u64 {
+    pub fn next_offset(&self) -> u64 {
         self.window.offset_of(self.next)
     }
 
     /// The record's text, without blanks around it.
-    pub(crate) fn text(&self) -> &[u8] {
+    pub fn text(&self) -> &[u8] {
         &self.window.padded()[self.text.clone()]
     }
 
     /// The record as the text of an object that was checked, or what is wrong with it.
-    pub(crate) fn object(&self) -> Result<&[u8], Fault> {
+    pub fn object(&self) -> Result<&[u8], Fault> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
@@ -133,7 +138,7 @@ impl<R: Read + Seek> JsonRecords<R> {
     }
 
     /// Goes to the next record. `false` when there is none.
-    pub(crate) fn advance(&mut self) -> Result<bool, Error> {
+    pub fn advance(&mut self) -> Result<bool, Error> {
         self.window.consume_to(self.next);
         self.fault = None;
         let found = match self.place {

@@ -31,11 +31,12 @@ impl Format {
     }
 
     /// Whether rows consist of cells without types.
-    pub(crate) fn is_delimited(self) -> bool {
+    pub fn is_delimited(self) -> bool {
         matches!(self, Self::Csv | Self::Tsv)
     }
 
-    pub(crate) fn of_media_type(media_type: &str) -> Option<Self> {
+    /// The format that a media type names.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
             "text/csv" | "application/csv" => Some(Self::Csv),
@@ -50,7 +51,8 @@ impl Format {
         }
     }
 
-    pub(crate) fn of_name(name: &str) -> Option<Self> {
+    /// The format that a file's ending names.
+    pub fn of_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
             "csv" => Some(Self::Csv),

@@ -4,42 +4,46 @@ use crate::lanes::{self, LANES};
 
 /// A text inside a padded buffer.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cell<'a> {
+pub struct Cell<'a> {
     padded: &'a [u8],
     start: usize,
     end: usize,
 }
 
 impl<'a> Cell<'a> {
+    /// The text that lies there; the buffer has [`PAD`](crate::lanes::PAD) bytes behind its end.
     #[inline(always)]
-    pub(crate) fn new(padded: &'a [u8], start: usize, end: usize) -> Self {
+    pub fn new(padded: &'a [u8], start: usize, end: usize) -> Self {
         Self { padded, start, end }
     }
 
     /// The buffer the text lies in, and where.
     #[inline(always)]
-    pub(crate) fn place(self) -> (&'a [u8], usize, usize) {
+    pub fn place(self) -> (&'a [u8], usize, usize) {
         (self.padded, self.start, self.end)
     }
 
+    /// Its length in bytes.
     #[inline(always)]
-    pub(crate) fn len(self) -> usize {
+    pub fn len(self) -> usize {
         self.end - self.start
     }
 
+    /// Whether there is nothing in it.
     #[inline(always)]
-    pub(crate) fn is_empty(self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
+    /// Its bytes.
     #[inline(always)]
-    pub(crate) fn text(self) -> &'a [u8] {
+    pub fn text(self) -> &'a [u8] {
         &self.padded[self.start..self.end]
     }
 
     /// Whether this is an integer as JSON writes it: no plus sign, no leading zeros.
     #[inline(always)]
-    pub(crate) fn is_integer(self) -> bool {
+    pub fn is_integer(self) -> bool {
         if self.len() > LANES || self.is_empty() {
             return is_long_integer(self.text());
         }
@@ -55,7 +59,7 @@ impl<'a> Cell<'a> {
 
     /// Whether this is a number as JSON writes it.
     #[inline(always)]
-    pub(crate) fn is_number(self) -> bool {
+    pub fn is_number(self) -> bool {
         if self.len() > LANES || self.is_empty() {
             return is_any_number(self.text());
         }
@@ -78,7 +82,7 @@ impl<'a> Cell<'a> {
 
     /// `true` or `false`, in any mix of upper and lower case.
     #[inline(always)]
-    pub(crate) fn as_boolean(self) -> Option<bool> {
+    pub fn as_boolean(self) -> Option<bool> {
         match self.len() {
             4 if self.text().eq_ignore_ascii_case(b"true") => Some(true),
             5 if self.text().eq_ignore_ascii_case(b"false") => Some(false),

@@ -8,5 +8,5 @@ mod header;
 mod records;
 mod split;
 
-pub(crate) use header::read_columns;
-pub(crate) use records::{Records, Scratch};
+pub use header::{Columns, Header, read_columns};
+pub use records::{Records, Scratch};
