@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::support::Story;
 
 #[test]
-fn under_all_faults_and_a_kill_every_record_is_there_once_and_bought_once_but_for_the_page_in_flight() {
+fn under_all_faults_and_a_kill_every_record_is_there_once_and_bought_once_but_for_the_page_in_flight()
+ {
     for seed in [7, 2026] {
         let story = Story::begin(Settings {
             seed,
@@ -28,7 +29,13 @@ fn under_all_faults_and_a_kill_every_record_is_there_once_and_bought_once_but_fo
         story.bought_once(|number| u32::from(held.records.contains(&number)));
 
         let ledger = story.api.ledger();
-        let times = |fault| ledger.asked.iter().filter(|asked| asked.fault == Some(fault)).count() as u64;
+        let times = |fault| {
+            ledger
+                .asked
+                .iter()
+                .filter(|asked| asked.fault == Some(fault))
+                .count() as u64
+        };
         for fault in Fault::ALL {
             assert!(times(fault) > 0, "{}", fault.name());
         }
@@ -39,7 +46,13 @@ fn under_all_faults_and_a_kill_every_record_is_there_once_and_bought_once_but_fo
         assert_eq!(result["empty_pages"], times(Fault::Empty));
         assert_eq!(result["short_pages"], times(Fault::Short));
         assert_eq!(result["total_changes"], 2 * times(Fault::Total));
-        let failed = [Fault::RateLimit, Fault::Errors, Fault::Cut, Fault::Broken, Fault::Reset];
+        let failed = [
+            Fault::RateLimit,
+            Fault::Errors,
+            Fault::Cut,
+            Fault::Broken,
+            Fault::Reset,
+        ];
         assert_eq!(result["errors"], failed.into_iter().map(times).sum::<u64>());
         assert!(result["records_per_minute"].as_f64().unwrap() > 1_000.0);
 

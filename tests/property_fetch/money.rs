@@ -15,7 +15,8 @@ fn few() -> Story {
 #[test]
 fn nothing_is_bought_unless_somebody_says_so() {
     let story = few();
-    let criteria = json!({"state": ["AZ"], "property_type": ["SFR", "CND"], "equity_percent": [30, 100]});
+    let criteria =
+        json!({"state": ["AZ"], "property_type": ["SFR", "CND"], "equity_percent": [30, 100]});
     let id = submit(
         &story.server,
         &json!({"base_url": story.api.url(), "criteria": criteria}),
@@ -30,11 +31,15 @@ fn nothing_is_bought_unless_somebody_says_so() {
     assert!(meant > 100);
     assert_eq!(done["result"]["reported_total"], meant);
     assert_eq!(done["result"]["cost"], meant as f64 / 100.0);
-    assert_eq!((&done["result"]["records"], &done["outputs"]), (&json!(0), &json!([])));
+    assert_eq!(
+        (&done["result"]["records"], &done["outputs"]),
+        (&json!(0), &json!([]))
+    );
     assert_eq!(story.api.ledger().all_bought(), 0);
 
     // The same, bought.
-    let id = story.fetch(&json!({"criteria": criteria, "format": "csv", "fields": ["Address", "AVM"]}));
+    let id =
+        story.fetch(&json!({"criteria": criteria, "format": "csv", "fields": ["Address", "AVM"]}));
     let done = story.server.wait_for(&id, "completed");
     assert_eq!(done["result"]["records"], meant);
     assert_eq!(done["result"]["cost"], meant as f64 / 100.0);
@@ -51,7 +56,10 @@ fn records_of_an_earlier_job_are_left_out_for_a_while() {
     story.server.wait_for(&first, "completed");
     let second = story.fetch(&json!({"known_ttl": "30d"}));
     let done = story.server.wait_for(&second, "completed");
-    assert_eq!((&done["result"]["skipped"], &done["result"]["records"]), (&json!(600), &json!(400)));
+    assert_eq!(
+        (&done["result"]["skipped"], &done["result"]["records"]),
+        (&json!(600), &json!(400))
+    );
     let both = story.output(&first) + &story.output(&second);
     story.has_all(&both);
     let third = story.fetch(&json!({}));

@@ -16,10 +16,26 @@ fn any_paged_api_is_fetched_to_its_end() {
     runner.write("key", api.token());
     let url = api.url();
     let ways = [
-        ("offset", "/data/items", json!({"offset": {"offset": "offset", "limit": "limit"}})),
-        ("page", "", json!({"page": {"page": "page", "limit": "limit"}})),
-        ("cursor", "/items", json!({"cursor": {"next": "/next", "cursor": "cursor", "limit": "limit"}})),
-        ("next", "/items", json!({"cursor": {"next": "/links/next", "limit": "limit"}})),
+        (
+            "offset",
+            "/data/items",
+            json!({"offset": {"offset": "offset", "limit": "limit"}}),
+        ),
+        (
+            "page",
+            "",
+            json!({"page": {"page": "page", "limit": "limit"}}),
+        ),
+        (
+            "cursor",
+            "/items",
+            json!({"cursor": {"next": "/next", "cursor": "cursor", "limit": "limit"}}),
+        ),
+        (
+            "next",
+            "/items",
+            json!({"cursor": {"next": "/links/next", "limit": "limit"}}),
+        ),
         ("link", "", json!({"link": {"limit": "limit"}})),
     ];
     for (way, records, paging) in ways {
@@ -29,17 +45,46 @@ fn any_paged_api_is_fetched_to_its_end() {
         });
         runner.write("params.json", params.to_string());
         let ran = runner.run(&[
-            "run", "property-fetch", "--json", "--params", "@params.json", "-o", "data=out.jsonl", "--allow", &url,
-            "--allow-method", "GET", "--allow-header", "authorization: Bearer ${secret:key}", "--secret", "key=@key",
+            "run",
+            "property-fetch",
+            "--json",
+            "--params",
+            "@params.json",
+            "-o",
+            "data=out.jsonl",
+            "--allow",
+            &url,
+            "--allow-method",
+            "GET",
+            "--allow-header",
+            "authorization: Bearer ${secret:key}",
+            "--secret",
+            "key=@key",
         ]);
         assert_eq!(ran.code, Some(0), "{way}: {}", ran.stderr);
         let result = &ran.json()["result"];
-        assert_eq!((&result["records"], &result["duplicates"]), (&json!(1_050), &json!(0)), "{way}");
-        assert_eq!((&result["batches"], &result["purchased"]), (&json!(6), &json!(false)), "{way}");
+        assert_eq!(
+            (&result["records"], &result["duplicates"]),
+            (&json!(1_050), &json!(0)),
+            "{way}"
+        );
+        assert_eq!(
+            (&result["batches"], &result["purchased"]),
+            (&json!(6), &json!(false)),
+            "{way}"
+        );
         let lines = runner.read("out.jsonl");
-        let records: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let records: Vec<Value> = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(records.len(), 1_050);
-        assert!(records.iter().zip(api.records()).all(|(came, record)| came.as_object() == Some(record)));
+        assert!(
+            records
+                .iter()
+                .zip(api.records())
+                .all(|(came, record)| came.as_object() == Some(record))
+        );
     }
 }
 

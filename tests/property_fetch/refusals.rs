@@ -30,7 +30,10 @@ fn without_credit_what_was_fetched_is_kept_as_partial_and_a_retry_goes_on_behind
     let failed = story.server.get(&format!("/api/v1/jobs/{id}")).1;
     assert_eq!(failed["attempt"], 1, "no retry mends it");
     let output = &failed["outputs"][0];
-    assert_eq!((&output["name"], &output["partial"]), (&json!("data"), &json!(true)));
+    assert_eq!(
+        (&output["name"], &output["partial"]),
+        (&json!("data"), &json!(true))
+    );
     assert_eq!(story.output(&id).lines().count(), 2_000);
     // It feeds no other job.
     let input = json!({
@@ -38,7 +41,9 @@ fn without_credit_what_was_fetched_is_kept_as_partial_and_a_retry_goes_on_behind
     });
     let (status, other) = story.server.post("/api/v1/jobs", &input);
     if status == 201 {
-        let ended = story.server.wait_for(other["id"].as_str().unwrap(), "failed");
+        let ended = story
+            .server
+            .wait_for(other["id"].as_str().unwrap(), "failed");
         assert_eq!(ended["error"]["code"], "dependency_failed");
     } else {
         assert_eq!(status, 422, "{other}");
@@ -61,19 +66,28 @@ fn a_server_that_wants_patience_is_left_alone_for_as_long_and_that_is_no_failure
     });
     let id = story.fetch(&json!({}));
     let done = story.server.wait_for(&id, "completed");
-    assert_eq!((&done["attempt"], &done["failures"]), (&json!(3), &json!(0)));
+    assert_eq!(
+        (&done["attempt"], &done["failures"]),
+        (&json!(3), &json!(0))
+    );
     story.has_all(&story.output(&id));
     story.bought_once(|_| 0);
     let (_, attempts) = story.server.get(&format!("/api/v1/jobs/{id}/attempts"));
     let error = &attempts["items"][0]["error"];
-    let text = format!("{}: {}", error["code"].as_str().unwrap(), error["message"].as_str().unwrap());
+    let text = format!(
+        "{}: {}",
+        error["code"].as_str().unwrap(),
+        error["message"].as_str().unwrap()
+    );
     insta::assert_snapshot!(story.plain(&text, &id), @"");
 }
 
 #[test]
 fn without_a_grant_nothing_is_asked_and_the_grant_is_named() {
     let story = Story::begin(Settings::default());
-    let revoked = story.server.client(&["plugin", "revoke", "property-fetch", &story.api.url()]);
+    let revoked = story
+        .server
+        .client(&["plugin", "revoke", "property-fetch", &story.api.url()]);
     assert_eq!(revoked.code, Some(0), "{}", revoked.stderr);
     let id = story.fetch(&json!({}));
     insta::assert_snapshot!(story.error(&id), @"");

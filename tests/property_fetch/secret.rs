@@ -26,7 +26,13 @@ fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
 
 #[test]
 fn the_api_is_given_the_key_and_no_guest_has_it() {
-    let story = Story::begin_with(Settings { records: 900, ..Settings::default() }, &["memory_search"]);
+    let story = Story::begin_with(
+        Settings {
+            records: 900,
+            ..Settings::default()
+        },
+        &["memory_search"],
+    );
     // With a key of its own it gets no further: the grant's is sent.
     let own = json!({"preset": "generic", "api": {
         "url": format!("{}/v1/properties?Purchase=1&Limit=900", story.api.url()), "method": "POST",
@@ -50,9 +56,15 @@ fn the_api_is_given_the_key_and_no_guest_has_it() {
     let job = json!({"processor": "memory-search", "params": search});
     let (status, job) = story.server.post("/api/v1/jobs", &job);
     assert_eq!(status, 201, "{job}");
-    let found = story.server.wait_for(job["id"].as_str().unwrap(), "completed");
+    let found = story
+        .server
+        .wait_for(job["id"].as_str().unwrap(), "completed");
     let times = &found["result"]["times"];
-    assert_eq!((&found["result"]["status"], &times[0]), (&json!(200), &json!(0)), "{found}");
+    assert_eq!(
+        (&found["result"]["status"], &times[0]),
+        (&json!(200), &json!(0)),
+        "{found}"
+    );
     assert!(times[1].as_u64() >= Some(3), "{found}");
 
     // And what is left: outputs, checkpoints, caches, logs.

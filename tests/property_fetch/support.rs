@@ -35,7 +35,10 @@ impl Story {
         let mut params = json!({
             "base_url": self.api.url(), "purchase": true, "retry_delay": "20ms",
         });
-        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         params
     }
 
@@ -46,14 +49,19 @@ impl Story {
 
     /// A text without what is another each time.
     pub(crate) fn plain(&self, text: &str, id: &str) -> String {
-        text.replace(&self.api.port().to_string(), "PORT").replace(id, "ID")
+        text.replace(&self.api.port().to_string(), "PORT")
+            .replace(id, "ID")
     }
 
     /// The error of a job that failed, without what is another each time.
     pub(crate) fn error(&self, id: &str) -> String {
         let job = self.server.wait_for(id, "failed");
         let error = &job["error"];
-        let text = format!("{}: {}", error["code"].as_str().unwrap(), error["message"].as_str().unwrap());
+        let text = format!(
+            "{}: {}",
+            error["code"].as_str().unwrap(),
+            error["message"].as_str().unwrap()
+        );
         self.plain(&text, id)
     }
 
@@ -61,7 +69,9 @@ impl Story {
     pub(crate) fn has_all(&self, output: &str) {
         let mut lines = output.lines();
         for (number, record) in self.api.records().iter().enumerate() {
-            let line = lines.next().unwrap_or_else(|| panic!("record {number} is missing"));
+            let line = lines
+                .next()
+                .unwrap_or_else(|| panic!("record {number} is missing"));
             let came: Value = serde_json::from_str(line).unwrap();
             assert_eq!(came.as_object(), Some(record), "record {number}");
         }
@@ -81,13 +91,22 @@ impl Story {
 }
 
 pub(crate) fn set_secret(server: &Server, value: &str) {
-    let set = server.runner().run_with(&["secret", "set", "propertyradar"], value.as_bytes());
+    let set = server
+        .runner()
+        .run_with(&["secret", "set", "propertyradar"], value.as_bytes());
     assert_eq!(set.code, Some(0), "{}", set.stderr);
 }
 
 pub(crate) fn grant(server: &Server, plugin: &str, api: &PropertyApi, more: &[&str]) {
     let url = api.url();
-    let args = ["plugin", "grant", plugin, &url, "--header", "authorization: Bearer ${secret:propertyradar}"];
+    let args = [
+        "plugin",
+        "grant",
+        plugin,
+        &url,
+        "--header",
+        "authorization: Bearer ${secret:propertyradar}",
+    ];
     let granted = server.client(&[&args[..], more].concat());
     assert_eq!(granted.code, Some(0), "{}", granted.stderr);
 }

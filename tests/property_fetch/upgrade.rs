@@ -7,7 +7,10 @@ use crate::support::Story;
 
 /// The bundled plugin as its next version, which differs in nothing else.
 fn next_version() -> Vec<u8> {
-    let mut wasm = runner_plugins::find("property-fetch").unwrap().wasm.to_vec();
+    let mut wasm = runner_plugins::find("property-fetch")
+        .unwrap()
+        .wasm
+        .to_vec();
     let version = env!("CARGO_PKG_VERSION").as_bytes();
     let is_plugins = |at: &usize| wasm[*at..].starts_with(version) && wasm[at - 1] != b'@';
     let places: Vec<usize> = (1..wasm.len() - version.len()).filter(is_plugins).collect();
@@ -31,13 +34,22 @@ fn an_upgrade_goes_on_at_the_next_page() {
     story.api.add_credit(1_200);
 
     story.server.runner().write("next.wasm", next_version());
-    let installed = story.server.client(&["plugin", "install", "next.wasm", "--json"]);
+    let installed = story
+        .server
+        .client(&["plugin", "install", "next.wasm", "--json"]);
     let said = format!("{}{}", installed.stdout, installed.stderr);
-    let at = said.find("property-fetch@sha256:").unwrap_or_else(|| panic!("{said}"));
-    let name: String = said[at..].chars().take("property-fetch@sha256:".len() + 64).collect();
+    let at = said
+        .find("property-fetch@sha256:")
+        .unwrap_or_else(|| panic!("{said}"));
+    let name: String = said[at..]
+        .chars()
+        .take("property-fetch@sha256:".len() + 64)
+        .collect();
     let activated = story.server.client(&["plugin", "activate", &name]);
     assert_eq!(activated.code, Some(0), "{}", activated.stderr);
-    let approved = story.server.client(&["plugin", "approve", "property-fetch"]);
+    let approved = story
+        .server
+        .client(&["plugin", "approve", "property-fetch"]);
     assert_eq!(approved.code, Some(0), "{}", approved.stderr);
 
     let retried = story.server.client(&["job", "retry", "--latest", &id]);
@@ -47,5 +59,8 @@ fn an_upgrade_goes_on_at_the_next_page() {
     story.has_all(&story.output(&id));
     story.bought_once(|_| 0);
     let log = story.server.client(&["job", "logs", &id]).stdout;
-    assert!(log.contains("going on from the checkpoint: 800 records of 2 batches"), "{log}");
+    assert!(
+        log.contains("going on from the checkpoint: 800 records of 2 batches"),
+        "{log}"
+    );
 }

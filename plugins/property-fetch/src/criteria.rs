@@ -35,7 +35,9 @@ pub(crate) fn for_api(criteria: Option<&Criteria>) -> Result<ApiCriteria, Error>
         None => Ok(ApiCriteria::default()),
         Some(Criteria::Own(list)) => {
             for (index, one) in list.iter().enumerate() {
-                if one.get("name").is_none_or(|name| !name.is_string()) || one.get("value").is_none() {
+                if one.get("name").is_none_or(|name| !name.is_string())
+                    || one.get("value").is_none()
+                {
                     return Err(Error::Params(format!(
                         "`criteria` as the API's own list has objects as {{\"name\": \"State\", \"value\": [\"AZ\"]}}; number {} is {one}",
                         index + 1
@@ -60,9 +62,8 @@ fn friendly(map: &Map<String, Value>) -> Result<ApiCriteria, Error> {
                 "`{friendly}` in `criteria` is no name: write it as `equity_percent`"
             )));
         }
-        let value = value_of(&name, value).map_err(|why| {
-            Error::Params(format!("`{friendly}` in `criteria`: {why}"))
-        })?;
+        let value = value_of(&name, value)
+            .map_err(|why| Error::Params(format!("`{friendly}` in `criteria`: {why}")))?;
         made.list.push(json!({"name": name, "value": value}));
         if name != *friendly {
             made.renamed.push((friendly.clone(), name));
@@ -107,7 +108,10 @@ fn listed(value: &Value) -> Result<Vec<Value>, String> {
 fn range(ends: &Map<String, Value>) -> Result<Value, String> {
     let is_known = |name: &String| name == "min" || name == "max";
     if ends.is_empty() || !ends.keys().all(is_known) {
-        return Err("an object is a range: {\"min\": 30, \"max\": 100}, either of which may be left out".to_owned());
+        return Err(
+            "an object is a range: {\"min\": 30, \"max\": 100}, either of which may be left out"
+                .to_owned(),
+        );
     }
     let end = |name| ends.get(name).cloned().unwrap_or_default();
     Ok(json!([end("min"), end("max")]))
@@ -138,7 +142,8 @@ mod tests {
 
     #[test]
     fn friendly_criteria_become_those_of_the_api() {
-        let friendly = json!({"state": ["AZ"], "property_type": ["SFR", "CND"], "equity_percent": [30, 100]});
+        let friendly =
+            json!({"state": ["AZ"], "property_type": ["SFR", "CND"], "equity_percent": [30, 100]});
         assert_eq!(
             made(friendly),
             Ok(json!([
@@ -148,13 +153,34 @@ mod tests {
             ]))
         );
         for (friendly, value) in [
-            (json!({"state": "AZ"}), json!([{"name": "State", "value": ["AZ"]}])),
-            (json!({"EquityPercent": [30, null]}), json!([{"name": "EquityPercent", "value": [[30, null]]}])),
-            (json!({"beds": [2, 4]}), json!([{"name": "Beds", "value": [[2, 4]]}])),
-            (json!({"zip_five": [85001, 85002]}), json!([{"name": "ZipFive", "value": [85001, 85002]}])),
-            (json!({"odd_name": {"min": "2020-01-01"}}), json!([{"name": "OddName", "value": [["2020-01-01", null]]}])),
-            (json!({"odd_name": [[1, 2], [5, null]]}), json!([{"name": "OddName", "value": [[1, 2], [5, null]]}])),
-            (json!({"in_foreclosure": true}), json!([{"name": "InForeclosure", "value": [true]}])),
+            (
+                json!({"state": "AZ"}),
+                json!([{"name": "State", "value": ["AZ"]}]),
+            ),
+            (
+                json!({"EquityPercent": [30, null]}),
+                json!([{"name": "EquityPercent", "value": [[30, null]]}]),
+            ),
+            (
+                json!({"beds": [2, 4]}),
+                json!([{"name": "Beds", "value": [[2, 4]]}]),
+            ),
+            (
+                json!({"zip_five": [85001, 85002]}),
+                json!([{"name": "ZipFive", "value": [85001, 85002]}]),
+            ),
+            (
+                json!({"odd_name": {"min": "2020-01-01"}}),
+                json!([{"name": "OddName", "value": [["2020-01-01", null]]}]),
+            ),
+            (
+                json!({"odd_name": [[1, 2], [5, null]]}),
+                json!([{"name": "OddName", "value": [[1, 2], [5, null]]}]),
+            ),
+            (
+                json!({"in_foreclosure": true}),
+                json!([{"name": "InForeclosure", "value": [true]}]),
+            ),
         ] {
             assert_eq!(made(friendly), Ok(value));
         }
@@ -175,7 +201,15 @@ mod tests {
             json!({"_": 1}),
             json!([{"value": ["AZ"]}]),
         ];
-        let said: Vec<String> = wrong.map(|wrong| made(wrong).expect_err("it is wrong")).to_vec();
-        insta::assert_snapshot!(said.join("\n"), @"");
+        let said: Vec<String> = wrong
+            .map(|wrong| made(wrong).expect_err("it is wrong"))
+            .to_vec();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        `state` in `criteria`: an empty list fits no record: leave the name out
+        `state` in `criteria`: null is no value: leave the name out
+        `beds` in `criteria`: an object is a range: {"min": 30, "max": 100}, either of which may be left out
+        `_` in `criteria` is no name: write it as `equity_percent`
+        `criteria` as the API's own list has objects as {"name": "State", "value": ["AZ"]}; number 1 is {"value":["AZ"]}
+        "#);
     }
 }

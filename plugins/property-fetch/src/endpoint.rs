@@ -53,18 +53,24 @@ impl Values<'_> {
             ("{offset}", self.place.offset.to_string(), true),
             ("{limit}", self.limit.to_string(), true),
             ("{page}", self.place.page.to_string(), true),
-            ("{cursor}", self.place.cursor.clone().unwrap_or_default(), false),
+            (
+                "{cursor}",
+                self.place.cursor.clone().unwrap_or_default(),
+                false,
+            ),
         ]
     }
 
     fn fill(&self, text: &str, encode: impl Fn(String) -> String) -> String {
-        self.each().into_iter().fold(text.to_owned(), |text, (name, value, _)| {
-            if text.contains(name) {
-                text.replace(name, &encode(value))
-            } else {
-                text
-            }
-        })
+        self.each()
+            .into_iter()
+            .fold(text.to_owned(), |text, (name, value, _)| {
+                if text.contains(name) {
+                    text.replace(name, &encode(value))
+                } else {
+                    text
+                }
+            })
     }
 
     fn fill_json(&self, value: &Value) -> Value {
@@ -104,7 +110,8 @@ impl Endpoint {
                 "`api` is for the preset `generic`: add \"preset\": \"generic\"".to_owned(),
             )),
             (Preset::Generic, None) => Err(Error::Params(
-                "the preset `generic` needs `api`: {\"url\": …, \"records\": …, \"paging\": …}".to_owned(),
+                "the preset `generic` needs `api`: {\"url\": …, \"records\": …, \"paging\": …}"
+                    .to_owned(),
             )),
             (Preset::Generic, Some(api)) => {
                 let foreign = [
@@ -149,7 +156,10 @@ impl Endpoint {
                 limit: Some("Limit".to_owned()),
             },
             records: Pointer::to_field("results"),
-            totals: ["totalResultCount", "resultCount"].iter().map(field).collect(),
+            totals: ["totalResultCount", "resultCount"]
+                .iter()
+                .map(field)
+                .collect(),
             costs: ["totalCost", "cost"].iter().map(field).collect(),
             renamed: criteria.renamed,
         })
@@ -195,7 +205,10 @@ impl Endpoint {
         let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
         self.url.contains(placeholder)
             || body.contains(placeholder)
-            || self.headers.iter().any(|(_, value)| value.contains(placeholder))
+            || self
+                .headers
+                .iter()
+                .any(|(_, value)| value.contains(placeholder))
     }
 
     /// The place of the first page.
@@ -229,7 +242,10 @@ impl Endpoint {
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.clone(), values.fill(value, |value| value)));
         }
-        let body = self.body.as_ref().map(|body| values.fill_json(body).to_string());
+        let body = self
+            .body
+            .as_ref()
+            .map(|body| values.fill_json(body).to_string());
         let has_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
         if body.is_some() && !headers.iter().any(has_type) {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
@@ -273,7 +289,13 @@ impl Endpoint {
     }
 
     /// Where the page behind this one is, if an answer says it: by a cursor, or by its headers.
-    pub(crate) fn next(&self, place: &Place, records: u64, cursor: Option<String>, answer: &Answer) -> Result<Option<Place>, Error> {
+    pub(crate) fn next(
+        &self,
+        place: &Place,
+        records: u64,
+        cursor: Option<String>,
+        answer: &Answer,
+    ) -> Result<Option<Place>, Error> {
         let behind = place.behind(records);
         match &self.paging {
             Paging::None => Ok(None),
@@ -302,7 +324,9 @@ impl Endpoint {
             None => self.first.clone(),
         };
         let next = base.join(url).map_err(|error| {
-            Error::Unfit(format!("the API says that the next page is at `{url}`, which is no URL: {error}"))
+            Error::Unfit(format!(
+                "the API says that the next page is at `{url}`, which is no URL: {error}"
+            ))
         })?;
         if next.origin() != self.first.origin() {
             return Err(Error::Unfit(format!(
@@ -319,7 +343,9 @@ impl Endpoint {
 }
 
 fn parse(url: &str, param: &str) -> Result<Url, Error> {
-    let parsed = Url::parse(url).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    let parsed = Url::parse(url)
+        .ok()
+        .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
     parsed.ok_or_else(|| {
         Error::Params(format!(
             "`{param}`: `{url}` is no URL as https://api.example.com/v1/items"
@@ -411,12 +437,14 @@ mod tests {
             };
             endpoint.next(&endpoint.first(), 5, None, &answer)
         };
-        let place = next("<?q=1&page=2>; rel=next").expect("fine").expect("a place");
+        let place = next("<?q=1&page=2>; rel=next")
+            .expect("fine")
+            .expect("a place");
         assert_eq!(place.url.as_deref(), Some("https://a.com/items?q=1&page=2"));
         assert_eq!((place.offset, place.page), (5, 2));
         assert_eq!(next("</x>; rel=prev").expect("fine"), None);
         let error = next("<https://evil.com/x>; rel=next").expect_err("another server");
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"the API says that the next page is at https://evil.com, which is not where the first was (https://a.com): it is not asked");
     }
 
     #[test]
@@ -430,8 +458,19 @@ mod tests {
             json!({"preset": "generic", "api": {"url": "https://a.com", "paging": {"offset": {"limit": "n"}}}}),
         ];
         let said: Vec<String> = wrong
-            .map(|wrong| Endpoint::of(&params(wrong)).expect_err("it is wrong").to_string())
+            .map(|wrong| {
+                Endpoint::of(&params(wrong))
+                    .expect_err("it is wrong")
+                    .to_string()
+            })
             .to_vec();
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        the preset `generic` needs `api`: {"url": …, "records": …, "paging": …}
+        `api` is for the preset `generic`: add "preset": "generic"
+        `purchase` is for the preset `propertyradar`: the preset `generic` has all it asks for in `api`
+        `url`: `a.com/items` is no URL as https://api.example.com/v1/items
+        `base_url`: `ftp://a.com/v1/properties?Fields=Overview&Purchase=0` is no URL as https://api.example.com/v1/items
+        nothing tells the API which page is meant: give the name of the query's `offset` in `paging`, or put {offset} into `url`, `headers` or `body`
+        "#);
     }
 }

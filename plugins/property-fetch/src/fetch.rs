@@ -55,7 +55,9 @@ pub fn fetch<W: Write>(
         stale: 0,
         empty: 0,
     };
-    while !run.has_enough() && run.page(world)? {}
+    while !run.state.is_done && !run.has_enough() {
+        run.page(world)?;
+    }
     run.end(world)
 }
 
@@ -71,8 +73,12 @@ fn preview(plan: &Plan, world: &mut dyn World) -> Result<Report, Error> {
     state.total = page.total;
     state.cost = page.cost;
     state.elapsed_ms = millis(world.now().saturating_sub(began));
-    let total = state.total.map_or("an unknown number of".to_owned(), |total| total.to_string());
-    let cost = state.cost.map_or(String::new(), |cost| format!(", for {}", cost.amount()));
+    let total = state
+        .total
+        .map_or("an unknown number of".to_owned(), |total| total.to_string());
+    let cost = state
+        .cost
+        .map_or(String::new(), |cost| format!(", for {}", cost.amount()));
     log::info!("there are {total} records{cost}; none was bought: `purchase` is false");
     Ok(Report::of(plan, state))
 }
@@ -119,11 +125,13 @@ struct Came {
 
 impl<W: Write> Run<'_, W> {
     fn has_enough(&self) -> bool {
-        self.plan.most.is_some_and(|most| self.state.counts.records >= most)
+        self.plan
+            .most
+            .is_some_and(|most| self.state.counts.records >= most)
     }
 
-    /// Asks for a page and writes what it holds; false if there is no other.
-    fn page(&mut self, world: &mut dyn World) -> Result<bool, Error> {
+    /// Asks for a page and writes what it holds.
+    fn page(&mut self, world: &mut dyn World) -> Result<(), Error> {
         let left = self.plan.most.map(|most| most - self.state.counts.records);
         let limit = if self.plan.endpoint.may_ask_for_less() {
             at_most(self.plan.batch, left)
@@ -135,7 +143,13 @@ impl<W: Write> Run<'_, W> {
         let standing = Standing {
             records: self.state.counts.records,
         };
-        let sent = send::ask(world, self.plan, &request, standing, &mut self.state.counts.errors);
+        let sent = send::ask(
+            world,
+            self.plan,
+            &request,
+            standing,
+            &mut self.state.counts.errors,
+        );
         let (answer, body) = match sent {
             Ok(answered) => answered,
             Err(error) => return Err(self.leave(world, error)),
@@ -146,12 +160,19 @@ impl<W: Write> Run<'_, W> {
         let came = self.take(&page.records)?;
         let place = self.state.place.clone();
         // What a page has of the one before shows that the API's list has moved by as much. A page that has nothing else is passed over.
-        let passed = if came.overlap < count { count - came.overlap } else { count };
-        let next = self.plan.endpoint.next(&place, passed, page.cursor.clone(), &answer)?;
+        let passed = if came.overlap < count {
+            count - came.overlap
+        } else {
+            count
+        };
+        let next = self
+            .plan
+            .endpoint
+            .next(&place, passed, page.cursor.clone(), &answer)?;
         let next = self.judge(world, &page, &came, u64::from(limit), next)?;
-        let is_end = next.is_none();
-        if let Some(next) = next {
-            self.state.place = next;
+        match next {
+            Some(next) => self.state.place = next,
+            None => self.state.is_done = true,
         }
         if count > 0 {
             self.state.of_last_page = came.fresh.len();
@@ -159,7 +180,7 @@ impl<W: Write> Run<'_, W> {
             self.known.note(world, came.fresh);
         }
         self.tell(world, count, asked);
-        Ok(!is_end)
+        Ok(())
     }
 
     /// Keeps what an answer says of all records.
@@ -185,7 +206,11 @@ impl<W: Write> Run<'_, W> {
         let mut lines = self.lines(records)?;
         let is_repeated = self.plan.id.is_none() && !self.is_new_page(records, &mut came);
         for (index, record) in records.iter().enumerate() {
-            if self.plan.most.is_some_and(|most| self.state.counts.records >= most) {
+            if self
+                .plan
+                .most
+                .is_some_and(|most| self.state.counts.records >= most)
+            {
                 break;
             }
             let Some(fields) = Fields::read(record) else {
@@ -200,7 +225,11 @@ impl<W: Write> Run<'_, W> {
                 continue;
             }
             came.has_news = true;
-            if came.fresh.last().is_some_and(|mark| self.known.contains(*mark)) {
+            if came
+                .fresh
+                .last()
+                .is_some_and(|mark| self.known.contains(*mark))
+            {
                 self.state.counts.skipped += 1;
                 continue;
             }
@@ -379,9 +408,9 @@ impl<W: Write> Run<'_, W> {
 
     fn save(&mut self, world: &mut dyn World) -> Result<(), Error> {
         self.state.elapsed_ms = millis(self.before + world.now().saturating_sub(self.began));
-        world.save(&self.state).map_err(|why| {
-            Error::Passing(format!("what was fetched cannot be saved: {why}"))
-        })
+        world
+            .save(&self.state)
+            .map_err(|why| Error::Passing(format!("what was fetched cannot be saved: {why}")))
     }
 
     /// Keeps what was counted when another attempt is to go on, and gives the error back.
@@ -402,7 +431,10 @@ impl<W: Write> Run<'_, W> {
         let ms = millis(now.saturating_sub(asked));
         log::info!(batch = batch, records = count, ms = ms; "batch {batch}: {count} records in {ms} ms");
         let done = self.state.distinct();
-        let total = self.state.total.map(|total| total.min(self.plan.most.unwrap_or(total)).max(done));
+        let total = self
+            .state
+            .total
+            .map(|total| total.min(self.plan.most.unwrap_or(total)).max(done));
         let took = now.saturating_sub(self.began).as_secs_f64();
         let eta = total.map_or(String::new(), |total| {
             let rate = (done - self.had) as f64 / took;

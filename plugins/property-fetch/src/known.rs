@@ -113,7 +113,10 @@ impl Known {
                 number += 1;
             }
             if self.marks.len() >= MOST {
-                log::warn!("older records than those of the last {} days are not looked at: there are too many", now / DAY - day + 1);
+                log::warn!(
+                    "older records than those of the last {} days are not looked at: there are too many",
+                    now / DAY - day + 1
+                );
                 return;
             }
         }

@@ -36,24 +36,28 @@ impl<'a> Page<'a> {
                 beginning(body.get())
             )));
         };
-        Ok(Self::around(endpoint, body, records))
+        Ok(Self::around(endpoint, body, Some(records)))
     }
 
     /// Reads what is said of all records, where there need be none.
     pub(crate) fn read_totals(endpoint: &Endpoint, body: &'a RawValue) -> Self {
-        Self::around(endpoint, body, Vec::new())
+        Self::around(endpoint, body, None)
     }
 
-    fn around(endpoint: &Endpoint, body: &'a RawValue, records: Vec<&'a RawValue>) -> Self {
+    fn around(endpoint: &Endpoint, body: &'a RawValue, records: Option<Vec<&'a RawValue>>) -> Self {
         let number = |at: &RawValue| text_of(at)?.parse::<u64>().ok();
         let mut totals = endpoint.totals.iter().enumerate();
         let total = totals.find_map(|(index, pointer)| {
             let total = number(pointer.find(body)?)?;
             // The second name may be that of the page's own count.
-            let is_pages = index > 0 && !records.is_empty() && total <= records.len() as u64;
+            let of_page = records.as_ref().map(|records| records.len() as u64);
+            let is_pages = index > 0 && of_page.is_some_and(|count| total <= count);
             (!is_pages).then_some(total)
         });
-        let cost = endpoint.costs.iter().find_map(|pointer| Money::read(pointer.find(body)?));
+        let cost = endpoint
+            .costs
+            .iter()
+            .find_map(|pointer| Money::read(pointer.find(body)?));
         let cursor = match &endpoint.paging {
             Paging::Cursor { next, .. } => next
                 .find(body)
@@ -63,7 +67,7 @@ impl<'a> Page<'a> {
             _ => None,
         };
         Self {
-            records,
+            records: records.unwrap_or_default(),
             total,
             cost,
             cursor,

@@ -149,7 +149,10 @@ mod tests {
     #[test]
     fn the_schema_describes_every_param_and_refuses_others() {
         let schema = schemars::schema_for!(Params).to_value();
-        for (name, property) in schema["properties"].as_object().expect("params are an object") {
+        for (name, property) in schema["properties"]
+            .as_object()
+            .expect("params are an object")
+        {
             assert!(property.get("description").is_some(), "{name}");
         }
         assert_eq!(schema["additionalProperties"], false);
@@ -168,10 +171,13 @@ mod tests {
             r#"{"criteria":{"state":["AZ"]},"known_ttl":"30d","format":"csv","purchase":true}"#,
         )
         .expect("valid params");
-        assert_eq!(params.known_ttl.map(|span| span.0.as_secs()), Some(30 * 86_400));
+        assert_eq!(
+            params.known_ttl.map(|span| span.0.as_secs()),
+            Some(30 * 86_400)
+        );
         assert_eq!((params.batch_size, params.retries), (400, 3));
-        let own: Params =
-            serde_json::from_str(r#"{"criteria":[{"name":"State","value":["AZ"]}]}"#).expect("valid");
+        let own: Params = serde_json::from_str(r#"{"criteria":[{"name":"State","value":["AZ"]}]}"#)
+            .expect("valid");
         assert!(matches!(own.criteria, Some(Criteria::Own(_))));
         for wrong in [
             r#"{"criteria":"AZ"}"#,

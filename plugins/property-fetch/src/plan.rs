@@ -56,7 +56,8 @@ impl Plan {
         };
         if params.known_ttl.is_some() && id.is_none() {
             return Err(Error::Params(
-                "`known_ttl` needs `dedupe_by`: the field by which a record is known again".to_owned(),
+                "`known_ttl` needs `dedupe_by`: the field by which a record is known again"
+                    .to_owned(),
             ));
         }
         if params.batch_size == 0 {

@@ -202,7 +202,8 @@ mod tests {
     #[test]
     fn a_value_on_one_line_keeps_what_is_in_its_strings_and_every_digit() {
         let mut line = Vec::new();
-        let value = raw("{ \"a\" : [ 1.10 ,\n\t12345678901234567890 ],\r\n \"b \\\" c\\\\\" : \" x\\n\" }");
+        let value =
+            raw("{ \"a\" : [ 1.10 ,\n\t12345678901234567890 ],\r\n \"b \\\" c\\\\\" : \" x\\n\" }");
         compact(&value, &mut line);
         assert_eq!(
             String::from_utf8(line).expect("it is text"),

@@ -18,6 +18,9 @@ pub struct State {
     form: u32,
     /// The page that is asked for next.
     pub(crate) place: Place,
+    /// Whether there is none: what came was all.
+    #[serde(default)]
+    pub(crate) is_done: bool,
     pub(crate) counts: Counts,
     /// How many records there are, as the API said last.
     #[serde(default)]
@@ -58,6 +61,7 @@ impl State {
         Self {
             form: FORM,
             place,
+            is_done: false,
             counts: Counts::default(),
             total: None,
             cost: None,
@@ -70,7 +74,9 @@ impl State {
     }
 
     /// Reads what was saved, whichever version of the plugin saved it.
-    pub(crate) fn read(mut read: impl FnMut() -> Result<serde_json::Value, String>) -> Result<Self, String> {
+    pub(crate) fn read(
+        mut read: impl FnMut() -> Result<serde_json::Value, String>,
+    ) -> Result<Self, String> {
         let saved = read()?;
         match saved["form"].as_u64() {
             Some(form) if form == u64::from(FORM) => serde_json::from_value(saved)

@@ -161,10 +161,7 @@ impl Job {
     /// ```
     ///
     /// Versions need not be compared where the state says by itself what it is, by a number of its format, say.
-    pub fn restore_by<S>(
-        &self,
-        read: impl FnOnce(&Saved<'_>) -> Result<S, String>,
-    ) -> Option<S> {
+    pub fn restore_by<S>(&self, read: impl FnOnce(&Saved<'_>) -> Result<S, String>) -> Option<S> {
         let saved = self.wit.checkpoint.as_ref()?;
         match kept::read(&self.wit, saved, &self.version, read) {
             Ok(kept) => {

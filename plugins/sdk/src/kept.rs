@@ -141,7 +141,8 @@ mod tests {
     fn a_checkpoint_is_for_the_same_job_and_version_alone() {
         let made_for = job("{}", 10);
         let saved = saved(&made_for);
-        let own = |job: &wit::Job, version| read(job, &saved, version, |saved| saved.own_state::<u64>());
+        let own =
+            |job: &wit::Job, version| read(job, &saved, version, |saved| saved.own_state::<u64>());
         let kept = own(&made_for, "1.2.0").expect("it is its own");
         assert_eq!((kept.state, kept.outputs), (7, vec!["data".to_owned()]));
         let why = |job: &wit::Job, version| own(job, version).expect_err("it is another's");
@@ -152,8 +153,10 @@ mod tests {
         let changed = "the params or the inputs have changed since";
         assert_eq!(why(&job("{\"a\":1}", 10), "1.2.0"), changed);
         assert_eq!(why(&job("{}", 11), "1.2.0"), changed);
-        let no_fit = read(&made_for, &saved, "1.2.0", |saved| saved.own_state::<String>())
-            .expect_err("a number is no text");
+        let no_fit = read(&made_for, &saved, "1.2.0", |saved| {
+            saved.own_state::<String>()
+        })
+        .expect_err("a number is no text");
         assert!(no_fit.starts_with("its state does not fit: "), "{no_fit}");
     }
 

@@ -53,7 +53,11 @@ impl Request {
         let mut request = Self {
             method,
             path: path.to_owned(),
-            query: query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect(),
+            query: query
+                .split('&')
+                .filter(|pair| !pair.is_empty())
+                .map(pair)
+                .collect(),
             authorization: None,
             host: String::new(),
             body: Vec::new(),
@@ -88,7 +92,9 @@ impl Request {
 
     /// A number of the query.
     pub(crate) fn number(&self, name: &str, usual: u64) -> u64 {
-        self.value(name).and_then(|value| value.parse().ok()).unwrap_or(usual)
+        self.value(name)
+            .and_then(|value| value.parse().ok())
+            .unwrap_or(usual)
     }
 }
 

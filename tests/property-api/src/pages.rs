@@ -19,7 +19,11 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
             .unwrap_or(0),
         _ => return Answer::error(404, "there is nothing here"),
     };
-    let from = if shared.settings.is_stuck { 0 } else { start.min(total) };
+    let from = if shared.settings.is_stuck {
+        0
+    } else {
+        start.min(total)
+    };
     let end = (from + limit).min(total);
     let asked = Asked {
         start,
@@ -34,7 +38,10 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
     let has_next = end < total;
     let here = format!("http://{}{}", request.host, request.path);
     match request.path.as_str() {
-        "/pages/offset" => Answer::json(200, &json!({"data": {"items": records}, "meta": {"count": total}})),
+        "/pages/offset" => Answer::json(
+            200,
+            &json!({"data": {"items": records}, "meta": {"count": total}}),
+        ),
         "/pages/cursor" => {
             let next = has_next.then(|| format!("after {end}"));
             Answer::json(200, &json!({"items": records, "next": next}))

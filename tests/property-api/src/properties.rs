@@ -85,9 +85,16 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Answer {
     if fault == Some(Fault::Slow) {
         thread::sleep(SLOW);
     }
-    let said = if fault == Some(Fault::Total) { total / 2 } else { total };
+    let said = if fault == Some(Fault::Total) {
+        total / 2
+    } else {
+        total
+    };
     let fields = request.value("Fields").unwrap_or("Overview");
-    let shown: Vec<Value> = page_records.iter().map(|record| show(record, fields)).collect();
+    let shown: Vec<Value> = page_records
+        .iter()
+        .map(|record| show(record, fields))
+        .collect();
     let mut answer = Answer::json(200, &totals(shared, &shown, said, shown.len() as u64));
     answer.through = match fault {
         Some(Fault::Cut) => Through::Cut,
@@ -141,16 +148,24 @@ fn show(record: &Record, fields: &str) -> Value {
     }
     let is_shown = |(name, _): &(&String, &Value)| names.contains(&name.as_str());
     let shown = record.iter().filter(is_shown);
-    Value::Object(shown.map(|(name, value)| (name.clone(), value.clone())).collect())
+    Value::Object(
+        shown
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
 }
 
 /// The records that criteria mean. The error says what is wrong with them.
 fn meant<'a>(shared: &'a Shared, body: &[u8]) -> Result<Vec<&'a Record>, String> {
     let body: Value = serde_json::from_slice(body).map_err(|_| "the body is no JSON".to_owned())?;
-    let criteria = body["Criteria"].as_array().ok_or("there is no list `Criteria`")?;
+    let criteria = body["Criteria"]
+        .as_array()
+        .ok_or("there is no list `Criteria`")?;
     let mut meant: Vec<&Record> = shared.records.iter().collect();
     for criterion in criteria {
-        let values = criterion["value"].as_array().ok_or("a criterion has no list `value`")?;
+        let values = criterion["value"]
+            .as_array()
+            .ok_or("a criterion has no list `value`")?;
         match criterion["name"].as_str().unwrap_or_default() {
             name @ ("State" | "PType" | "City" | "ZipFive") => {
                 meant.retain(|record| values.contains(&record[name]));

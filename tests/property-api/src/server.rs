@@ -168,7 +168,11 @@ impl PropertyApi {
             .changed
             .wait_timeout_while(self.shared.lock(), PATIENCE, |seen| !seen.is_holding)
             .unwrap_or_else(PoisonError::into_inner);
-        assert!(!timeout.timed_out(), "the page was not asked for: {:?}", seen.ledger.asked);
+        assert!(
+            !timeout.timed_out(),
+            "the page was not asked for: {:?}",
+            seen.ledger.asked
+        );
     }
 
     /// Lets the answer go that is held back.

@@ -10,9 +10,16 @@ fn every_page_is_fetched_and_the_end_is_where_no_more_come() {
         let mut world = Fake::new(|request| good(request, total));
         let report = world.fetch(&params(&json!({}))).expect("it ends");
         assert_eq!(world.ids(), (0..total).collect::<Vec<_>>(), "{total}");
-        assert_eq!((report.records, report.reported_total), (total, Some(total)));
+        assert_eq!(
+            (report.records, report.reported_total),
+            (total, Some(total))
+        );
         assert_eq!(report.batches, total.div_ceil(10));
-        assert_eq!((report.errors, report.empty_pages, report.short_pages), (0, 0, 0), "{total}");
+        assert_eq!(
+            (report.errors, report.empty_pages, report.short_pages),
+            (0, 0, 0),
+            "{total}"
+        );
         assert_eq!(world.requests.len() as u64, total / 10 + 1, "{total}");
         assert_eq!(world.saved.len() as u64, report.batches);
     }
@@ -24,12 +31,20 @@ fn nothing_is_bought_before_somebody_says_so() {
         assert_eq!(Query::of(request).text("Purchase"), Some("0"));
         ok(&json!({"results": [], "resultCount": 812, "totalCost": "$8.12"}))
     });
-    let report = world.fetch(&json!({"criteria": {"state": "AZ"}})).expect("it is answered");
-    assert_eq!((report.records, report.reported_total, report.cost), (0, Some(812), Some(8.12)));
+    let report = world
+        .fetch(&json!({"criteria": {"state": "AZ"}}))
+        .expect("it is answered");
+    assert_eq!(
+        (report.records, report.reported_total, report.cost),
+        (0, Some(812), Some(8.12))
+    );
     assert!(!report.purchased && world.lines().is_empty());
     assert_eq!(world.requests.len(), 1);
     let body = world.requests[0].body.as_deref();
-    assert_eq!(body, Some(r#"{"Criteria":[{"name":"State","value":["AZ"]}]}"#));
+    assert_eq!(
+        body,
+        Some(r#"{"Criteria":[{"name":"State","value":["AZ"]}]}"#)
+    );
 }
 
 #[test]
@@ -82,22 +97,43 @@ fn a_total_that_is_wrong_or_changes_loses_no_record() {
 #[test]
 fn max_records_are_fetched_and_no_more_bought() {
     let mut world = Fake::new(|request| good(request, 95));
-    let report = world.fetch(&params(&json!({"max_records": 25}))).expect("it ends");
+    let report = world
+        .fetch(&params(&json!({"max_records": 25})))
+        .expect("it ends");
     assert_eq!(world.ids(), (0..25).collect::<Vec<_>>());
     assert_eq!(report.batches, 3);
-    let limits: Vec<u64> = world.requests.iter().map(|request| Query::of(request).number("Limit")).collect();
+    let limits: Vec<u64> = world
+        .requests
+        .iter()
+        .map(|request| Query::of(request).number("Limit"))
+        .collect();
     assert_eq!(limits, [10, 10, 5]);
     assert_eq!(world.progress[0].total, Some(25));
 }
 
 #[test]
 fn every_way_of_paging_comes_to_the_end() {
-    let next = |end: u64| if end < 25 { json!(format!("c{end}")) } else { Value::Null };
-    let url = |end: u64| if end < 25 { json!(format!("/items?cursor=c{end}")) } else { json!("") };
+    let next = |end: u64| {
+        if end < 25 {
+            json!(format!("c{end}"))
+        } else {
+            Value::Null
+        }
+    };
+    let url = |end: u64| {
+        if end < 25 {
+            json!(format!("/items?cursor=c{end}"))
+        } else {
+            json!("")
+        }
+    };
     let by = |paging: Value, first: u64| (paging, first);
     for (paging, first) in [
         by(json!({"offset": {"offset": "offset", "limit": "limit"}}), 0),
-        by(json!({"page": {"page": "page", "limit": "limit", "first": 0}}), 0),
+        by(
+            json!({"page": {"page": "page", "limit": "limit", "first": 0}}),
+            0,
+        ),
         by(json!({"page": {"page": "page"}}), 1),
         by(json!({"cursor": {"next": "/next", "cursor": "cursor"}}), 0),
         by(json!({"cursor": {"next": "/url"}}), 0),
@@ -105,7 +141,9 @@ fn every_way_of_paging_comes_to_the_end() {
     ] {
         let mut world = Fake::new(move |request| {
             let query = Query::of(request);
-            let cursor = query.text("cursor").map(|cursor| cursor[1..].parse::<u64>().expect("a number"));
+            let cursor = query
+                .text("cursor")
+                .map(|cursor| cursor[1..].parse::<u64>().expect("a number"));
             let start = match query.text("page") {
                 Some(page) => (page.parse::<u64>().expect("a number") - first) * 10,
                 None => cursor.unwrap_or_else(|| query.number("offset")),
@@ -139,6 +177,8 @@ fn a_single_page_is_one_request() {
 #[test]
 fn what_is_no_list_of_records_is_shown() {
     let mut world = Fake::new(|_| ok(&json!({"items": [1], "message": "use /v2"})));
-    let error = world.fetch(&params(&json!({}))).expect_err("there are no results");
-    insta::assert_snapshot!(error, @"");
+    let error = world
+        .fetch(&params(&json!({})))
+        .expect_err("there are no results");
+    insta::assert_snapshot!(error, @r#"the API answered, but not with a list of records: there is none at `/results`; the answer begins {"items":[1],"message":"use /v2"}"#);
 }

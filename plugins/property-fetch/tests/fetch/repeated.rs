@@ -16,7 +16,8 @@ fn a_server_that_keeps_answering_the_same_page_is_not_asked_for_ever() {
         for dedupe_by in [json!("RadarID"), Value::Null] {
             let mut world = Fake::new(|_| {
                 let mut sent = ok(&json!({"results": records(0..10), "next": "again"}))?;
-                sent.headers.push(("link".to_owned(), "</items>; rel=next".to_owned()));
+                sent.headers
+                    .push(("link".to_owned(), "</items>; rel=next".to_owned()));
                 Ok(sent)
             });
             let mut params = generic(&paging);
@@ -30,7 +31,7 @@ fn a_server_that_keeps_answering_the_same_page_is_not_asked_for_ever() {
     let mut world = Fake::new(|_| ok(&json!({"results": [], "next": "more"})));
     let paging = json!({"cursor": {"next": "/next", "cursor": "cursor"}});
     let error = world.fetch(&generic(&paging)).expect_err("it does not end");
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"the API answered 20 pages in a row without a record, and names a next one again and again; 0 records came");
     assert_eq!(world.requests.len(), 20);
 }
 
@@ -54,7 +55,13 @@ fn records_that_come_again_are_written_once_and_none_is_lost() {
             let query = Query::of(request);
             let is_moved = moves.contains(&asked);
             asked += 1;
-            shift = if is_moved { shift + 3 } else if lasting { shift } else { 0 };
+            shift = if is_moved {
+                shift + 3
+            } else if lasting {
+                shift
+            } else {
+                0
+            };
             let start = query.number("Start").saturating_sub(shift).min(50);
             let end = (start + query.number("Limit")).min(50);
             ok(&json!({"results": records(start..end), "totalResultCount": 50 + shift}))
@@ -90,7 +97,9 @@ fn an_api_that_says_more_than_it_gives_is_asked_thrice() {
     let mut world = Fake::new(|request| {
         let mut sent = good(request, 20)?;
         let text = String::from_utf8(sent.body).expect("text");
-        sent.body = text.replace("\"totalResultCount\":20", "\"totalResultCount\":50").into_bytes();
+        sent.body = text
+            .replace("\"totalResultCount\":20", "\"totalResultCount\":50")
+            .into_bytes();
         Ok(sent)
     });
     let report = world.fetch(&params(&json!({}))).expect("it ends");
@@ -109,7 +118,9 @@ fn a_record_without_an_id_is_kept_once_and_what_is_no_record_is_left_out() {
         let page = if start == 0 { page } else { json!([]) };
         ok(&json!({"results": page, "totalResultCount": 11}))
     });
-    let report = world.fetch(&params(&json!({"batch_size": 11}))).expect("it ends");
+    let report = world
+        .fetch(&params(&json!({"batch_size": 11})))
+        .expect("it ends");
     assert_eq!((report.records, report.without_id), (5, 4));
     assert_eq!((report.duplicates, report.invalid), (2, 4));
     assert_eq!(world.lines().len(), 5);
@@ -124,7 +135,10 @@ fn a_record_is_written_as_the_api_wrote_it() {
     });
     let params = json!({"preset": "generic", "api": {"url": "https://a.com"}});
     world.fetch(&params).expect("it ends");
-    assert_eq!(world.lines(), [r#"{"n":12345678901234567890.10,"s":"a  \u00e4\n"}"#]);
+    assert_eq!(
+        world.lines(),
+        [r#"{"n":12345678901234567890.10,"s":"a  \u00e4\n"}"#]
+    );
 }
 
 #[test]
@@ -143,12 +157,18 @@ fn what_an_earlier_job_fetched_within_so_long_is_left_out() {
             params["known_ttl"] = json!(ttl);
         }
         let report = second.fetch(&params).expect("it ends");
-        assert_eq!((report.skipped, report.records), (skipped, 30 - skipped), "{later} {ttl}");
+        assert_eq!(
+            (report.skipped, report.records),
+            (skipped, 30 - skipped),
+            "{later} {ttl}"
+        );
     }
     // A job that begins anew has not fetched anything yet.
     let mut again = Fake::new(|request| good(request, 25));
     again.cache.clone_from(&cache);
-    let report = again.fetch(&params(&json!({"known_ttl": "30d"}))).expect("it ends");
+    let report = again
+        .fetch(&params(&json!({"known_ttl": "30d"})))
+        .expect("it ends");
     assert_eq!((report.skipped, report.records), (0, 25));
     // Another server's records are others.
     let mut other = Fake::new(|request| good(request, 25));

@@ -3,7 +3,7 @@
 use runner_property_fetch::{Answer, Lost, Request};
 use serde_json::{Value, json};
 
-use crate::support::{Fake, Sent, generic, good, ok, params, records, status, Query};
+use crate::support::{Fake, Query, Sent, generic, good, ok, params, records, status};
 
 /// A server that fails now and then, at places of its own.
 fn moody(request: &Request, asked: &mut u64) -> Sent {
@@ -38,7 +38,11 @@ fn from_every_checkpoint_the_same_output_is_made_and_nothing_before_it_is_asked(
             assert_eq!((resumed.records, resumed.batches), (83, 9));
             let begins = state["place"]["offset"].as_u64().expect("a number");
             for request in &rest.requests {
-                assert!(Query::of(request).number("Start") >= begins, "{}", request.url);
+                assert!(
+                    Query::of(request).number("Start") >= begins,
+                    "{}",
+                    request.url
+                );
             }
         }
     }
@@ -48,11 +52,17 @@ fn from_every_checkpoint_the_same_output_is_made_and_nothing_before_it_is_asked(
 fn a_cursor_and_what_came_before_survive_a_checkpoint() {
     let server = |request: &Request| {
         let query = Query::of(request);
-        let start = query.text("cursor").map_or(0, |cursor| cursor.parse().expect("a number"));
+        let start: u64 = query
+            .text("cursor")
+            .map_or(0, |cursor| cursor.parse().expect("a number"));
         let end = start + 10;
         // Each page begins with the last three of the one before.
-        let ids = start.saturating_sub(3_u64)..end;
-        let next = if end < 40 { json!(end.to_string()) } else { Value::Null };
+        let ids = start.saturating_sub(3)..end;
+        let next = if end < 40 {
+            json!(end.to_string())
+        } else {
+            Value::Null
+        };
         ok(&json!({"results": records(ids), "next": next}))
     };
     let params = generic(&json!({"cursor": {"next": "/next", "cursor": "cursor"}}));
@@ -61,7 +71,9 @@ fn a_cursor_and_what_came_before_survive_a_checkpoint() {
     assert_eq!(whole.ids(), (0..40).collect::<Vec<_>>());
     let (state, length) = &whole.saved[1];
     let mut rest = Fake::new(server);
-    rest.output.borrow_mut().extend_from_slice(&whole.output.borrow()[..*length]);
+    rest.output
+        .borrow_mut()
+        .extend_from_slice(&whole.output.borrow()[..*length]);
     let report = rest.fetch_from(&params, Some(state)).expect("it ends");
     assert_eq!(rest.ids(), whole.ids());
     assert_eq!(report.duplicates, 9);
@@ -74,10 +86,18 @@ fn what_was_not_noted_before_a_crash_is_noted_after_it() {
     first.fetch(&params(&json!({}))).expect("it ends");
     // The second page was saved, and the process died before it was noted.
     let mut second = Fake::new(|request| good(request, 25));
-    second.fetch_from(&params(&json!({})), Some(&first.saved[1].0)).expect("it ends");
+    second
+        .fetch_from(&params(&json!({})), Some(&first.saved[1].0))
+        .expect("it ends");
     let mut third = Fake::new(|request| good(request, 25));
     third.job = "other".to_owned();
     third.cache = second.cache;
-    let report = third.fetch(&params(&json!({"known_ttl": "1d"}))).expect("it ends");
-    assert_eq!((report.skipped, report.records), (15, 10), "the first page alone is not known");
+    let report = third
+        .fetch(&params(&json!({"known_ttl": "1d"})))
+        .expect("it ends");
+    assert_eq!(
+        (report.skipped, report.records),
+        (15, 10),
+        "the first page alone is not known"
+    );
 }

@@ -18,11 +18,17 @@ impl Query {
     pub(crate) fn of(request: &Request) -> Self {
         let query = request.url.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        Self(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Self(
+            pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 
     pub(crate) fn number(&self, name: &str) -> u64 {
-        self.0.get(name).map_or(0, |value| value.parse().expect("a number"))
+        self.0
+            .get(name)
+            .map_or(0, |value| value.parse().expect("a number"))
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
@@ -82,9 +88,14 @@ impl<'a> Fake<'a> {
     }
 
     /// Fetches from a state on, as it was saved.
-    pub(crate) fn fetch_from(&mut self, params: &Value, from: Option<&Value>) -> Result<Report, Error> {
+    pub(crate) fn fetch_from(
+        &mut self,
+        params: &Value,
+        from: Option<&Value>,
+    ) -> Result<Report, Error> {
         let params: Params = serde_json::from_value(params.clone()).expect("valid params");
-        let from: Option<State> = from.map(|from| serde_json::from_value(from.clone()).expect("a state"));
+        let from: Option<State> =
+            from.map(|from| serde_json::from_value(from.clone()).expect("a state"));
         let output = Rc::clone(&self.output);
         let mut open = || Ok(Memory(Rc::clone(&output)));
         fetch(&params, self, &mut open, from)
