@@ -5,7 +5,7 @@ SHELL := bash
 
 # The guests' side: what is built for WASM and tested natively. It is built apart from the host, so that its
 # libraries' features do not have wasmtime built a second time.
-guest_packages := runner-plugin runner-tables runner-data-conversion runner-report-generation runner-test-guests
+guest_packages := runner-plugin runner-tables runner-data-conversion runner-property-fetch runner-report-generation runner-test-guests
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
