@@ -18,6 +18,9 @@ pub(crate) const PROPERTY_RADAR: &str = "https://api.propertyradar.com";
 /// The secret with PropertyRadar's key.
 pub(crate) const SECRET: &str = "propertyradar";
 
+/// The field that tells PropertyRadar's records apart.
+pub(crate) const RADAR_ID: &str = "RadarID";
+
 /// What is asked for when no fields are named.
 const USUAL_FIELDS: &str = "Overview";
 
@@ -133,10 +136,14 @@ impl Endpoint {
     fn property_radar(params: &Params) -> Result<Self, Error> {
         let base = params.base_url.as_deref().unwrap_or(PROPERTY_RADAR);
         let criteria = criteria::for_api(params.criteria.as_ref())?;
-        let fields = params
-            .fields
-            .as_ref()
-            .map_or_else(|| USUAL_FIELDS.to_owned(), |fields| fields.join(","));
+        let fields = match &params.fields {
+            None => USUAL_FIELDS.to_owned(),
+            // Without it, records could not be told apart.
+            Some(fields) if !fields.iter().any(|field| field == RADAR_ID) => {
+                format!("{},{RADAR_ID}", fields.join(","))
+            }
+            Some(fields) => fields.join(","),
+        };
         let purchase = u8::from(params.purchase);
         let url = format!(
             "{}/v1/properties?Fields={}&Purchase={purchase}",
@@ -381,14 +388,14 @@ mod tests {
     #[test]
     fn propertyradar_is_asked_as_its_documents_say() {
         let endpoint = endpoint(json!({
-            "criteria": {"state": ["AZ"]}, "fields": ["RadarID", "Address"], "purchase": true,
+            "criteria": {"state": ["AZ"]}, "fields": ["Address", "AVM"], "purchase": true,
         }));
         let request = endpoint
             .request(&endpoint.first().behind(400), 400)
             .expect("a request");
         assert_eq!(
             request.url,
-            "https://api.propertyradar.com/v1/properties?Fields=RadarID%2CAddress&Purchase=1&Start=400&Limit=400"
+            "https://api.propertyradar.com/v1/properties?Fields=Address%2CAVM%2CRadarID&Purchase=1&Start=400&Limit=400"
         );
         assert_eq!(request.method, "POST");
         assert_eq!(

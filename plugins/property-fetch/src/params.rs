@@ -30,7 +30,8 @@ pub struct Params {
     /// are known to be ranges and `{"min": …, "max": …}` for any, and `null` leaves an end of a range open.
     pub criteria: Option<Criteria>,
 
-    /// The fields of PropertyRadar's records to ask for, or its names for groups of them. Without any, `Overview`.
+    /// The fields of PropertyRadar's records to ask for, or its names for groups of them; `RadarID` is always among them.
+    /// Without any, `Overview`.
     #[schemars(length(min = 1))]
     pub fields: Option<Vec<String>>,
 

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, RADAR_ID};
 use crate::error::Error;
 use crate::params::{Format, Params, Preset};
 use crate::pointer::Pointer;
-
-/// The field that tells PropertyRadar's records apart.
-const RADAR_ID: &str = "RadarID";
 
 /// What a fetch does.
 #[derive(Debug)]
