@@ -6,4 +6,7 @@ pub enum Error {
     /// The output took no more.
     #[error("could not write: {0}")]
     Write(#[from] std::io::Error),
+    /// A text could not be put together.
+    #[error("could not put a text together")]
+    Text(#[from] std::fmt::Error),
 }
