@@ -8,5 +8,10 @@ fn main() {
             "runner-data-conversion",
             "plugins/data-conversion",
         )
+        .package(
+            "property-fetch",
+            "runner-property-fetch",
+            "plugins/property-fetch",
+        )
         .build_or_exit();
 }

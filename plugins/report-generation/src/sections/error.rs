@@ -83,6 +83,21 @@ pub enum Problem {
     },
 }
 
+/// The words that help with a column that is not there.
+pub(crate) fn hint(name: &str, known: &[String]) -> String {
+    Hint(&super::nearest::nearest(name, known.iter()).cloned(), known).to_string()
+}
+
+/// The error of a section over a data set that is not there.
+pub(crate) fn unknown_data(
+    number: usize,
+    section: &crate::params::Section,
+    known: Vec<String>,
+) -> Error {
+    let name = section.data.clone().unwrap_or_default();
+    super::plan::error(number, section, Problem::UnknownData { name, known })
+}
+
 struct Hint<'a>(&'a Option<String>, &'a [String]);
 
 impl std::fmt::Display for Hint<'_> {

@@ -17,7 +17,9 @@ mod show;
 mod words;
 
 pub use self::error::Error;
+pub(crate) use self::error::{hint, unknown_data};
 pub use self::ids::Ids;
 pub use self::overview::{facts, notes, overview};
 pub use self::plan::{Plan, plan};
 pub use self::run::Running;
+pub(crate) use self::words::locale;

@@ -1,0 +1,12 @@
+//! Why a report could not be written.
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The output took no more.
+    #[error("could not write: {0}")]
+    Write(#[from] std::io::Error),
+    /// A text could not be put together.
+    #[error("could not put a text together")]
+    Text(#[from] std::fmt::Error),
+}
