@@ -13,5 +13,10 @@
 //! nothing of the data.
 
 pub mod chart;
+pub mod data;
 pub mod document;
+pub mod params;
 pub mod render;
+pub mod sections;
+
+pub use crate::params::Params;

@@ -1,0 +1,117 @@
+//! Sum, mean, spread and ends of numbers, in one pass.
+
+use super::number::Num;
+
+/// What is summed up of numbers. Whole numbers are summed exactly; others by Neumaier's compensated sum ("Rundungsfehler­
+/// analyse einiger Verfahren zur Summation endlicher Summen", 1974). The variance is Welford's (1962), and merged by
+/// Chan, Golub and LeVeque's formula (1979).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    count: u64,
+    whole: i128,
+    sum: f64,
+    lost: f64,
+    mean: f64,
+    squares: f64,
+    min: f64,
+    max: f64,
+}
+
+impl Default for Moments {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            whole: 0,
+            sum: 0.0,
+            lost: 0.0,
+            mean: 0.0,
+            squares: 0.0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl Moments {
+    /// Takes a number.
+    #[inline]
+    pub fn add(&mut self, num: Num) {
+        let value = num.as_f64();
+        self.count += 1;
+        match num {
+            Num::Integer(whole) => self.whole += i128::from(whole),
+            Num::Float(value) => self.add_to_sum(value),
+        }
+        let from_mean = value - self.mean;
+        self.mean += from_mean / self.count as f64;
+        self.squares += from_mean * (value - self.mean);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    #[inline]
+    fn add_to_sum(&mut self, value: f64) {
+        let sum = self.sum + value;
+        self.lost += if self.sum.abs() >= value.abs() {
+            (self.sum - sum) + value
+        } else {
+            (value - sum) + self.sum
+        };
+        self.sum = sum;
+    }
+
+    /// Takes all that another took.
+    pub fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        let (ours, theirs) = (self.count as f64, other.count as f64);
+        let between = other.mean - self.mean;
+        self.count += other.count;
+        self.whole += other.whole;
+        self.add_to_sum(other.sum);
+        self.lost += other.lost;
+        self.mean += between * theirs / self.count as f64;
+        self.squares += other.squares + between * between * ours * theirs / self.count as f64;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
+    /// How many numbers there were.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Their sum.
+    pub fn sum(&self) -> f64 {
+        self.whole as f64 + (self.sum + self.lost)
+    }
+
+    /// Their sum as a whole number, if all were whole and it fits.
+    pub fn whole_sum(&self) -> Option<i64> {
+        if self.sum != 0.0 || self.lost != 0.0 {
+            return None;
+        }
+        i64::try_from(self.whole).ok()
+    }
+
+    /// Their mean.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum() / self.count as f64)
+    }
+
+    /// Their standard deviation, that of a sample.
+    pub fn deviation(&self) -> Option<f64> {
+        (self.count > 1).then(|| (self.squares / (self.count - 1) as f64).sqrt())
+    }
+
+    /// The least.
+    pub fn min(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.min)
+    }
+
+    /// The greatest.
+    pub fn max(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.max)
+    }
+}
