@@ -57,7 +57,7 @@ fn under_all_faults_and_a_kill_every_record_is_there_once_and_bought_once_but_fo
         assert!(result["records_per_minute"].as_f64().unwrap() > 1_000.0);
 
         let log = story.server.client(&["job", "logs", &id]).stdout;
-        assert!(log.contains("batch 1: 400 records in "), "{log}");
+        assert!(log.contains(": 400 records in "), "{log}");
         assert!(log.contains("going on from the checkpoint: "), "{log}");
     }
 }

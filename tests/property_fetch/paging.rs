@@ -92,9 +92,9 @@ fn any_paged_api_is_fetched_to_its_end() {
 fn params_that_lead_nowhere_are_said_at_once() {
     let story = Story::begin(Settings::default());
     let id = story.fetch(&json!({"preset": "generic"}));
-    insta::assert_snapshot!(story.error(&id), @"");
+    insta::assert_snapshot!(story.error(&id), @r#"permanent: the preset `generic` needs `api`: {"url": …, "records": …, "paging": …}"#);
     let id = story.fetch(&json!({"criteria": {"owner_age": [60, 70]}}));
-    insta::assert_snapshot!(story.error(&id), @"");
+    insta::assert_snapshot!(story.error(&id), @r#"permanent: http://127.0.0.1:PORT/v1/properties answered 400: {"error":"there is no criterion `OwnerAge`"}; of `criteria` it was sent `owner_age` as `OwnerAge`: if the API has another name for one, or takes its value in another form, give `criteria` as the API's own list, [{"name": …, "value": …}], which is sent as it is"#);
     let (status, problem) = story.server.post(
         "/api/v1/jobs",
         &json!({"processor": "property-fetch", "params": {"bach_size": 1, "known_ttl": "soon"}}),

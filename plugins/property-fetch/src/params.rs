@@ -66,6 +66,8 @@ pub struct Params {
     /// Leaves out records that this processor fetched in an earlier job within so long (`30d`), as far as its cache remembers
     /// them: two million, for 90 days or for as long as this says. They are asked for all the same: what an API charges
     /// for them is its affair.
+    #[schemars(with = "Span")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub known_ttl: Option<Span>,
 
     /// How often a request that failed in a way that may pass (an error of the server, a lost connection, half an answer) is

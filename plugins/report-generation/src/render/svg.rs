@@ -168,10 +168,11 @@ fn classes(shape: &Shape, out: &mut String) -> fmt::Result {
     out.write_str(" class=\"")?;
     if let Some(paint) = shape.fill {
         write!(out, "f-{}", Variable(paint.role))?;
+    } else {
+        out.write_str("f-none")?;
     }
     if let Some(stroke) = shape.stroke {
-        let between = if shape.fill.is_some() { " " } else { "" };
-        write!(out, "{between}l-{}", Variable(stroke.paint.role))?;
+        write!(out, " l-{}", Variable(stroke.paint.role))?;
     }
     out.write_char('"')?;
     widths(shape, out)

@@ -13,8 +13,9 @@ use crate::document::{self, Block, Chart, Locale, Metric, Table, Value, show};
 
 /// Figures that are shown below a chart; a longer list is a table of its own.
 const FIGURES: usize = 100;
-/// The longest value that is a headline in large letters.
-const LARGE: usize = 14;
+/// The longest values that are headlines in large letters, and in middling ones.
+const LARGE: usize = 9;
+const MIDDLING: usize = 14;
 /// More than this is no headline.
 const HEADLINE: usize = 200;
 
@@ -102,10 +103,10 @@ fn metrics(metrics: &[Metric], locale: Locale, out: &mut String) -> fmt::Result 
         };
         let (value, whole) = cut(&value, HEADLINE);
         let more = if whole.is_some() { "…" } else { "" };
-        let class = if value.chars().count() > LARGE {
-            "figure long"
-        } else {
-            "figure"
+        let class = match value.chars().count() {
+            ..=LARGE => "figure",
+            ..=MIDDLING => "figure mid",
+            _ => "figure long",
         };
         let label = Html(&metric.label);
         write!(

@@ -7,6 +7,8 @@ use crate::document::{Align, Column, Locale, Table, Value, show};
 
 /// Characters of a cell that are shown; the data has the rest.
 const CELL: usize = 500;
+/// Longer texts than this may have several lines.
+const LINE: usize = 32;
 
 /// Writes a table. Without a caption it is called by its section's heading.
 pub(super) fn table(table: &Table, section: &str, locale: Locale, out: &mut String) -> fmt::Result {
@@ -36,18 +38,25 @@ pub(super) fn table(table: &Table, section: &str, locale: Locale, out: &mut Stri
     }
     out.write_str("</tr>\n</thead>\n<tbody>\n")?;
     for values in &table.rows {
-        row(&table.columns, values, locale, out)?;
+        row(&table.columns, values, "–", locale, out)?;
     }
     out.write_str("</tbody>\n")?;
     if let Some(totals) = &table.totals {
         out.write_str("<tfoot>\n")?;
-        row(&table.columns, totals, locale, out)?;
+        row(&table.columns, totals, "", locale, out)?;
         out.write_str("</tfoot>\n")?;
     }
     out.write_str("</table>\n</div>\n")
 }
 
-fn row(columns: &[Column], values: &[Value], locale: Locale, out: &mut String) -> fmt::Result {
+/// Writes a row; what is not there is shown as `nothing`.
+fn row(
+    columns: &[Column],
+    values: &[Value],
+    nothing: &str,
+    locale: Locale,
+    out: &mut String,
+) -> fmt::Result {
     out.write_str("<tr>")?;
     for (number, (column, value)) in columns.iter().zip(values).enumerate() {
         // What a row is about is what its first column says, if that is a text.
@@ -55,20 +64,18 @@ fn row(columns: &[Column], values: &[Value], locale: Locale, out: &mut String) -
             (0, Align::Start) => ("th", " scope=\"row\""),
             _ => ("td", ""),
         };
+        let end = class(column);
         match value {
-            Value::Null => write!(
-                out,
-                "<{tag}{scope} class=\"{}nil\">–</{tag}>",
-                if column.align == Align::End { "n " } else { "" }
-            )?,
+            Value::Null => write!(out, "<{tag}{scope}{end}>{nothing}</{tag}>")?,
             Value::Text(text) => {
                 let (shown, whole) = cut(text, CELL);
-                write!(
-                    out,
-                    "<{tag}{scope}{} dir=\"auto\">{}",
-                    class(column),
-                    Html(shown)
-                )?;
+                // Short texts stay on their line, and columns of them are narrow.
+                let class = if cut(text, LINE).1.is_some() {
+                    " class=\"t\""
+                } else {
+                    end
+                };
+                write!(out, "<{tag}{scope}{class} dir=\"auto\">{}", Html(shown))?;
                 if let Some(characters) = whole {
                     write!(
                         out,
@@ -79,12 +86,7 @@ fn row(columns: &[Column], values: &[Value], locale: Locale, out: &mut String) -
             }
             value => {
                 let text = show::value(value, &column.style, locale);
-                write!(
-                    out,
-                    "<{tag}{scope}{}>{}</{tag}>",
-                    class(column),
-                    Html(&text)
-                )?;
+                write!(out, "<{tag}{scope}{end}>{}</{tag}>", Html(&text))?;
             }
         }
     }
