@@ -88,7 +88,7 @@ fn a_file_in_the_folder_becomes_a_kind_of_job_at_the_start_and_while_the_server_
     );
     assert_eq!(
         unknown["detail"],
-        "there is no processor `echo`; there are: data-conversion, noop, property-fetch"
+        "there is no processor `echo`; there are: data-conversion, noop, property-fetch, report-generation"
     );
     put(&folder(server.runner()), "second.wasm", guest("echo"));
     wait_for_plugin(&server, "echo");

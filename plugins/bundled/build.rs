@@ -13,5 +13,10 @@ fn main() {
             "runner-property-fetch",
             "plugins/property-fetch",
         )
+        .package(
+            "report-generation",
+            "runner-report-generation",
+            "plugins/report-generation",
+        )
         .build_or_exit();
 }

@@ -130,7 +130,7 @@ fn a_retry_on_another_version_is_checked_with_that() {
     let gone = server.client(&["job", "retry", "--latest", &id]);
     insta::assert_snapshot!(plain(&gone.said(), &[]).replace(&id, "ID"), @r"
     exit Some(3)
-    error: there is no processor `tells`; there are: data-conversion, property-fetch; it was removed at TIME
+    error: there is no processor `tells`; there are: data-conversion, property-fetch, report-generation; it was removed at TIME
     ");
     // One that completed is not run again, whatever there is to run it.
     install(&server, guest("noop"));

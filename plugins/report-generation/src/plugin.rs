@@ -141,6 +141,14 @@ impl Processor for ReportGeneration {
             steps: formats.len() as u32,
         };
         let made = report(inputs, &params, made_at, None, &mut host)?;
+        for read in &made.read {
+            log::info!(
+                "{}: {} rows, {} columns",
+                read.name,
+                read.rows,
+                read.columns
+            );
+        }
         let before = made.read.len() as u32;
         let mut written = Vec::new();
         for (at, format) in (0_u32..).zip(formats) {

@@ -170,13 +170,19 @@ impl Column {
 
     /// How many different values there are.
     pub fn how_many(&self) -> HowMany {
-        match &self.body {
+        let found = match &self.body {
+            Body::Numbers(numbers) if numbers.is_rising() => HowMany::Exactly(self.count()),
             Body::Numbers(numbers) => numbers.how_many(),
             Body::Booleans(counts) => {
                 HowMany::Exactly(counts.iter().filter(|&&count| count > 0).count() as u64)
             }
             Body::Days(days) => days.how_many(),
             Body::Texts(texts) => texts.tally().how_many(),
+        };
+        match found {
+            // There are no more than there are values.
+            HowMany::About(count) => HowMany::About(count.min(self.count())),
+            exact => exact,
         }
     }
 }

@@ -70,15 +70,15 @@ impl Guess {
             return;
         }
         self.seen += 1;
-        if text[0].is_ascii_digit() && text.len() >= 10 {
-            if let Some(moment) = time::parse(text) {
-                *(if moment.micros.is_some() {
-                    &mut self.times
-                } else {
-                    &mut self.days
-                }) += 1;
-                return;
-            }
+        if text[0].is_ascii_digit()
+            && let Some(moment) = time::parse(text)
+        {
+            *(if moment.micros.is_some() {
+                &mut self.times
+            } else {
+                &mut self.days
+            }) += 1;
+            return;
         }
         if is_text {
             return;

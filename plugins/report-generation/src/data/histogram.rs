@@ -71,14 +71,23 @@ pub fn edges(min: f64, max: f64, bins: usize, whole: bool) -> Vec<f64> {
     if first + count - 1.0 == max / width && count > 1.0 && !whole {
         count -= 1.0;
     }
-    let edges: Vec<f64> = (0..=count as usize)
+    let mut edges: Vec<f64> = (0..=count as usize)
         .map(|at| (first + at as f64) * width)
         .collect();
-    // Where numbers are so large that a width is lost in them, edges would be the same.
-    if edges.windows(2).all(|pair| pair[0] < pair[1]) {
-        edges
-    } else {
-        vec![min, max.max(min.next_up())]
+    // Rounded ends must not leave the least or the greatest number out.
+    if let [first, .., last] = &mut edges[..] {
+        *first = first.min(min);
+        *last = last.max(max);
+    }
+    // Where numbers are so large or small that a width is lost in them, edges would be the same, or none.
+    let are_good = edges.len() > 1
+        && edges.iter().all(|edge| edge.is_finite())
+        && edges.windows(2).all(|pair| pair[0] < pair[1]);
+    match (are_good, min < max) {
+        (true, _) => edges,
+        (false, true) => vec![min, max],
+        (false, false) if max == f64::MAX => vec![min.next_down(), max],
+        (false, false) => vec![min, max.next_up()],
     }
 }
 

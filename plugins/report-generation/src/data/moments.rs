@@ -15,6 +15,8 @@ pub struct Moments {
     squares: f64,
     min: f64,
     max: f64,
+    least: i64,
+    greatest: i64,
 }
 
 impl Default for Moments {
@@ -28,6 +30,8 @@ impl Default for Moments {
             squares: 0.0,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
+            least: i64::MAX,
+            greatest: i64::MIN,
         }
     }
 }
@@ -39,7 +43,11 @@ impl Moments {
         let value = num.as_f64();
         self.count += 1;
         match num {
-            Num::Integer(whole) => self.whole += i128::from(whole),
+            Num::Integer(whole) => {
+                self.whole += i128::from(whole);
+                self.least = self.least.min(whole);
+                self.greatest = self.greatest.max(whole);
+            }
             Num::Float(value) => self.add_to_sum(value),
         }
         let from_mean = value - self.mean;
@@ -75,6 +83,8 @@ impl Moments {
         self.squares += other.squares + between * between * ours * theirs / self.count as f64;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
     }
 
     /// How many numbers there were.
@@ -103,6 +113,11 @@ impl Moments {
     /// Their standard deviation, that of a sample.
     pub fn deviation(&self) -> Option<f64> {
         (self.count > 1).then(|| (self.squares / (self.count - 1) as f64).sqrt())
+    }
+
+    /// The least and the greatest of the whole numbers, to the last digit.
+    pub fn whole_ends(&self) -> Option<(i64, i64)> {
+        (self.least <= self.greatest).then_some((self.least, self.greatest))
     }
 
     /// The least.

@@ -119,7 +119,7 @@ impl Tally {
     #[cold]
     fn prune(&mut self) {
         let mut counts: Vec<u64> = self.table.iter().map(|entry| entry.count).collect();
-        let place = (self.bound / 2).min(counts.len().saturating_sub(1));
+        let place = (self.bound / 2).min(counts.len() / 2);
         let (_, &mut taken, _) = counts.select_nth_unstable_by(place, |a, b| b.cmp(a));
         self.short_by += taken;
         let old = std::mem::take(&mut self.texts);

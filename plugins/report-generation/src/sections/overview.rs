@@ -44,7 +44,7 @@ pub fn notes(summary: &Summary) -> Vec<String> {
     let data = &summary.name;
     if let Some(fault) = &summary.fault {
         notes.push(format!(
-            "{data}: {} rows could not be read and are not counted; the first was {fault}",
+            "{data}: rows that could not be read and are not counted: {}; the first, {fault}",
             summary.faults
         ));
     }
@@ -64,13 +64,13 @@ pub fn notes(summary: &Summary) -> Vec<String> {
         if let Some(misfit) = &column.misfit {
             let infinite = match column.infinite {
                 0 => String::new(),
-                count => format!(", {count} of them infinite"),
+                count => format!(" ({count} of them infinite)"),
             };
             notes.push(format!(
-                "{data}: {} values of \"{}\" are no {}{infinite}, and are left out of its figures; the first is \"{misfit}\"",
-                column.misfits,
+                "{data}: values of \"{}\" that are no {}, and are left out of its figures: {}{infinite}; the first is \"{misfit}\"",
                 column.name,
-                column.kind.name()
+                column.kind.name(),
+                column.misfits
             ));
         }
     }
@@ -296,11 +296,15 @@ fn spread(column: &mut Column, role: Role) -> [Value; 4] {
             );
             if role != Role::Measure {
                 // No groups in what is no amount.
-                let raw = |value: Value| match value {
-                    Value::Integer(number) => Value::Text(number.to_string()),
-                    value => value,
+                return match (numbers.is_whole(), numbers.moments().whole_ends()) {
+                    (true, Some((least, greatest))) => [
+                        Value::Text(least.to_string()),
+                        Value::Null,
+                        Value::Null,
+                        Value::Text(greatest.to_string()),
+                    ],
+                    _ => [min, Value::Null, Value::Null, max],
                 };
-                return [raw(min), Value::Null, Value::Null, raw(max)];
             }
             let median = whole(numbers.quantiles(&[0.5])[0]);
             let mean = numbers.moments().mean().map_or(Value::Null, Value::number);
@@ -388,7 +392,8 @@ fn timeline(column: &Column) -> Option<Chart> {
     }
     let period = Period::for_span(span(from, to));
     let line = days.timeline(period, from, to);
-    if line.len() < 2 {
+    // One point is no line, and a line through more centuries than this says nothing.
+    if !(2..=400).contains(&line.len()) {
         return None;
     }
     let (most_at, most) = line

@@ -115,9 +115,11 @@ pub(crate) fn role(column: &Column) -> Role {
             );
             let whole = column.kind == Kind::Integer;
             let sequence = numbers.is_rising() && max - min < count as f64 * 1.5;
-            if whole && all_differ && (named(&IDENTIFIERS) || sequence || max >= LARGE) {
+            if named(&CODES) {
+                Role::Code
+            } else if whole && all_differ && (named(&IDENTIFIERS) || sequence || max >= LARGE) {
                 Role::Identifier
-            } else if named(&CODES) || whole && (named(&IDENTIFIERS) || max >= LARGE) {
+            } else if whole && (named(&IDENTIFIERS) || max >= LARGE) {
                 Role::Code
             } else if whole && (1000.0..=2200.0).contains(&min) && max <= 2200.0 && named(&YEARS)
                 || whole && min >= 1900.0 && max <= 2100.0 && count > 2 && !all_differ

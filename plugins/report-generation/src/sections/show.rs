@@ -47,12 +47,7 @@ impl Running {
             plan, taken, state, ..
         } = self;
         let names: Vec<String> = match plan.section.kind {
-            Kind::Scatter => plan
-                .columns
-                .iter()
-                .rev()
-                .map(|(_, _, name)| name.clone())
-                .collect(),
+            Kind::Scatter => vec![plan.columns[1].2.clone()],
             Kind::Histogram => plan
                 .columns
                 .iter()
@@ -67,6 +62,9 @@ impl Running {
         let title = match &plan.section.title {
             Some(title) => title.clone(),
             None if lists_rows(&plan.section) => "Rows".to_owned(),
+            None if plan.section.kind == Kind::Scatter => {
+                words::heading(Kind::Scatter, &names, &[plan.columns[0].2.clone()])
+            }
             None => words::heading(plan.section.kind, &names, &plan.key_names),
         };
         let style = words::style(plan.section.format.as_ref(), currency);

@@ -19,7 +19,9 @@ fn runner_csv(rows: u64) -> String {
     let mut csv = "order,city,quantity,price,ordered_on\n".to_owned();
     let mut state: u64 = 42;
     let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
     for row in 1..=rows {
@@ -30,7 +32,9 @@ fn runner_csv(rows: u64) -> String {
         };
         let (whole, cents) = (next(1000) * next(1000) / 1000, next(100));
         let (month, day) = (next(12) + 1, next(28) + 1);
-        csv.push_str(&format!("{row},{city},{quantity},{whole}.{cents:02},2026-{month:02}-{day:02}\n"));
+        csv.push_str(&format!(
+            "{row},{city},{quantity},{whole}.{cents:02},2026-{month:02}-{day:02}\n"
+        ));
     }
     csv
 }
@@ -94,6 +98,11 @@ fn figures_of_groups_are_those_of_pandas() {
     let runner_report_generation::document::Plot::Line { series, .. } = &chart.plot else {
         panic!("a line was asked for");
     };
-    let expected: Vec<Option<f64>> = golden["by_month"].as_array().unwrap().iter().map(Json::as_f64).collect();
+    let expected: Vec<Option<f64>> = golden["by_month"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(Json::as_f64)
+        .collect();
     assert_eq!(series[0].values, expected);
 }

@@ -45,7 +45,11 @@ fn params_that_cannot_be_read_say_why() {
         r#"{"locale":"xx"}"#,
     ]
     .into_iter()
-    .map(|params| serde_json::from_str::<runner_report_generation::Params>(params).unwrap_err().to_string())
+    .map(|params| {
+        serde_json::from_str::<runner_report_generation::Params>(params)
+            .unwrap_err()
+            .to_string()
+    })
     .collect();
     insta::assert_snapshot!(said.join("\n"));
 }
@@ -67,7 +71,8 @@ fn data_sets_that_are_not_there_are_refused() {
 
 #[test]
 fn every_param_is_described() {
-    let schema = serde_json::to_value(schemars::schema_for!(runner_report_generation::Params)).unwrap();
+    let schema =
+        serde_json::to_value(schemars::schema_for!(runner_report_generation::Params)).unwrap();
     let mut objects = vec![&schema];
     objects.extend(schema["$defs"].as_object().unwrap().values());
     for object in objects {

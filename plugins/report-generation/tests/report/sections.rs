@@ -21,10 +21,10 @@ fn table_of_groups_has_a_line_for_each() {
     );
     insta::assert_snapshot!(lines(table(&report.sections[0])), @"
     city | count of price | sum of price | mean of price
-    - | 1 | 50 | 50
+    Zürich | 2 | 30.5 | 15.25
     Kraków | 1 | 40.25 | 40.25
     Phoenix | 1 | 30 | 30
-    Zürich | 2 | 30.5 | 15.25
+    - | 1 | 50 | 50
     ");
 }
 
@@ -54,7 +54,10 @@ fn filters_see_columns_with_their_types() {
         ("city is not none and city|lower is startingwith('z')", 2),
         ("price * 2 > 60", 2),
     ] {
-        let report = document(json!({"sections": [{"kind": "metric", "filter": filter}]}), ORDERS);
+        let report = document(
+            json!({"sections": [{"kind": "metric", "filter": filter}]}),
+            ORDERS,
+        );
         let Block::Metrics(metrics) = &report.sections[0].blocks[0] else {
             panic!("a metric was asked for");
         };
@@ -68,12 +71,19 @@ fn months_without_rows_are_nothing_in_a_line_of_counts() {
         json!({"sections": [{"kind": "line", "group_by": [{"column": "ordered_on", "by": "month"}]}]}),
         ORDERS,
     );
-    let Plot::Line { scale: Scale::Times(times, style), series } = &charts(&report.sections[0])[0].plot else {
+    let Plot::Line {
+        scale: Scale::Times(times, style),
+        series,
+    } = &charts(&report.sections[0])[0].plot
+    else {
         panic!("a line over times was asked for");
     };
     assert_eq!(*style, Style::Date("%b %Y".to_owned()));
     assert_eq!(times.len(), 4);
-    assert_eq!(series[0].values, [Some(2.0), Some(0.0), Some(2.0), Some(1.0)]);
+    assert_eq!(
+        series[0].values,
+        [Some(2.0), Some(0.0), Some(2.0), Some(1.0)]
+    );
 }
 
 #[test]
@@ -82,7 +92,12 @@ fn second_group_makes_the_series() {
         json!({"sections": [{"kind": "bar", "columns": ["price"], "group_by": ["city", "paid"], "stacked": true}]}),
         ORDERS,
     );
-    let Plot::Bar { categories, series, stacked: true } = &charts(&report.sections[0])[0].plot else {
+    let Plot::Bar {
+        categories,
+        series,
+        stacked: true,
+    } = &charts(&report.sections[0])[0].plot
+    else {
         panic!("bars on each other were asked for");
     };
     assert_eq!(*categories, ["(missing)", "Kraków", "Phoenix", "Zürich"]);
@@ -99,8 +114,14 @@ fn groups_beyond_the_limit_are_one() {
     let Plot::Pie(slices) = &charts(&report.sections[0])[0].plot else {
         panic!("a pie was asked for");
     };
-    let slices: Vec<_> = slices.iter().map(|slice| (slice.name.as_str(), slice.value)).collect();
-    assert_eq!(slices, [("(missing)", 50.0), ("Kraków", 40.25), ("other (2)", 60.5)]);
+    let slices: Vec<_> = slices
+        .iter()
+        .map(|slice| (slice.name.as_str(), slice.value))
+        .collect();
+    assert_eq!(
+        slices,
+        [("(missing)", 50.0), ("Kraków", 40.25), ("other (2)", 60.5)]
+    );
 }
 
 #[test]
@@ -116,13 +137,23 @@ fn histograms_scatters_and_texts_are_what_was_asked_for() {
     let Plot::Histogram { edges, counts } = &charts(&report.sections[0])[0].plot else {
         panic!("a histogram was asked for");
     };
-    assert_eq!((edges.len(), counts.iter().sum::<u64>()), (counts.len() + 1, 5));
+    assert_eq!(
+        (edges.len(), counts.iter().sum::<u64>()),
+        (counts.len() + 1, 5)
+    );
     let Plot::Scatter { series } = &charts(&report.sections[1])[0].plot else {
         panic!("dots were asked for");
     };
     assert_eq!(series.iter().map(|(_, dots)| dots.len()).sum::<usize>(), 4);
-    assert_eq!(report.sections[2].blocks, [Block::Text(vec!["One.".to_owned(), "Two.".to_owned()])]);
-    let ids: Vec<_> = report.sections.iter().map(|section| section.id.as_str()).collect();
+    assert_eq!(
+        report.sections[2].blocks,
+        [Block::Text(vec!["One.".to_owned(), "Two.".to_owned()])]
+    );
+    let ids: Vec<_> = report
+        .sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect();
     assert_eq!(ids, ["price", "price-by-quantity", "notes"]);
 }
 

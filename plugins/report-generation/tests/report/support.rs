@@ -50,8 +50,15 @@ pub(crate) fn refusal(params: Json, data: &str) -> String {
 }
 
 pub(crate) fn section<'a>(document: &'a Document, title: &str) -> &'a Section {
-    let titles: Vec<_> = document.sections.iter().map(|section| &section.title).collect();
-    let found = document.sections.iter().find(|section| section.title == title);
+    let titles: Vec<_> = document
+        .sections
+        .iter()
+        .map(|section| &section.title)
+        .collect();
+    let found = document
+        .sections
+        .iter()
+        .find(|section| section.title == title);
     found.unwrap_or_else(|| panic!("no section {title:?} in {titles:?}"))
 }
 
@@ -86,8 +93,19 @@ pub(crate) fn shown(value: &Value) -> String {
 
 /// A table as lines.
 pub(crate) fn lines(table: &Table) -> String {
-    let names: Vec<_> = table.columns.iter().map(|column| column.name.clone()).collect();
-    let rows = table.rows.iter().map(|row| row.iter().map(shown).collect::<Vec<_>>().join(" | "));
+    let names: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(shown).collect::<Vec<_>>().join(" | "));
     let note = table.note.iter().map(|note| format!("({note})"));
-    std::iter::once(names.join(" | ")).chain(rows).chain(note).collect::<Vec<_>>().join("\n")
+    std::iter::once(names.join(" | "))
+        .chain(rows)
+        .chain(note)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
