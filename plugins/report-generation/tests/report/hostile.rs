@@ -84,7 +84,7 @@ fn mixed_types_are_the_type_of_nearly_all() {
         let v = if at == 50 {
             "unknown".to_owned()
         } else {
-            at.to_string()
+            (at * 37 % 101).to_string()
         };
         let w = if at % 2 == 0 {
             "text".to_owned()
