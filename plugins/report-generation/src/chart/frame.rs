@@ -77,21 +77,28 @@ impl Frame {
         canvas.line((self.left, at), (self.right, at), Role::Axis);
     }
 
-    /// The labels of the axis along the bottom; those that have no room beside their neighbours are left out.
+    /// The labels of the axis along the bottom: all of them, or every second, third and so on where there is no room.
     pub(super) fn columns(&self, canvas: &mut Canvas, ticks: &[Tick], place: impl Fn(f64) -> f64) {
-        let mut end = f64::NEG_INFINITY;
-        for tick in ticks {
-            let half = typeface::width(&tick.label, LABEL) / 2.0;
-            // The first and the last may not stand out of the picture.
-            let at = place(tick.at).min(canvas.width - half).max(half);
-            if at - half < end + BETWEEN {
-                continue;
-            }
-            end = at + half;
+        let labels: Vec<(f64, f64, &str)> = ticks
+            .iter()
+            .map(|tick| {
+                let half = typeface::width(&tick.label, LABEL) / 2.0;
+                // The first and the last may not stand out of the picture.
+                let at = place(tick.at).min(canvas.width - half).max(half);
+                (at, half, tick.label.as_str())
+            })
+            .collect();
+        let apart = |each: &usize| {
+            let kept: Vec<_> = labels.iter().step_by(*each).collect();
+            kept.windows(2)
+                .all(|pair| pair[0].0 + pair[0].1 + BETWEEN <= pair[1].0 - pair[1].1)
+        };
+        let each = (1..=labels.len()).find(apart).unwrap_or(1);
+        for (at, _, label) in labels.iter().step_by(each) {
             canvas.label(
-                at,
+                *at,
                 self.bottom + LINE * 0.75,
-                tick.label.as_str(),
+                *label,
                 Anchor::Middle,
                 Role::Muted,
             );

@@ -23,7 +23,7 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, edges: &[f64], counts: &[
     );
     let frame = Frame::new(canvas, chart, &y, 0.0);
     frame.rows(canvas, chart, &y);
-    let ticks = (frame.width() / 90.0) as usize;
+    let ticks = (frame.width() / 64.0) as usize;
     let x = Axis::new(ends, Base::Exact, ticks, &chart.x.style, canvas.locale);
     let along = |figure: f64| x.place(figure, frame.left, frame.right);
     let bins = || edges.windows(2).zip(counts);

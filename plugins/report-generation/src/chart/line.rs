@@ -145,7 +145,7 @@ struct Places {
 
 impl Places {
     fn new(canvas: &Canvas, chart: &Chart, scale: &Scale, frame: &Frame) -> Self {
-        let count = (frame.width() / 100.0).max(2.0) as usize;
+        let count = (frame.width() / 64.0).max(2.0) as usize;
         let (figures, axis): (Cow<'_, [f64]>, Axis) = match scale {
             Scale::Categories(names) => {
                 let figures: Vec<_> = (0..names.len()).map(|number| number as f64).collect();

@@ -31,7 +31,7 @@ pub(super) fn draw(canvas: &mut Canvas, chart: &Chart, series: &[(String, Vec<(f
     let y = Axis::new(up, Base::Near, 5, &chart.y.style, canvas.locale);
     let frame = Frame::new(canvas, chart, &y, top);
     frame.rows(canvas, chart, &y);
-    let ticks = (frame.width() / 100.0) as usize;
+    let ticks = (frame.width() / 80.0) as usize;
     let x = Axis::new(across, Base::Near, ticks, &chart.x.style, canvas.locale);
     let along = |figure: f64| x.place(figure, frame.left, frame.right);
     for tick in &x.ticks {

@@ -44,7 +44,7 @@ fn extent(shape: &Shape) -> (f64, f64, f64, f64) {
             ..
         } => {
             // Without the room for wider fonts.
-            let width = text_width(text, *size) / 1.06;
+            let width = text_width(text, *size) / 1.15;
             let left = match anchor {
                 Anchor::Start => *x,
                 Anchor::Middle => x - width / 2.0,

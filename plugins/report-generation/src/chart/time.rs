@@ -68,9 +68,10 @@ pub(super) fn axis(
 ) -> Axis {
     let (mut low, mut high) = (place(first), place(last));
     let rough = (high - low) / count.max(1) as f64;
+    // A few more ticks than were asked for are better than half as many.
     let every = STEPS
         .into_iter()
-        .find(|(length, _)| *length >= rough)
+        .find(|(length, _)| *length >= rough * 0.8)
         .map_or(Every::Years(2000), |(_, every)| every);
     let mut ticks = Vec::new();
     if high > low {

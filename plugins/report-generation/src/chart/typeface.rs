@@ -13,7 +13,7 @@ const ASCII: [u16; 95] = [
 ];
 
 /// How much wider than Helvetica a reader's font may be.
-const ROOM: f64 = 1.06;
+const ROOM: f64 = 1.15;
 
 /// About how wide a text is.
 pub fn width(text: &str, size: f64) -> f64 {

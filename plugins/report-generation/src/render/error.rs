@@ -12,4 +12,7 @@ pub enum Error {
     /// The library that writes PDF refused something: a fault here, not in the data.
     #[error("could not make the PDF: {0}")]
     Paper(String),
+    /// A text could not be put together.
+    #[error("could not put a text together")]
+    Text(#[from] std::fmt::Error),
 }

@@ -8,7 +8,7 @@ use jiff::civil::{date, datetime};
 use runner_report_generation::document::*;
 
 /// Texts that would do harm where they are not escaped.
-pub const HOSTILE: [&str; 14] = [
+pub(crate) const HOSTILE: [&str; 14] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "]]></svg><script>alert(2)</script>",
@@ -89,7 +89,7 @@ fn dollars() -> Style {
 }
 
 /// The report of a shop's year.
-pub fn document() -> Document {
+pub(crate) fn document() -> Document {
     Document {
         title: "Orders of 2025".into(),
         subtitle: Some("Twelve months of a shop that sells tools to gardeners".into()),
