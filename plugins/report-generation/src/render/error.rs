@@ -6,6 +6,12 @@ pub enum Error {
     /// The output took no more.
     #[error("could not write: {0}")]
     Write(#[from] std::io::Error),
+    /// The library that writes workbooks refused something: a fault here, not in the data.
+    #[error("could not make the workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The library that writes PDF refused something: a fault here, not in the data.
+    #[error("could not make the PDF: {0}")]
+    Paper(String),
     /// A text could not be put together.
     #[error("could not put a text together")]
     Text(#[from] std::fmt::Error),

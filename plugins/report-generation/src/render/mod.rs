@@ -4,7 +4,11 @@ mod error;
 mod escape;
 mod figures;
 mod html;
+pub mod pdf;
 mod svg;
+pub mod xlsx;
 
 pub use self::error::Error;
 pub use self::html::html;
+pub use self::pdf::pdf;
+pub use self::xlsx::xlsx;
