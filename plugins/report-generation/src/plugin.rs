@@ -48,6 +48,8 @@ pub struct Written {
     pub bytes: u64,
 }
 
+type Writer = fn(&Document, &mut dyn Write) -> Result<(), render::Error>;
+
 impl Format {
     fn output(self) -> (&'static str, &'static str) {
         match self {
@@ -69,10 +71,13 @@ impl Format {
         }
     }
 
-    fn render(self, document: &Document, out: &mut dyn Write) -> Result<(), render::Error> {
+    /// What writes it.
+    fn writer(self) -> Option<Writer> {
         match self {
-            Self::Html => render::html(document, out),
-            _ => Ok(()),
+            Self::Html => Some(render::html),
+            Self::Pdf => Some(render::pdf),
+            Self::Xlsx => Some(render::xlsx),
+            Self::Markdown | Self::Json => None,
         }
     }
 }
@@ -120,6 +125,17 @@ impl Processor for ReportGeneration {
         if formats.is_empty() {
             formats.push(Format::Html);
         }
+        // Before anything is read: a format that cannot be written is nobody's wait.
+        let formats = formats
+            .into_iter()
+            .map(|format| match format.writer() {
+                Some(write) => Ok((format, write)),
+                None => Err(Failure::permanent(format!(
+                    "`formats`: this version does not write {} yet",
+                    format.name()
+                ))),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
         let infos: Vec<_> = job
             .inputs()
             .iter()
@@ -151,7 +167,7 @@ impl Processor for ReportGeneration {
         }
         let before = made.read.len() as u32;
         let mut written = Vec::new();
-        for (at, format) in (0_u32..).zip(formats) {
+        for (at, (format, write)) in (0_u32..).zip(formats) {
             job.step(
                 &format!("write {}", format.name()),
                 before + at,
@@ -162,12 +178,10 @@ impl Processor for ReportGeneration {
                 inner: job.output(port, media_type)?,
                 bytes: 0,
             };
-            format
-                .render(&made.document, &mut output)
-                .map_err(|source| Error::Render {
-                    format: format.name(),
-                    source,
-                })?;
+            write(&made.document, &mut output).map_err(|source| Error::Render {
+                format: format.name(),
+                source,
+            })?;
             written.push(Written {
                 format,
                 output: port.to_owned(),

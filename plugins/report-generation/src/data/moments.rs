@@ -130,3 +130,59 @@ impl Moments {
         (self.count > 0).then_some(self.max)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(numbers: &[(i64, bool)]) -> Moments {
+        let mut moments = Moments::default();
+        for &(number, is_whole) in numbers {
+            moments.add(match is_whole {
+                true => Num::Integer(number),
+                false => Num::Float(number as f64 / 100.0),
+            });
+        }
+        moments
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_those_of_all_numbers_at_once(
+            numbers in prop::collection::vec((-1_000_000_i64..1_000_000, any::<bool>()), 2..100),
+            split in 0_usize..100,
+        ) {
+            let split = split.min(numbers.len());
+            let mut moments = of(&numbers[..split]);
+            moments.merge(&of(&numbers[split..]));
+            let values: Vec<f64> = numbers
+                .iter()
+                .map(|&(number, is_whole)| number as f64 / if is_whole { 1.0 } else { 100.0 })
+                .collect();
+            let count = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / count;
+            let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+            let near = |found: Option<f64>, expected: f64| {
+                found.is_some_and(|found| (found - expected).abs() <= 1e-9 * expected.abs().max(1e3))
+            };
+            prop_assert!(near(moments.mean(), mean));
+            prop_assert!(near(moments.deviation(), (squares / (count - 1.0)).sqrt()));
+            prop_assert_eq!(moments.min(), values.iter().copied().reduce(f64::min));
+            prop_assert_eq!(moments.max(), values.iter().copied().reduce(f64::max));
+        }
+    }
+
+    #[test]
+    fn small_numbers_are_not_lost_beside_large_ones() {
+        let mut moments = Moments::default();
+        for value in [1e16, 1.5, -1e16] {
+            moments.add(Num::Float(value));
+        }
+        assert_eq!(moments.sum(), 1.5);
+        moments.add(Num::Integer(i64::MAX));
+        moments.add(Num::Integer(i64::MAX));
+        assert_eq!(moments.whole_ends(), Some((i64::MAX, i64::MAX)));
+    }
+}

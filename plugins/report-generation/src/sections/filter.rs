@@ -150,6 +150,10 @@ fn value(datum: Datum<'_>) -> Value {
 
 /// What MiniJinja says, without where: the expression is one line.
 fn words(error: &minijinja::Error) -> String {
+    if error.kind() == minijinja::ErrorKind::UndefinedError {
+        return "it needs a value that is not there; is each name in `row[\"…\"]` that of a column?"
+            .to_owned();
+    }
     match error.detail() {
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),
