@@ -13,7 +13,11 @@ use runner_report_generation::render::{self, Error};
 
 type Format = fn(&Document, &mut dyn Write) -> Result<(), Error>;
 
-const FORMATS: [(&str, Format); 1] = [("html", render::html)];
+const FORMATS: [(&str, Format); 3] = [
+    ("html", render::html),
+    ("md", render::markdown),
+    ("json", render::json),
+];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(

@@ -14,4 +14,5 @@
 
 pub mod chart;
 pub mod document;
+pub mod logo;
 pub mod render;

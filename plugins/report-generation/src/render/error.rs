@@ -9,4 +9,12 @@ pub enum Error {
     /// A text could not be put together.
     #[error("could not put a text together")]
     Text(#[from] std::fmt::Error),
+    /// The template is not one, or asks for what is not there.
+    #[error("the template is wrong in line {line}: {cause}")]
+    Template {
+        /// From 1.
+        line: usize,
+        /// What is wrong there.
+        cause: String,
+    },
 }
