@@ -9,7 +9,7 @@ use std::sync::Arc;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 
-use super::escape::{Html, Markdown};
+use super::escape::{Html, Markdown, cut};
 use super::model::Report;
 use super::svg::{self, Colours, Name};
 use super::{Error, html, markdown};
@@ -54,8 +54,12 @@ pub fn template(
     numbers(&mut environment, document.locale);
     blocks(&mut environment, document);
     let context = Value::from(Serde(Report::new(document)));
-    let template = environment.template_from_str(source).map_err(error)?;
-    let text = template.render(context).map_err(error)?;
+    let template = environment
+        .template_from_str(source)
+        .map_err(|cause| error(&cause, source))?;
+    let text = template
+        .render(context)
+        .map_err(|cause| error(&cause, source))?;
     out.write_all(text.as_bytes())?;
     Ok(())
 }
@@ -188,7 +192,7 @@ fn figure(value: &Value) -> document::Value {
 }
 
 /// Where a template is wrong, and why.
-fn error(error: minijinja::Error) -> Error {
+fn error(error: &minijinja::Error, source: &str) -> Error {
     let cause = match (error.kind(), error.detail()) {
         (ErrorKind::OutOfFuel, _) => {
             "it does more than a report may need; does a loop go over too much?".to_owned()
@@ -196,8 +200,17 @@ fn error(error: minijinja::Error) -> Error {
         (kind, Some(detail)) => format!("{kind}: {detail}"),
         (kind, None) => kind.to_string(),
     };
+    let line = error.line().unwrap_or(1);
+    let text = source
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default()
+        .trim();
+    let (text, cut_off) = cut(text, 100);
+    let more = if cut_off.is_some() { "…" } else { "" };
     Error::Template {
-        line: error.line().unwrap_or(1),
+        line,
+        text: format!("{text}{more}"),
         cause,
     }
 }
