@@ -100,6 +100,7 @@ fn a_template_that_is_wrong_says_where_and_why() {
         "{{ title | html }}",
         "{% include 'secrets.txt' %}",
         "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
+        "{{ 'x' * 1000000000 }}",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
     ];
     let errors = cases.map(|source| rendered(source, Kind::Html).unwrap_err().to_string());

@@ -16,8 +16,8 @@ use super::{Error, html, markdown};
 use crate::chart::{self, Size};
 use crate::document::{self, Block, Document, Locale, Style, show};
 
-/// What a template may do: steps, and bytes that it makes. The largest reports of our own would take a tenth of it.
-const FUEL: u64 = 200_000_000;
+/// What a template may do: steps, and bytes that it makes. They are in memory, so this bounds that too.
+const FUEL: u64 = 50_000_000;
 
 /// What a template makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
