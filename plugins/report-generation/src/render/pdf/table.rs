@@ -58,7 +58,7 @@ pub(super) fn draw(flow: &mut Flow, above: Option<Id>, table: &Table) {
         if bands.len() > 1 {
             flow.space(if number > 0 { 10.0 } else { 0.0 });
             flow.need(6.0 * CELL.line());
-            let of = columns.len();
+            let of = table.columns.len();
             let first = band
                 .iter()
                 .map(|(number, _)| *number)
@@ -131,7 +131,7 @@ fn wish(flow: &mut Flow, table: &Table, number: usize, rows: &[Vec<Value>]) -> W
         word = word.max(if figures {
             all.min(120.0)
         } else {
-            part.min(70.0)
+            part.min(70.0).max(all.min(56.0))
         });
     }
     let whole = (whole + pad).min(WIDEST);
