@@ -64,8 +64,16 @@ fn pages_have_real_text_in_order_with_numbers_and_a_title() {
     let pages = pages(&bytes);
     let all = pages.concat();
     let mut from = 0;
-    for text in ["Orders of 2025", "Contents", "Over the year", "Revenue by week and store", "Orders by country"] {
-        let place = all[from..].find(text).unwrap_or_else(|| panic!("{text} is missing or out of order"));
+    for text in [
+        "Orders of 2025",
+        "Contents",
+        "Over the year",
+        "Revenue by week and store",
+        "Orders by country",
+    ] {
+        let place = all[from..]
+            .find(text)
+            .unwrap_or_else(|| panic!("{text} is missing or out of order"));
         from += place;
     }
     for (number, page) in pages.iter().enumerate() {
@@ -73,7 +81,11 @@ fn pages_have_real_text_in_order_with_numbers_and_a_title() {
         assert!(page.contains(&foot), "{foot}: {page}");
     }
     let file = lopdf::Document::load_mem(&bytes).unwrap();
-    let info = file.trailer.get(b"Info").and_then(Object::as_reference).unwrap();
+    let info = file
+        .trailer
+        .get(b"Info")
+        .and_then(Object::as_reference)
+        .unwrap();
     let info = file.get_dictionary(info).unwrap();
     assert!(info.has(b"Title") && info.has(b"CreationDate"));
     assert!(file.catalog().unwrap().has(b"StructTreeRoot"));
@@ -99,7 +111,11 @@ fn contents_links_and_outline_lead_to_the_pages_of_their_sections() {
             entry.page
         );
         let line = format!("{} {}", entry.title, entry.page);
-        let contents: String = pages[0].replace(" .", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        let contents: String = pages[0]
+            .replace(" .", "")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(contents.contains(&line), "{line}: {contents}");
     }
 }
@@ -111,7 +127,12 @@ fn greek_and_cyrillic_are_text_and_other_scripts_are_named() {
     let mut document = with(vec![Block::Text(vec![text.into(), other.into()])]);
     document.notes = vec!["हिन्दी".into()];
     let all = pages(&bytes(&document)).concat();
-    assert!(all.contains("Ελληνικά: ἀρχή και τέλος. Русский и Українська: Їжак. Größe, Łódź, čeština, RUB 5."), "{all}");
+    assert!(
+        all.contains(
+            "Ελληνικά: ἀρχή και τέλος. Русский и Українська: Їжак. Größe, Łódź, čeština, RUB 5."
+        ),
+        "{all}"
+    );
     assert!(all.contains("□□□ □□□ □□□□□ □□□□□□□ □□□ □ abc"), "{all}");
     let words = all.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
@@ -153,7 +174,9 @@ fn a_wide_table_stands_in_bands_that_all_begin_with_the_first_column() {
 
 #[test]
 fn hostile_texts_hold() {
-    let mut texts: Vec<Value> = sample::HOSTILE.map(|text| Value::Text(text.into())).to_vec();
+    let mut texts: Vec<Value> = sample::HOSTILE
+        .map(|text| Value::Text(text.into()))
+        .to_vec();
     texts.push(Value::Text("x".repeat(1 << 20)));
     texts.push(Value::Text("\n".repeat(10_000)));
     texts.push(Value::Text("\0\u{1}\u{ffff}\u{10ffff}".into()));

@@ -25,7 +25,7 @@ fn parts(bytes: &[u8], prefix: &str) -> Vec<(String, String)> {
     (0..archive.len())
         .filter_map(|number| {
             let mut file = archive.by_index(number).unwrap();
-            let name = file.name().to_owned();
+            let name = file.name().unwrap().into_owned();
             name.starts_with(prefix).then(|| {
                 let mut text = String::new();
                 file.read_to_string(&mut text).unwrap();
@@ -139,14 +139,18 @@ fn figures_stay_figures_days_stay_days_and_long_numbers_keep_their_digits() {
         Value::Null,
     ]);
     let bytes = bytes(&with(vec![Block::Table(table)]));
-    let range = read(&bytes).worksheet_range("Rows (2)").unwrap_or_else(|_| {
-        read(&bytes).worksheet_range("Rows").unwrap()
-    });
+    let range = read(&bytes).worksheet_range("Rows").unwrap();
     let (header, _) = find(&range, "Day").unwrap();
     let cell = |row: usize, column: usize| range.get((header + row, column)).unwrap();
     // Days are counted from the end of 1899.
-    assert!(matches!(cell(1, 0), Data::DateTime(day) if day.as_f64() == 45_717.0), "{:?}", cell(1, 0));
-    assert!(matches!(cell(1, 1), Data::DateTime(day) if (day.as_f64() - 45_717.520_833).abs() < 1e-5));
+    assert!(
+        matches!(cell(1, 0), Data::DateTime(day) if day.as_f64() == 45_717.0),
+        "{:?}",
+        cell(1, 0)
+    );
+    assert!(
+        matches!(cell(1, 1), Data::DateTime(day) if (day.as_f64() - 45_717.520_833).abs() < 1e-5)
+    );
     assert_eq!(cell(1, 2), &Data::Float(12.5));
     assert_eq!(cell(1, 3), &Data::String("9007199254740993".into()));
     assert_eq!(cell(1, 4), &Data::Bool(true));
@@ -156,7 +160,10 @@ fn figures_stay_figures_days_stay_days_and_long_numbers_keep_their_digits() {
     assert_eq!(cell(3, 2), &Data::Float(99.0));
     let styles = &parts(&bytes, "xl/styles.xml")[0].1;
     assert!(styles.contains("dd\\.mm\\.yyyy"), "{styles}");
-    assert!(styles.contains("#,##0.00;") && styles.contains('€'), "{styles}");
+    assert!(
+        styles.contains("#,##0.00;") && styles.contains('€'),
+        "{styles}"
+    );
 }
 
 #[test]
@@ -185,7 +192,11 @@ fn nothing_from_the_data_is_a_formula_or_a_link() {
     for (name, sheet) in parts(&bytes, "xl/worksheets/sheet") {
         assert!(!sheet.contains("<f>"), "{name}");
         // The first sheet links to the others.
-        assert_eq!(sheet.contains("<hyperlink "), name.ends_with("sheet1.xml"), "{name}");
+        assert_eq!(
+            sheet.contains("<hyperlink "),
+            name.ends_with("sheet1.xml"),
+            "{name}"
+        );
         assert!(!sheet.contains("r:id=\"rId1\" display"), "{name}");
     }
     for (name, links) in parts(&bytes, "xl/worksheets/_rels") {
@@ -200,15 +211,31 @@ fn charts_are_native_and_their_figures_stand_in_cells() {
         .into_iter()
         .map(|(_, chart)| chart)
         .collect();
-    for kind in ["barChart", "lineChart", "areaChart", "pieChart", "scatterChart"] {
+    for kind in [
+        "barChart",
+        "lineChart",
+        "areaChart",
+        "pieChart",
+        "scatterChart",
+    ] {
         assert!(
-            charts.iter().any(|chart| chart.contains(&format!("<c:{kind}>"))),
+            charts
+                .iter()
+                .any(|chart| chart.contains(&format!("<c:{kind}>"))),
             "{kind}"
         );
     }
     // The bars of a histogram touch.
-    assert!(charts.iter().any(|chart| chart.contains("<c:gapWidth val=\"0\"/>")));
-    assert!(charts.iter().any(|chart| chart.contains("<c:grouping val=\"stacked\"/>")));
+    assert!(
+        charts
+            .iter()
+            .any(|chart| chart.contains("<c:gapWidth val=\"0\"/>"))
+    );
+    assert!(
+        charts
+            .iter()
+            .any(|chart| chart.contains("<c:grouping val=\"stacked\"/>"))
+    );
     assert!(charts.iter().any(|chart| chart.contains("<c:dateAx>")));
     // Names and figures are references, with what they show beside them.
     assert!(charts.iter().all(|chart| chart.contains("<c:strCache>")));
@@ -221,8 +248,16 @@ fn charts_are_native_and_their_figures_stand_in_cells() {
 #[test]
 fn names_of_sheets_hold_whatever_sections_are_called() {
     let mut document = with(vec![]);
-    let titles = ["", "Summary", "a/b\\c[d]:*?", "x".repeat(99).as_str(), "'it'", "=1+1", "\0"]
-        .map(str::to_owned);
+    let titles = [
+        "",
+        "Summary",
+        "a/b\\c[d]:*?",
+        "x".repeat(99).as_str(),
+        "'it'",
+        "=1+1",
+        "\0",
+    ]
+    .map(str::to_owned);
     document.sections = titles
         .iter()
         .chain(&titles)
@@ -232,11 +267,20 @@ fn names_of_sheets_hold_whatever_sections_are_called() {
             blocks: vec![Block::Chart(Chart {
                 title: "=HYPERLINK(\"http://evil.example\")".into(),
                 summary: "One bar.".into(),
-                x: Axis { label: Some("Sheet1!A1".into()), style: Style::Plain },
-                y: Axis { label: Some("=A1".into()), style: Style::Plain },
+                x: Axis {
+                    label: Some("Sheet1!A1".into()),
+                    style: Style::Plain,
+                },
+                y: Axis {
+                    label: Some("=A1".into()),
+                    style: Style::Plain,
+                },
                 plot: Plot::Bar {
                     categories: vec!["=1+1".into()],
-                    series: vec![Series { name: "=B1".into(), values: vec![Some(1.0)] }],
+                    series: vec![Series {
+                        name: "=B1".into(),
+                        values: vec![Some(1.0)],
+                    }],
                     stacked: false,
                 },
                 note: None,
@@ -247,7 +291,10 @@ fn names_of_sheets_hold_whatever_sections_are_called() {
     let names = read(&bytes).sheet_names();
     assert_eq!(names.len(), 15);
     for (name, chart) in parts(&bytes, "xl/charts/chart") {
-        assert!(!chart.contains("<c:f>A1</c:f>") && !chart.contains("Sheet1!"), "{name}: {chart}");
+        assert!(
+            !chart.contains("<c:f>A1</c:f>") && !chart.contains("Sheet1!"),
+            "{name}: {chart}"
+        );
     }
 }
 
@@ -256,13 +303,29 @@ fn what_a_workbook_has_no_room_for_is_cut_and_noted() {
     let many: Vec<(String, Style)> = (0..300).map(|n| (format!("c{n}"), Style::Plain)).collect();
     let many: Vec<(&str, Style)> = many.iter().map(|(n, s)| (n.as_str(), s.clone())).collect();
     let wide = table(&many, vec![vec![Value::Integer(7); 300]; 3]);
-    let long = table(&[("n", Style::Plain)], vec![vec![Value::Integer(7)]; 1_001_000]);
-    let big = table(&[("t", Style::Plain)], vec![vec![Value::Text("é".repeat(1 << 20))]]);
-    let bytes = bytes(&with(vec![Block::Table(wide), Block::Table(big), Block::Table(long)]));
+    let long = table(
+        &[("n", Style::Plain)],
+        vec![vec![Value::Integer(7)]; 501_000],
+    );
+    let big = table(
+        &[("t", Style::Plain)],
+        vec![vec![Value::Text("é".repeat(1 << 20))]],
+    );
+    let bytes = bytes(&with(vec![
+        Block::Table(wide),
+        Block::Table(big),
+        Block::Table(long),
+    ]));
     let mut book = read(&bytes);
     let range = book.worksheet_range("Rows").unwrap();
     assert_eq!(range.width(), 300);
-    assert!(find(&range, "999,099 of 1,001,000 rows are in the workbook, which has room for no more.").is_some());
+    assert!(
+        find(
+            &range,
+            "499,099 of 501,000 rows are in the workbook, which has room for no more."
+        )
+        .is_some()
+    );
     let cut = range
         .cells()
         .filter_map(|(_, _, cell)| match cell {
@@ -272,12 +335,21 @@ fn what_a_workbook_has_no_room_for_is_cut_and_noted() {
         .max();
     assert_eq!(cut, Some(32_767));
     let summary = book.worksheet_range("Summary").unwrap();
-    assert!(find(&summary, "Sheet “Rows”: Texts of more than 32,767 characters are cut: a cell holds no more.").is_some());
+    assert!(
+        find(
+            &summary,
+            "Sheet “Rows”: Texts of more than 32,767 characters are cut: a cell holds no more."
+        )
+        .is_some()
+    );
 }
 
 #[test]
 fn an_empty_report_is_a_workbook_and_the_same_report_is_the_same_file() {
-    let mut empty = with(vec![Block::Table(table(&[], vec![])), Block::Table(table(&[("a", Style::Plain)], vec![]))]);
+    let mut empty = with(vec![
+        Block::Table(table(&[], vec![])),
+        Block::Table(table(&[("a", Style::Plain)], vec![])),
+    ]);
     assert_eq!(read(&bytes(&empty)).sheet_names(), ["Summary", "Rows"]);
     empty.sections.clear();
     assert_eq!(read(&bytes(&empty)).sheet_names(), ["Summary"]);

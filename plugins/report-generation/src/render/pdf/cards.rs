@@ -60,7 +60,12 @@ fn card(flow: &mut Flow, above: Option<Id>, metric: &Metric, (x, width, height):
         .unwrap_or(SIZES[SIZES.len() - 1]);
     let look = Look::new(Face::Bold, size, Ink::TEXT);
     let full = SIZES[0] * super::face::LINE;
-    let setting = Setting { face: look.face, size, width: room, most: 2 };
+    let setting = Setting {
+        face: look.face,
+        size,
+        width: room,
+        most: 2,
+    };
     let rows = lines(&flow.faces, &shown, setting);
     let mut line = y + (full - look.line() * rows.len() as f32) / 2.0;
     for row in rows {

@@ -114,7 +114,15 @@ impl Faces {
             .filter_map(|(start, sign)| {
                 let (glyph, width) = letters.letter(sign)?;
                 let range = start..start + sign.len_utf8();
-                Some(KrillaGlyph::new(GlyphId::new(glyph), width, 0.0, 0.0, 0.0, range, None))
+                Some(KrillaGlyph::new(
+                    GlyphId::new(glyph),
+                    width,
+                    0.0,
+                    0.0,
+                    0.0,
+                    range,
+                    None,
+                ))
             })
             .collect()
     }
@@ -134,7 +142,9 @@ impl Faces {
                 '\n' => ready.push('\n'),
                 '\r' if signs.peek() == Some(&'\n') => {}
                 '\r' | '\u{2028}' | '\u{2029}' => ready.push('\n'),
-                '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ready.push(' '),
+                '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+                    ready.push(' ')
+                }
                 sign if silent(sign) => {}
                 sign if sign.is_control() => self.lack(&mut ready, sign),
                 sign => match stand_in(sign) {

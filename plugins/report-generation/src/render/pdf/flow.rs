@@ -119,9 +119,19 @@ impl Flow {
     }
 
     /// A rectangle.
-    pub(super) fn rect(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), radius: f32, fill: Ink) {
+    pub(super) fn rect(
+        &mut self,
+        (x, y): (f32, f32),
+        (width, height): (f32, f32),
+        radius: f32,
+        fill: Ink,
+    ) {
         if let Some(path) = rectangle(x, y, width, height, radius) {
-            let mark = Mark::Shape { path, fill: Some(fill), stroke: None };
+            let mark = Mark::Shape {
+                path,
+                fill: Some(fill),
+                stroke: None,
+            };
             self.mark(None, mark);
         }
     }
@@ -132,7 +142,14 @@ impl Flow {
     }
 
     /// A text over as many lines and pages as it takes, as one part.
-    pub(super) fn paragraph(&mut self, above: Option<Id>, part: Part, text: &str, look: Look, indent: f32) {
+    pub(super) fn paragraph(
+        &mut self,
+        above: Option<Id>,
+        part: Part,
+        text: &str,
+        look: Look,
+        indent: f32,
+    ) {
         let part = self.tree.add(above, part);
         let ready = self.faces.prepare(text, PARAGRAPH);
         let setting = Setting {
@@ -152,7 +169,13 @@ impl Flow {
     /// A heading above a table or a chart.
     pub(super) fn caption(&mut self, above: Option<Id>, text: &str) {
         if !text.is_empty() {
-            self.paragraph(above, Part::Heading(3, text.to_owned()), text, Look::CAPTION, 0.0);
+            self.paragraph(
+                above,
+                Part::Heading(3, text.to_owned()),
+                text,
+                Look::CAPTION,
+                0.0,
+            );
             self.y += 4.0;
         }
     }
@@ -178,7 +201,13 @@ impl Flow {
 }
 
 /// A rectangle, its corners rounded.
-pub(super) fn rectangle(x: f32, y: f32, width: f32, height: f32, radius: f32) -> Option<krilla::geom::Path> {
+pub(super) fn rectangle(
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+    radius: f32,
+) -> Option<krilla::geom::Path> {
     let mut path = PathBuilder::new();
     if radius <= 0.0 {
         path.push_rect(Rect::from_xywh(x, y, width, height)?);
@@ -192,7 +221,14 @@ pub(super) fn rectangle(x: f32, y: f32, width: f32, height: f32, radius: f32) ->
     path.line_to(right - radius, y);
     path.cubic_to(right - pull, y, right, y + pull, right, y + radius);
     path.line_to(right, bottom - radius);
-    path.cubic_to(right, bottom - pull, right - pull, bottom, right - radius, bottom);
+    path.cubic_to(
+        right,
+        bottom - pull,
+        right - pull,
+        bottom,
+        right - radius,
+        bottom,
+    );
     path.line_to(x + radius, bottom);
     path.cubic_to(x + pull, bottom, x, bottom - pull, x, bottom - radius);
     path.line_to(x, y + radius);

@@ -1,20 +1,20 @@
 //! The top of the first page: the logo, the title, what people want to know first, and the contents. Page numbers are put in
 //! when all pages are there.
 
-use super::flow::{Flow, Look};
 use super::face::Face;
+use super::flow::{Flow, Look};
 use super::leaf::{Ink, Link, Mark};
 use super::lines::fit;
-use super::page::Page;
 use super::logo;
+use super::page::Page;
 use super::tree::{Id, Part};
 use crate::document::{Document, Fact, Style, Value, show};
 
 /// How high the logo may be, and how wide.
 const LOGO: (f32, f32) = (40.0, 200.0);
 
-/// How many facts stand side by side.
-const FACTS: usize = 4;
+/// How many facts stand side by side at most.
+const FACTS: usize = 5;
 
 /// A line of the contents.
 const ENTRY: Look = Look::new(Face::Regular, 9.5, Ink::TEXT);
@@ -37,7 +37,13 @@ pub(super) fn open(flow: &mut Flow, document: &Document) {
     if let Some(picture) = &document.logo {
         logo::draw(flow, picture, LOGO);
     }
-    flow.paragraph(None, Part::Heading(1, document.title.clone()), &document.title, Look::TITLE, 0.0);
+    flow.paragraph(
+        None,
+        Part::Heading(1, document.title.clone()),
+        &document.title,
+        Look::TITLE,
+        0.0,
+    );
     if let Some(subtitle) = &document.subtitle {
         flow.y += 2.0;
         flow.paragraph(None, Part::Paragraph, subtitle, Look::SUBTITLE, 0.0);
@@ -52,17 +58,19 @@ pub(super) fn open(flow: &mut Flow, document: &Document) {
         style: Style::Date("%Y-%m-%d %H:%M".to_owned()),
     };
     let facts: Vec<&Fact> = document.facts.iter().chain([&made]).collect();
-    for row in facts.chunks(FACTS) {
-        facts_row(flow, row);
+    // As many in each row, so that none stands alone.
+    let across = facts.len().div_ceil(facts.len().div_ceil(FACTS));
+    for row in facts.chunks(across) {
+        facts_row(flow, row, across.max(4));
     }
 }
 
-fn facts_row(flow: &mut Flow, row: &[&Fact]) {
+fn facts_row(flow: &mut Flow, row: &[&Fact], across: usize) {
     const LABEL: Look = Look::new(Face::Regular, 7.5, Ink::MUTED);
     const VALUE: Look = Look::new(Face::Bold, 9.5, Ink::TEXT);
     let height = LABEL.line() + VALUE.line();
     flow.need(height + 8.0);
-    let width = flow.page.room() / FACTS as f32;
+    let width = flow.page.room() / across as f32;
     for (number, fact) in row.iter().enumerate() {
         let part = flow.tree.add(None, Part::Paragraph);
         let x = Page::SIDE + width * number as f32;
@@ -84,7 +92,13 @@ pub(super) fn reserve(flow: &mut Flow, entries: usize) -> Contents {
     flow.space(10.0);
     flow.need(Look::HEADING.line() + 4.0 * step());
     let heading = "Contents";
-    flow.paragraph(None, Part::Heading(2, heading.to_owned()), heading, Look::HEADING, 0.0);
+    flow.paragraph(
+        None,
+        Part::Heading(2, heading.to_owned()),
+        heading,
+        Look::HEADING,
+        0.0,
+    );
     flow.y += 4.0;
     let part = flow.tree.add(None, Part::Contents);
     let lines = (0..entries)
@@ -111,7 +125,13 @@ pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
         let number = (target.page + 1).to_string();
         let wide = flow.faces.width(&number, ENTRY.face, ENTRY.size);
         let title = flow.faces.prepare(&target.title, 400);
-        let title = fit(&flow.faces, &title, ENTRY.face, ENTRY.size, right - Page::SIDE - 60.0);
+        let title = fit(
+            &flow.faces,
+            &title,
+            ENTRY.face,
+            ENTRY.size,
+            right - Page::SIDE - 60.0,
+        );
         let length = flow.faces.width(&title, ENTRY.face, ENTRY.size);
         let y = top + ENTRY.size * super::face::ASCENT;
         let text = |x: f32, text: String, ink: Ink| Mark::Text {
@@ -127,7 +147,9 @@ pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
         let first = ((Page::SIDE + length + 6.0) / point).ceil();
         let last = ((right - wide - 8.0) / point).floor();
         let points = " .".repeat((last - first).max(0.0) as usize);
-        let Some(leaf) = flow.leaves.get_mut(*leaf) else { continue };
+        let Some(leaf) = flow.leaves.get_mut(*leaf) else {
+            continue;
+        };
         leaf.links.push(Link {
             x: Page::SIDE,
             y: *top,
@@ -137,9 +159,12 @@ pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
             text: format!("{title}, page {number}"),
             part,
         });
-        leaf.marks.push((Some(part), text(Page::SIDE, title, Ink::TEXT)));
-        leaf.marks.push((None, text(first * point, points, Ink::RULE)));
-        leaf.marks.push((Some(part), text(right - wide, number, Ink::TEXT)));
+        leaf.marks
+            .push((Some(part), text(Page::SIDE, title, Ink::TEXT)));
+        leaf.marks
+            .push((None, text(first * point, points, Ink::RULE)));
+        leaf.marks
+            .push((Some(part), text(right - wide, number, Ink::TEXT)));
     }
 }
 
@@ -148,7 +173,13 @@ pub(super) fn footers(flow: &mut Flow, title: &str) {
     const FOOT: Look = Look::new(Face::Regular, 7.5, Ink::MUTED);
     let pages = flow.leaves.len();
     let title = flow.faces.prepare(title, 400);
-    let title = fit(&flow.faces, &title, FOOT.face, FOOT.size, flow.page.room() - 90.0);
+    let title = fit(
+        &flow.faces,
+        &title,
+        FOOT.face,
+        FOOT.size,
+        flow.page.room() - 90.0,
+    );
     let y = flow.page.height - 30.0;
     for page in 0..pages {
         let number = format!("Page {} of {pages}", page + 1);
@@ -163,6 +194,8 @@ pub(super) fn footers(flow: &mut Flow, title: &str) {
             ink: FOOT.ink,
         };
         let marks = [text(Page::SIDE, title.clone()), text(right - wide, number)];
-        flow.leaves[page].marks.extend(marks.map(|mark| (None, mark)));
+        flow.leaves[page]
+            .marks
+            .extend(marks.map(|mark| (None, mark)));
     }
 }

@@ -17,7 +17,12 @@ pub(super) struct Setting {
 
 /// A prepared text as lines.
 pub(super) fn lines(faces: &Faces, text: &str, setting: Setting) -> Vec<String> {
-    let Setting { face, size, width, most } = setting;
+    let Setting {
+        face,
+        size,
+        width,
+        most,
+    } = setting;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut used = 0.0;
@@ -73,12 +78,23 @@ pub(super) fn fit(faces: &Faces, text: &str, face: Face, size: f32, width: f32) 
     if faces.width(&line, face, size) <= width {
         return line;
     }
-    ended(faces, &line, Setting { face, size, width, most: 1 })
+    ended(
+        faces,
+        &line,
+        Setting {
+            face,
+            size,
+            width,
+            most: 1,
+        },
+    )
 }
 
 /// As much of a line as has room before `…`, and that.
 fn ended(faces: &Faces, line: &str, setting: Setting) -> String {
-    let Setting { face, size, width, .. } = setting;
+    let Setting {
+        face, size, width, ..
+    } = setting;
     let mut room = width - faces.width("…", face, size);
     let kept: String = line
         .chars()
@@ -96,7 +112,16 @@ mod tests {
 
     fn set(text: &str, width: f32, most: usize) -> Vec<String> {
         let faces = Faces::new().unwrap();
-        lines(&faces, text, Setting { face: Face::Regular, size: 10.0, width, most })
+        lines(
+            &faces,
+            text,
+            Setting {
+                face: Face::Regular,
+                size: 10.0,
+                width,
+                most,
+            },
+        )
     }
 
     #[test]
@@ -114,7 +139,13 @@ mod tests {
     fn a_text_that_fits_one_line_stays() {
         let faces = Faces::new().unwrap();
         assert_eq!(fit(&faces, "a  name\n", Face::Bold, 9.0, 100.0), "a name");
-        let cut = fit(&faces, "a name that is much too long", Face::Bold, 9.0, 60.0);
+        let cut = fit(
+            &faces,
+            "a name that is much too long",
+            Face::Bold,
+            9.0,
+            60.0,
+        );
         assert!(cut.ends_with('…') && faces.width(&cut, Face::Bold, 9.0) <= 60.0);
     }
 }

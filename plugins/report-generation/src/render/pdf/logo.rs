@@ -38,8 +38,8 @@ fn png(flow: &mut Flow, part: Id, bytes: &[u8], most: (f32, f32)) -> Result<f32,
         Some(points) if points <= POINTS => Image::from_png(bytes.to_vec().into(), true).ok(),
         _ => None,
     };
-    let image = image
-        .ok_or("The logo could not be read as a PNG picture of at most 16 million points.")?;
+    let image =
+        image.ok_or("The logo could not be read as a PNG picture of at most 16 million points.")?;
     let (across, down) = image.size();
     let scale = scale((across as f32, down as f32), most);
     let (width, height) = (across as f32 * scale, down as f32 * scale);

@@ -70,10 +70,10 @@ fn file(document: &Document, page: Page, settings: SerializeSettings) -> Result<
     write::write(flow, about, &targets, settings)
 }
 
-/// A heading that contents and outline lead to.
-fn heading(flow: &mut Flow, title: &str, targets: &mut Vec<Target>) -> Id {
+/// A heading that contents and outline lead to; what follows has so much room on its page.
+fn heading(flow: &mut Flow, title: &str, room: f32, targets: &mut Vec<Target>) -> Id {
     flow.space(24.0);
-    flow.need(Look::HEADING.line() + 110.0);
+    flow.need(Look::HEADING.line() + 6.0 + room);
     targets.push(Target {
         title: plain(title),
         page: flow.last(),
@@ -87,7 +87,12 @@ fn heading(flow: &mut Flow, title: &str, targets: &mut Vec<Target>) -> Id {
 }
 
 fn section(flow: &mut Flow, section: &Section, targets: &mut Vec<Target>) {
-    let above = Some(heading(flow, &section.title, targets));
+    let room = match section.blocks.first() {
+        Some(Block::Chart(chart)) => picture::height(flow, chart),
+        Some(Block::Text(_)) => 40.0,
+        _ => 90.0,
+    };
+    let above = Some(heading(flow, &section.title, room, targets));
     for (number, block) in section.blocks.iter().enumerate() {
         if number > 0 {
             flow.space(14.0);
@@ -116,7 +121,7 @@ fn notes(flow: &mut Flow, document: &Document, targets: &mut Vec<Target>) {
     notes.append(&mut flow.notes);
     notes.extend(flow.faces.missing.note());
     if !notes.is_empty() {
-        let above = Some(heading(flow, "Notes", targets));
+        let above = Some(heading(flow, "Notes", 40.0, targets));
         flow.list(above, &notes);
     }
 }

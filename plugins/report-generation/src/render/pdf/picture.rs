@@ -18,8 +18,7 @@ pub(super) fn chart(flow: &mut Flow, above: Option<Id>, chart: &Chart) {
     let scene = chart::scene(chart, Size::Wide, flow.locale);
     let scale = flow.page.room() / scene.width as f32;
     let height = scene.height as f32 * scale;
-    let around = if chart.note.is_some() { 44.0 } else { 26.0 };
-    flow.need(height + around);
+    flow.need(height + around(chart));
     flow.caption(above, &chart.title);
     flow.need(height);
     let part = flow.tree.add(above, Part::Figure(chart.summary.clone()));
@@ -37,6 +36,17 @@ pub(super) fn chart(flow: &mut Flow, above: Option<Id>, chart: &Chart) {
     }
 }
 
+/// How much room a chart takes.
+pub(super) fn height(flow: &Flow, chart: &Chart) -> f32 {
+    let scene = chart::scene(chart, Size::Wide, flow.locale);
+    scene.height as f32 * flow.page.room() / scene.width as f32 + around(chart)
+}
+
+/// How much room its title and its note take, if they are short.
+fn around(chart: &Chart) -> f32 {
+    if chart.note.is_some() { 44.0 } else { 26.0 }
+}
+
 /// Where a scene is on its page.
 #[derive(Clone, Copy)]
 struct Place {
@@ -47,7 +57,10 @@ struct Place {
 
 impl Place {
     fn point(self, x: f64, y: f64) -> (f32, f32) {
-        (self.x + x as f32 * self.scale, self.y + y as f32 * self.scale)
+        (
+            self.x + x as f32 * self.scale,
+            self.y + y as f32 * self.scale,
+        )
     }
 
     fn length(self, length: f64) -> f32 {
@@ -72,7 +85,11 @@ fn draw(flow: &mut Flow, part: Id, shape: &Shape, place: Place) {
             size,
             weight,
         } => {
-            let face = if *weight >= 600 { Face::Bold } else { Face::Regular };
+            let face = if *weight >= 600 {
+                Face::Bold
+            } else {
+                Face::Regular
+            };
             let size = place.length(*size);
             let text = flow.faces.prepare(text, TEXT).replace('\n', " ");
             let width = flow.faces.width(&text, face, size);
@@ -83,10 +100,23 @@ fn draw(flow: &mut Flow, part: Id, shape: &Shape, place: Place) {
                 Anchor::End => x - width,
             };
             let ink = shape.fill.map_or(Ink::TEXT, ink);
-            let mark = Mark::Text { x, y, text, face, size, ink };
+            let mark = Mark::Text {
+                x,
+                y,
+                text,
+                face,
+                size,
+                ink,
+            };
             return flow.mark(Some(part), mark);
         }
-        Form::Rect { x, y, width, height, radius } => {
+        Form::Rect {
+            x,
+            y,
+            width,
+            height,
+            radius,
+        } => {
             let (x, y) = place.point(*x, *y);
             let (width, height) = (place.length(*width), place.length(*height));
             rectangle(x, y, width, height, place.length(*radius))

@@ -58,15 +58,23 @@ pub(super) fn draw(flow: &mut Flow, above: Option<Id>, table: &Table) {
         if bands.len() > 1 {
             flow.space(if number > 0 { 10.0 } else { 0.0 });
             flow.need(6.0 * CELL.line());
-            let of = columns.len();
-            let first = band.iter().map(|(number, _)| *number).find(|one| *one > 0 || number == 0);
+            let of = table.columns.len();
+            let first = band
+                .iter()
+                .map(|(number, _)| *number)
+                .find(|one| *one > 0 || number == 0);
             let last = band.last().map_or(0, |(number, _)| *number);
             let text = format!("Columns {} to {} of {of}", first.unwrap_or(0) + 1, last + 1);
             flow.paragraph(above, Part::Paragraph, &text, Look::NOTE, 0.0);
             flow.y += 2.0;
         }
         let part = flow.tree.add(above, Part::Table);
-        Grid { columns, band, part }.draw(flow, rows, table.totals.as_deref());
+        Grid {
+            columns,
+            band,
+            part,
+        }
+        .draw(flow, rows, table.totals.as_deref());
     }
     if table.rows.is_empty() {
         flow.note(above, "No rows.");
@@ -120,7 +128,11 @@ fn wish(flow: &mut Flow, table: &Table, number: usize, rows: &[Vec<Value>]) -> W
         let (all, part) = longest(flow, &text, CELL, 80);
         whole = whole.max(all);
         // Figures stay whole; texts are broken between words, and long ones within.
-        word = word.max(if figures { all.min(120.0) } else { part.min(70.0) });
+        word = word.max(if figures {
+            all.min(120.0)
+        } else {
+            part.min(70.0).max(all.min(56.0))
+        });
     }
     let whole = (whole + pad).min(WIDEST);
     Wish {
@@ -131,7 +143,10 @@ fn wish(flow: &mut Flow, table: &Table, number: usize, rows: &[Vec<Value>]) -> W
 
 /// How wide a text is on one line, and how wide its longest word is.
 fn longest(flow: &Flow, text: &str, look: Look, most: usize) -> (f32, f32) {
-    let cut = text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end]);
+    let cut = text
+        .char_indices()
+        .nth(most)
+        .map_or(text, |(end, _)| &text[..end]);
     let width = |part: &str| flow.faces.width(part, look.face, look.size);
     let word = cut.split([' ', '\n', '-']).map(width).fold(0.0, f32::max);
     (cut.split('\n').map(width).fold(0.0, f32::max), word)
@@ -233,7 +248,14 @@ fn height(cells: &[Vec<String>], look: Look) -> f32 {
 }
 
 /// Sets the lines of a cell.
-fn set(flow: &mut Flow, part: Option<Id>, lines: &[String], (x, top, width): (f32, f32, f32), align: Align, look: Look) {
+fn set(
+    flow: &mut Flow,
+    part: Option<Id>,
+    lines: &[String],
+    (x, top, width): (f32, f32, f32),
+    align: Align,
+    look: Look,
+) {
     let mut y = top + PAD.1;
     for line in lines {
         let x = match align {

@@ -59,7 +59,13 @@ fn document() -> Document {
         }],
         logo: None,
         sections: vec![
-            section("one", vec![Block::Metrics(vec![metric]), Block::Text(vec!["Text.".into()])]),
+            section(
+                "one",
+                vec![
+                    Block::Metrics(vec![metric]),
+                    Block::Text(vec!["Text.".into()]),
+                ],
+            ),
             section("two", vec![Block::Chart(chart), Block::Table(table)]),
         ],
         notes: vec!["A note.".into()],

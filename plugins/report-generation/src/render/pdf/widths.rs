@@ -55,7 +55,8 @@ fn share(band: &[usize], wishes: &[Wish], room: f32) -> Band {
                 wish.whole * (room / whole).min(STRETCH)
             } else {
                 let own = wish.least.min(room);
-                own + (wish.whole - own).max(0.0) * ((room - least) / (whole - least)).clamp(0.0, 1.0)
+                own + (wish.whole - own).max(0.0)
+                    * ((room - least) / (whole - least)).clamp(0.0, 1.0)
             };
             (*number, width)
         })

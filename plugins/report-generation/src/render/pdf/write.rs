@@ -73,7 +73,7 @@ pub(super) fn write(
     document.set_tag_tree(tree.finish(marks));
     document
         .finish()
-        .map_err(|error| Error::Paper(format!("{error:?}")))
+        .map_err(|error| Error::Paper(error.to_string()))
 }
 
 fn metadata(about: About) -> Metadata {

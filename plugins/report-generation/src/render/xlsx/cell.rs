@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
 
-use super::format::{Class, code};
+use super::format::{Class, DAY, code};
 use crate::document::{Locale, Style, Value, show};
 
 /// The most UTF-16 code units that a cell holds.
@@ -24,8 +24,17 @@ pub(super) enum Cell {
 /// patterns it does not know.
 pub(super) fn cell(value: &Value, style: &Style, locale: Locale) -> Cell {
     let text = || Cell::Text(show::value(value, style, locale));
+    let duration = |milliseconds: f64| match milliseconds {
+        // Excel shows no negative times.
+        ..0.0 => text(),
+        _ => Cell::Figure(milliseconds / DAY, Class::Part),
+    };
     match value {
         Value::Null => Cell::Blank,
+        Value::Integer(integer) if *style == Style::Duration => duration(*integer as f64),
+        Value::Number(number) if number.is_finite() && *style == Style::Duration => {
+            duration(*number)
+        }
         Value::Boolean(truth) => Cell::Boolean(*truth),
         Value::Integer(integer) if integer.unsigned_abs() < 1_000_000_000_000_000 => {
             Cell::Figure(*integer as f64, Class::Whole)
@@ -53,12 +62,17 @@ fn holds(day: Date) -> bool {
 /// A text without what XML cannot say: control characters but tab and line feed, and the two signs that are none.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let bad = |sign: char| {
-        (sign.is_control() && !matches!(sign, '\t' | '\n')) || matches!(sign, '\u{fffe}' | '\u{ffff}')
+        (sign.is_control() && !matches!(sign, '\t' | '\n'))
+            || matches!(sign, '\u{fffe}' | '\u{ffff}')
     };
     if !text.contains(bad) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(bad, "\u{fffd}"))
+    Cow::Owned(
+        text.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace(bad, "\u{fffd}"),
+    )
 }
 
 /// A text of at most so many UTF-16 code units; its end is `…` where it was longer.
@@ -108,6 +122,15 @@ mod tests {
             Cell::Text("week 02".to_owned())
         );
         assert_eq!(plain(Value::Number(f64::NAN)), Cell::Blank);
+        let duration = |value: Value| cell(&value, &Style::Duration, Locale::default());
+        assert_eq!(
+            duration(Value::Integer(43_200_000)),
+            Cell::Figure(0.5, Class::Part)
+        );
+        assert_eq!(
+            duration(Value::Number(-5000.0)),
+            Cell::Text("-5\u{a0}s".to_owned())
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Charts as native ones of Excel, beside the cells that hold their figures.
 
 use rust_xlsxwriter::{
-    Chart as Native, ChartAxis, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color, XlsxError,
+    Chart as Native, ChartAxis, ChartAxisDateUnitType, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color,
+    XlsxError,
 };
 
 use super::cell::{clean, short};
@@ -11,7 +12,7 @@ use super::format::{Class, code};
 use super::sheet::Sheet;
 use super::{Book, table};
 use crate::chart::{Role, palette};
-use crate::document::{Axis, Chart, Locale, Plot, Scale, Style, Table};
+use crate::document::{Axis, Chart, Locale, Plot, Scale, Style, Table, Value};
 
 /// How many rows a chart is high.
 const HEIGHT: u32 = 18;
@@ -99,7 +100,9 @@ fn native(chart: &Chart, figures: &Figures, place: &Place) -> Option<Native> {
         .set_font(ChartFont::new().set_size(12).set_bold());
     // Where each series has its places and its figures.
     let series: Vec<(usize, usize)> = match &chart.plot {
-        Plot::Scatter { series } => (0..series.len()).map(|one| (2 * one, 2 * one + 1)).collect(),
+        Plot::Scatter { series } => (0..series.len())
+            .map(|one| (2 * one, 2 * one + 1))
+            .collect(),
         Plot::Histogram { .. } => vec![(0, 2)],
         _ => (1..figures.columns.len()).map(|one| (0, one)).collect(),
     };
@@ -126,7 +129,12 @@ fn native(chart: &Chart, figures: &Figures, place: &Place) -> Option<Native> {
             native.legend().set_hidden();
         }
     }
-    axes(&mut native, chart, kind, place.locale);
+    // Groups of digits say nothing about numbers of more than a dozen.
+    let far = figures.rows.iter().flatten().any(|value| match value {
+        Value::Number(number) => number.abs() >= 1e12,
+        _ => false,
+    });
+    axes(&mut native, chart, kind, far, place.locale);
     Some(native)
 }
 
@@ -187,7 +195,14 @@ fn paint(one: &mut ChartSeries, chart: &Chart, kind: ChartType, number: usize, r
             let mut line = ChartLine::new();
             line.set_color(colour(number)).set_width(2.0);
             one.set_format(format.set_line(&line));
-            one.set_marker(ChartMarker::new().set_none());
+            let mut marker = ChartMarker::new();
+            // A line of one point would not be seen.
+            if rows > 1 {
+                marker.set_none();
+            } else {
+                marker.set_type(ChartMarkerType::Circle).set_size(7);
+            }
+            one.set_marker(&marker);
             return;
         }
         ChartType::Scatter => {
@@ -219,63 +234,86 @@ fn paint(one: &mut ChartSeries, chart: &Chart, kind: ChartType, number: usize, r
     }
 }
 
-fn axes(native: &mut Native, chart: &Chart, kind: ChartType, locale: Locale) {
+fn axes(native: &mut Native, chart: &Chart, kind: ChartType, far: bool, locale: Locale) {
     let times = match &chart.plot {
         Plot::Line { scale, .. } | Plot::Area { scale, .. } => match scale {
-            Scale::Times(times, style) => Some((days(times), style)),
+            Scale::Times(times, style) => Some((times, style)),
             _ => None,
         },
         _ => None,
     };
     let lying = matches!(kind, ChartType::Bar | ChartType::BarStacked);
-    let x = native.x_axis();
+    // The axis of the categories is the upright one where bars lie.
+    let x = if lying {
+        native.y_axis()
+    } else {
+        native.x_axis()
+    };
     name(x, &chart.x);
     if lying {
+        // The first category is above, and the figures stay below.
         x.set_reverse();
+        x.set_crossing(rust_xlsxwriter::ChartAxisCrossing::Max);
+        x.set_major_gridlines(false);
     }
     match times {
-        Some((days, style)) => {
+        Some((times, style)) => {
+            let days = days(times);
             let class = if days { Class::Day } else { Class::Time };
             if let Some(code) = code(style, class, locale) {
                 x.set_num_format(code);
             }
             if days {
                 x.set_date_axis(true);
+                if let (Some(first), Some(last)) = (times.first(), times.last()) {
+                    let span = (last.date() - first.date()).get_days();
+                    steps(x, span);
+                }
             }
         }
         None => {
             if matches!(chart.plot, Plot::Histogram { .. } | Plot::Scatter { .. })
                 || kind == ChartType::ScatterStraight
             {
-                figures_on(x, &chart.x.style, locale);
+                figures_on(x, &chart.x.style, far, locale);
             }
         }
     }
     if matches!(kind, ChartType::Scatter | ChartType::ScatterStraight) {
         x.set_major_gridlines(false);
     }
-    let y = native.y_axis();
+    let y = if lying {
+        native.x_axis()
+    } else {
+        native.y_axis()
+    };
     name(y, &chart.y);
-    figures_on(y, &chart.y.style, locale);
+    figures_on(y, &chart.y.style, far, locale);
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0xe5e8ec)).set_width(0.75);
+    y.set_major_gridlines(true);
     y.set_major_gridlines_line(&grid);
-    if lying {
-        // The axis of the figures stays below when the categories begin at the top.
-        native
-            .y_axis()
-            .set_crossing(rust_xlsxwriter::ChartAxisCrossing::Max);
-    }
+}
+
+/// How far apart the days are that stand along an axis: a dozen at most.
+fn steps(axis: &mut ChartAxis, span: i32) {
+    let (unit, step) = match span {
+        ..=12 => (ChartAxisDateUnitType::Days, 1),
+        13..=84 => (ChartAxisDateUnitType::Days, 7),
+        _ => (ChartAxisDateUnitType::Months, span / 365 + 1),
+    };
+    axis.set_major_unit_date_type(unit).set_major_unit(step);
 }
 
 /// Writes the figures of an axis as its style asks for.
-fn figures_on(axis: &mut ChartAxis, style: &Style, locale: Locale) {
+fn figures_on(axis: &mut ChartAxis, style: &Style, far: bool, locale: Locale) {
     let code = match style {
         // Ticks may be whole or not; only large ones have groups.
-        Style::Plain if locale.group.is_some() => {
+        Style::Plain if locale.group.is_some() && !far => {
             Some("[>=1000]#,##0;[<=-1000]\\-#,##0;General".to_owned())
         }
         Style::Plain | Style::Raw => None,
+        _ if far => None,
         style => code(style, Class::Whole, locale),
     };
     axis.set_num_format(code.unwrap_or_else(|| "General".to_owned()));
@@ -286,7 +324,9 @@ fn name(axis: &mut ChartAxis, of: &Axis) {
     let mut label = short(&clean(label).replace('\n', " "), 255);
     // What reads like a reference to cells would be taken for one.
     if label.starts_with('=') || label.contains('!') {
-        label = label.replace('!', "\u{2060}!\u{2060}").replacen('=', "\u{2060}=", 1);
+        label = label
+            .replace('!', "\u{2060}!\u{2060}")
+            .replacen('=', "\u{2060}=", 1);
     }
     axis.set_name(&label);
     axis.set_name_font(ChartFont::new().set_size(9).unset_bold());

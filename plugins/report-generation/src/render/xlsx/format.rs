@@ -6,6 +6,9 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::document::{Locale, Style};
 
+/// How many milliseconds a day has: durations are parts of a day in Excel.
+pub(super) const DAY: f64 = 86_400_000.0;
+
 /// Which kinds of figures a column has; each has a format of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -63,8 +66,11 @@ pub(super) fn code(style: &Style, class: Class, locale: Locale) -> Option<String
         Style::Currency(symbol, decimals) => currency(&decimal(whole, *decimals), symbol, locale),
         Style::Percent(decimals) => format!("{}%", decimal("0", *decimals)),
         // A comma at the end is a division by a thousand.
-        Style::Bytes => "[>=1000000000]0.0,,,\" GB\";[>=1000000]0.0,,\" MB\";#,##0.0,\" kB\"".to_owned(),
-        Style::Duration => "[<1000]0\" ms\";#,##0.0,\" s\"".to_owned(),
+        Style::Bytes => {
+            "[>=1000000000]0.0,,,\" GB\";[>=1000000]0.0,,\" MB\";#,##0.0,\" kB\"".to_owned()
+        }
+        // Of a day; see `DAY`. Less than a minute has its seconds' fractions.
+        Style::Duration => "[<0.000694444]s.000\" s\";[h]:mm:ss".to_owned(),
     })
 }
 
@@ -175,21 +181,45 @@ mod tests {
     #[test]
     fn styles_have_the_formats_of_excel() {
         let us = Locale::default();
-        let de = Locale { decimal: ',', group: Some('.') };
+        let de = Locale {
+            decimal: ',',
+            group: Some('.'),
+        };
         let part = |style: Style, locale| code(&style, Class::Part, locale).unwrap();
         assert_eq!(part(Style::Plain, us), "#,##0.0###");
-        assert_eq!(part(Style::Decimal(2), Locale { group: None, ..us }), "0.00");
+        assert_eq!(
+            part(Style::Decimal(2), Locale { group: None, ..us }),
+            "0.00"
+        );
         assert_eq!(part(Style::Percent(1), us), "0.0%");
-        assert_eq!(part(Style::Currency("$".into(), 2), us), "\"$\"#,##0.00;\\-\"$\"#,##0.00");
-        assert_eq!(part(Style::Currency("€".into(), 2), de), "#,##0.00\"\u{a0}€\"");
-        assert_eq!(part(Style::Currency("CHF".into(), 0), us), "#,##0\"\u{a0}CHF\"");
+        assert_eq!(
+            part(Style::Currency("$".into(), 2), us),
+            "\"$\"#,##0.00;\\-\"$\"#,##0.00"
+        );
+        assert_eq!(
+            part(Style::Currency("€".into(), 2), de),
+            "#,##0.00\"\u{a0}€\""
+        );
+        assert_eq!(
+            part(Style::Currency("CHF".into(), 0), us),
+            "#,##0\"\u{a0}CHF\""
+        );
         // A symbol cannot break out of its quotation marks.
-        assert_eq!(part(Style::Currency("\";[Red]\"".into(), 0), us), "\";[Red]\"#,##0;\\-\";[Red]\"#,##0");
+        assert_eq!(
+            part(Style::Currency("\";[Red]\"".into(), 0), us),
+            "\";[Red]\"#,##0;\\-\";[Red]\"#,##0"
+        );
     }
 
     #[test]
     fn days_have_the_patterns_of_excel_where_it_has_them() {
-        let day = |pattern: &str| code(&Style::Date(pattern.to_owned()), Class::Day, Locale::default());
+        let day = |pattern: &str| {
+            code(
+                &Style::Date(pattern.to_owned()),
+                Class::Day,
+                Locale::default(),
+            )
+        };
         assert_eq!(day("%d.%m.%Y").unwrap(), "dd\\.mm\\.yyyy");
         assert_eq!(day("%b %Y").unwrap(), "mmm yyyy");
         assert_eq!(day("%Y-W%V"), None);

@@ -24,8 +24,8 @@ use self::sheet::Sheet;
 use super::Error;
 use crate::document::{Block, Document};
 
-/// How many cells a workbook has at most. The writer keeps them all in memory, at about 100 bytes each, until it is done.
-pub const CELLS: usize = 1_000_000;
+/// How many cells a workbook has at most. The writer keeps them all in memory, at about 180 bytes each, until it is done.
+pub const CELLS: usize = 500_000;
 
 /// Writes a report as a workbook.
 pub fn xlsx(document: &Document, out: &mut dyn Write) -> Result<(), Error> {
@@ -67,6 +67,8 @@ pub fn xlsx(document: &Document, out: &mut dyn Write) -> Result<(), Error> {
     for (_, _, sheet) in sections {
         workbook.push_worksheet(sheet);
     }
+    // Half the time of the usual 6, for files a fifth larger.
+    workbook.set_zip_compression_level(2);
     workbook.set_properties(
         &DocProperties::new()
             .set_title(cell::short(&document.title, 255))

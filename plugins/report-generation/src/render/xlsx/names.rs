@@ -85,8 +85,14 @@ mod tests {
     #[test]
     fn names_of_sheets_are_short_unique_and_free_of_what_excel_forbids() {
         let mut names = Names::default();
-        assert_eq!(names.sheet("Price [USD] / area: 'all'?"), "Price USD area ’all’");
-        assert_eq!(names.sheet("a".repeat(40).as_str()), format!("{}…", "a".repeat(30)));
+        assert_eq!(
+            names.sheet("Price [USD] / area: 'all'?"),
+            "Price USD area ’all’"
+        );
+        assert_eq!(
+            names.sheet("a".repeat(40).as_str()),
+            format!("{}…", "a".repeat(30))
+        );
         assert_eq!(
             names.sheet("A".repeat(40).as_str()),
             format!("{}… (2)", "A".repeat(26))

@@ -54,14 +54,19 @@ impl Sheet {
     pub(super) fn finish(mut self) -> Result<Worksheet, XlsxError> {
         for (column, width) in (0..).zip(&self.widths) {
             if *width > 0.0 {
-                self.inner.set_column_width(column, width.clamp(9.0, WIDEST))?;
+                self.inner
+                    .set_column_width(column, width.clamp(9.0, WIDEST))?;
             }
         }
         let mut total = 0.0;
         let mut last = 0;
         while total < PARAGRAPH {
             let width = self.widths.get(usize::from(last)).copied().unwrap_or(0.0);
-            total += if width > 0.0 { width.clamp(9.0, WIDEST) } else { 8.43 };
+            total += if width > 0.0 {
+                width.clamp(9.0, WIDEST)
+            } else {
+                8.43
+            };
             last += 1;
         }
         for (row, text) in std::mem::take(&mut self.paragraphs) {
@@ -133,7 +138,7 @@ impl Sheet {
             let format = Format::new().set_bold().set_align(FormatAlign::Right);
             self.value(self.row, 1, &metric.value, &metric.style, &format)?;
             if let Some(note) = &metric.note {
-                let muted = self.looks.muted.clone();
+                let muted = self.looks.muted.clone().set_indent(1);
                 self.text(self.row, 2, note, Some(&muted))?;
             }
             self.skip(1);

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, Image, Url, Worksheet, XlsxError};
 
+use super::Done;
 use super::cell::{clean, short};
 use super::sheet::{Sheet, letters};
-use super::Done;
 use crate::document::{Block, Document, Logo, Style, Value};
 
 /// How high a logo is, in pixels.
@@ -28,7 +28,12 @@ pub(super) fn write(
         pair(&mut sheet, &fact.label, &fact.value, &fact.style)?;
     }
     let made = Style::Date("%Y-%m-%d %H:%M".to_owned());
-    pair(&mut sheet, "Made at (UTC)", &Value::Time(document.made_at), &made)?;
+    pair(
+        &mut sheet,
+        "Made at (UTC)",
+        &Value::Time(document.made_at),
+        &made,
+    )?;
     sheet.skip(1);
     let figures: Vec<_> = document
         .sections
@@ -76,7 +81,11 @@ pub(super) fn write(
 fn logo(sheet: &mut Sheet, document: &Document) -> Result<Option<&'static str>, XlsxError> {
     let image = match &document.logo {
         None => return Ok(None),
-        Some(Logo::Svg(_)) => return Ok(Some("The logo is an SVG picture, which workbooks do not show.")),
+        Some(Logo::Svg(_)) => {
+            return Ok(Some(
+                "The logo is an SVG picture, which workbooks do not show.",
+            ));
+        }
         Some(Logo::Png(bytes)) => Image::new_from_buffer(bytes),
     };
     let Ok(image) = image else {

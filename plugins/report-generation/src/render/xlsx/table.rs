@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, Table as Grid, TableColumn, TableStyle, XlsxError};
 
+use super::Book;
 use super::cell::{Cell, LONGEST, cell};
 use super::format::{Class, total};
 use super::names;
 use super::sheet::{COLUMNS, LAST_ROW, Sheet, letters, styled};
-use super::Book;
 use crate::document::{Align, Column, Locale, Table, Value, show};
 
 /// How many rows say how wide a column is.
@@ -26,6 +26,13 @@ pub(super) fn write(
         sheet.note("No columns.")?;
         return Ok(None);
     }
+    if sheet.row + 10 > LAST_ROW {
+        book.note(format!(
+            "Sheet “{}” is full: what follows is not in the workbook.",
+            sheet.name
+        ));
+        return Ok(None);
+    }
     let columns = &table.columns[..table.columns.len().min(COLUMNS)];
     let header = sheet.row;
     // Below the rows stand totals, notes and an empty line.
@@ -34,22 +41,23 @@ pub(super) fn write(
     head(sheet, columns, rows, book)?;
     let formats: Vec<Formats> = columns
         .iter()
-        .map(|column| Formats::new(Format::new(), column, sheet.locale))
+        .map(|column| Formats::new(None, column, sheet.locale))
         .collect();
     let mut cut = false;
     for row in &table.rows[..rows] {
         line(sheet, row, columns, &formats)?;
         cut |= row
             .iter()
-            .any(|value| matches!(value, Value::Text(text) if text.len() > LONGEST));
+            .any(|value| matches!(value, Value::Text(text) if too_long(text)));
     }
     if rows == 0 {
         sheet.skip(1);
     }
     if let Some(totals) = &table.totals {
+        let base = total(Format::new());
         let formats: Vec<Formats> = columns
             .iter()
-            .map(|column| Formats::new(total(Format::new()), column, sheet.locale))
+            .map(|column| Formats::new(Some(&base), column, sheet.locale))
             .collect();
         line(sheet, totals, columns, &formats)?;
     }
@@ -60,6 +68,11 @@ pub(super) fn write(
     limits(sheet, table, (columns.len(), rows), cut, book)?;
     sheet.skip(1);
     Ok(Some(header))
+}
+
+/// Whether a cell does not hold a text; no text has more code units than bytes.
+fn too_long(text: &str) -> bool {
+    text.len() > LONGEST && text.encode_utf16().count() > LONGEST
 }
 
 /// Notes about what Excel, or memory, has no room for.
@@ -138,9 +151,7 @@ fn line(
     columns: &[Column],
     formats: &[Formats],
 ) -> Result<(), XlsxError> {
-    for (number, ((value, column), formats)) in
-        (0..).zip(row.iter().zip(columns).zip(formats))
-    {
+    for (number, ((value, column), formats)) in (0..).zip(row.iter().zip(columns).zip(formats)) {
         let cell = cell(value, &column.style, sheet.locale);
         sheet.cell(sheet.row, number, &cell, formats.of(&cell))?;
     }
@@ -162,27 +173,29 @@ fn widths(sheet: &mut Sheet, table: &Table, columns: &[Column], rows: usize) {
 }
 
 /// The formats of a column, made once: one for each kind of figure.
-pub(super) struct Formats {
+struct Formats {
     plain: Option<Format>,
     figures: [Format; Class::ALL.len()],
 }
 
 impl Formats {
-    pub(super) fn new(base: Format, column: &Column, locale: Locale) -> Self {
-        let plain = match (column.align, &base == &Format::new()) {
-            (Align::Start, true) => None,
-            _ => Some(base.clone().set_align(side(column.align))),
+    /// Cells that look as the table does have no format unless they stand at their end.
+    fn new(base: Option<&Format>, column: &Column, locale: Locale) -> Self {
+        let aligned = base
+            .cloned()
+            .unwrap_or_default()
+            .set_align(side(column.align));
+        let plain = match (base, column.align) {
+            (None, Align::Start) => None,
+            _ => Some(aligned.clone()),
         };
         Self {
             plain,
-            figures: Class::ALL
-                .map(|class| {
-                    styled(base.clone(), &column.style, class, locale).set_align(side(column.align))
-                }),
+            figures: Class::ALL.map(|class| styled(aligned.clone(), &column.style, class, locale)),
         }
     }
 
-    pub(super) fn of(&self, cell: &Cell) -> Option<&Format> {
+    fn of(&self, cell: &Cell) -> Option<&Format> {
         match cell {
             Cell::Figure(_, class) | Cell::Time(_, class) => Class::ALL
                 .iter()
