@@ -100,5 +100,5 @@ fn params_that_lead_nowhere_are_said_at_once() {
         &json!({"processor": "property-fetch", "params": {"bach_size": 1, "known_ttl": "soon"}}),
     );
     assert_eq!(status, 422, "{problem}");
-    insta::assert_snapshot!(problem["errors"].to_string(), @"");
+    insta::assert_snapshot!(problem["errors"].to_string(), @r#"[{"path":"/params","message":"Additional properties are not allowed ('bach_size' was unexpected)"},{"path":"/params/known_ttl","message":"\"soon\" does not match \"^([0-9]+ ?(ms|s|m|h|d|w|min|sec|hours?|days?|weeks?|months?|years?) ?)+$\""}]"#);
 }

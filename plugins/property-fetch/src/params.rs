@@ -139,7 +139,7 @@ impl Format {
     /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Jsonl => "application/jsonl",
+            Self::Jsonl => "application/x-ndjson",
             Self::Csv => "text/csv",
         }
     }
