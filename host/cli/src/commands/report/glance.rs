@@ -70,12 +70,12 @@ impl Glance {
                 rate * 100.0
             ));
         }
-        for (what, spread) in [("an attempt took", duration_ms), ("and waited", queue_ms)] {
+        for (what, spread) in [("an attempt took", duration_ms), ("it waited", queue_ms)] {
             if let (Some(mean), Some(p95)) = (spread.mean, spread.p95) {
-                let mean = Limit::Timeout.show(mean.round() as u64);
-                let p95 = Limit::Timeout.show(p95);
+                let mean = Limit::Timeout.show((mean.round() as u64).max(1));
+                let p95 = Limit::Timeout.show(p95.max(1));
                 said.push(format!(
-                    "{what} {mean} in the mean, and less than {p95} in 95 of 100 cases"
+                    "{what} {mean} in the mean, and no longer than {p95} in 95 of 100 cases"
                 ));
             }
         }
