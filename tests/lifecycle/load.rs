@@ -186,7 +186,7 @@ fn schedules_fire_while_the_version_that_ran_before_is_removed() {
             }
         },
         |server| {
-            let batch = json!({"items": vec![noop.clone(); 20], "then": noop});
+            let batch = json!({"items": vec![noop.clone(); 100], "then": noop});
             for (name, target) in [
                 ("one", json!({"job": noop})),
                 ("many", json!({"batch": batch})),
