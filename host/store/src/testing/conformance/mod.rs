@@ -19,6 +19,7 @@ pub mod random;
 pub mod rescue;
 pub mod schedules;
 pub mod settle;
+pub mod stat_inputs;
 pub mod stories;
 pub mod time;
 mod two;
@@ -65,6 +66,8 @@ macro_rules! conformance_suite {
             settle: a_stale_completion_changes_nothing, a_slot_is_released_once, a_stranded_retry_becomes_due,
                 failures_have_an_end, outputs_appear_with_the_settle, partial_outputs_are_marked,
                 a_log_keeps_its_newest_lines, a_checkpoint_is_there_for_the_next_attempt;
+            stat_inputs: statistics_are_told_by_time_processor_and_queue, statistics_that_a_job_asks_for_are_made_once,
+                statistics_are_asked_for_by_the_job_that_replaced_another;
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires, what_began_and_waits_again_expires_and_says_so;
             batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;
