@@ -35,7 +35,7 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 build: setup ## Build the runner program with its processors in it
 	cargo build --locked --package runner $(dev_features)
 
-demo: build ## Fetch properties from a stand-in for PropertyRadar's API and convert them; convert a generated CSV, at once and by a server
+demo: build ## Fetch properties from a stand-in for PropertyRadar, convert them and make a report; convert a generated CSV, at once and by a server
 	cargo build --locked --package runner-fixtures --package runner-property-api
 	@tests/demo.sh $(runner) target/debug/runner-fixtures target/debug/runner-property-api $(demo_dir)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The main jobs, as a newcomer would run them: a server fetches property records from a stand-in for PropertyRadar's API and
-# converts them, one job after the other; and a generated CSV becomes JSON Lines inside the sandbox, once here and now and
-# once as a durable job of the server.
+# The main jobs, as a newcomer would run them: a server fetches property records from a stand-in for PropertyRadar's API,
+# converts them and makes a report of them, a chain of jobs; and a generated CSV becomes JSON Lines inside the sandbox, once
+# here and now and once as a durable job of the server.
 # Usage: tests/demo.sh RUNNER FIXTURES PROPERTY_API FOLDER
 set -euo pipefail
 
@@ -68,18 +68,25 @@ run runner secret set propertyradar <"$data/key.txt"
 show runner plugin grant property-fetch "$url" --method POST \
   --header 'authorization: Bearer ${secret:propertyradar}' --rate 10/s
 
-# What it would cost, then the records, then the same as CSV: a job that waits for the one before.
+# What it would cost; then three jobs, each of which waits for the one before: the records, the same as CSV, a report.
 criteria='{"state": ["AZ"], "property_type": ["SFR", "CND"], "equity_percent": [30, 100]}'
 fetch=(property-fetch -p base_url="$url" -p criteria="$criteria")
 show runner submit "${fetch[@]}" --wait
 say runner submit "${fetch[@]}" -p purchase=true
 fetched=$(run runner submit "${fetch[@]}" -p purchase=true)
 echo "$fetched"
-convert=(-p to=csv -i data="job:$fetched/data" -o data="$folder/properties.csv")
-say runner submit data-conversion "${convert[@]}" --follow
-run runner submit data-conversion "${convert[@]}" --follow >"$folder/result.json"
+convert=(data-conversion -p to=csv -i data="job:$fetched/data")
+say runner submit "${convert[@]}"
+converted=$(run runner submit "${convert[@]}")
+echo "$converted"
+report=(report-generation -p title='Properties in Arizona' -p formats='["html", "pdf", "xlsx"]' -i data="job:$converted/data"
+  -o report="$folder/properties.html" -o pdf="$folder/properties.pdf" -o xlsx="$folder/properties.xlsx")
+say runner submit "${report[@]}" --follow
+run runner submit "${report[@]}" --follow >"$folder/result.json"
 show runner job show "$fetched"
 show runner job logs "$fetched"
+say runner job output "$converted" data
+run runner job output "$converted" data -o "$folder/properties.csv"
 show head -n 3 "$folder/properties.csv"
 
 # The same conversion of other data, here and now and by the server.
@@ -102,5 +109,6 @@ cmp "$folder/orders.jsonl" "$folder/served.jsonl"
 kill "$server"
 wait "$server" || { echo "the server did not stop well" >&2; exit 1; }
 server=
-printf '\nThe properties are in %s. The orders are in %s and, from the server, in %s: the same bytes. The last result is in %s.\n' \
-  "$folder/properties.csv" "$folder/orders.jsonl" "$folder/served.jsonl" "$folder/result.json"
+printf '\nThe orders are in %s and, from the server, in %s: the same bytes. The properties are in %s.\n' \
+  "$folder/orders.jsonl" "$folder/served.jsonl" "$folder/properties.csv"
+printf 'The report on the properties, made to be looked at:\n  HTML %s\n  PDF  %s\n  XLSX %s\n' "$folder"/properties.{html,pdf,xlsx}
