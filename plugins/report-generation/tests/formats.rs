@@ -1,5 +1,7 @@
 //! The formats, read back by other programs' parsers: what the data said is there as text, and as nothing else.
 
+#![allow(clippy::unwrap_used, reason = "its helpers are tests too")]
+
 mod sample;
 
 use std::collections::HashSet;

@@ -1,5 +1,7 @@
 //! Templates: what they see, what they may not do, and what they say when they are wrong.
 
+#![allow(clippy::unwrap_used, reason = "its helpers are tests too")]
+
 mod sample;
 
 use runner_report_generation::render::{self, Error, Kind};

@@ -115,7 +115,7 @@ fn upright(canvas: &mut Canvas, chart: &Chart, bars: &Bars<'_>, y: &Axis, frame:
     let written = texts
         .iter()
         .all(|text| typeface::width(text, LABEL) < slot - 4.0);
-    for category in 0..count {
+    for (category, text) in texts.iter().enumerate() {
         let begin = middle(category) - thick * bars.abreast() as f64 / 2.0;
         for (number, from, to) in bars.of(category) {
             let x = if bars.stacked {
@@ -131,7 +131,7 @@ fn upright(canvas: &mut Canvas, chart: &Chart, bars: &Bars<'_>, y: &Axis, frame:
                 canvas.label(
                     middle(category),
                     beside,
-                    texts[category].as_str(),
+                    text.as_str(),
                     Anchor::Middle,
                     Role::Text,
                 );

@@ -104,8 +104,8 @@ fn metrics(metrics: &[Metric], locale: Locale, out: &mut String) -> fmt::Result 
         let (value, whole) = cut(&value, HEADLINE);
         let more = if whole.is_some() { "…" } else { "" };
         let class = match value.chars().count() {
-            ..=LARGE => "figure",
-            ..=MIDDLING => "figure mid",
+            length if length <= LARGE => "figure",
+            length if length <= MIDDLING => "figure mid",
             _ => "figure long",
         };
         let label = Html(&metric.label);
