@@ -13,10 +13,12 @@ use runner_report_generation::render::{self, Error};
 
 type Format = fn(&Document, &mut dyn Write) -> Result<(), Error>;
 
-const FORMATS: [(&str, Format); 3] = [
+const FORMATS: [(&str, Format); 5] = [
     ("html", render::html),
     ("pdf", render::pdf),
     ("xlsx", render::xlsx),
+    ("md", render::markdown),
+    ("json", render::json),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

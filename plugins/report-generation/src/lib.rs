@@ -17,6 +17,7 @@ pub mod chart;
 pub mod data;
 pub mod document;
 mod error;
+pub mod logo;
 pub mod params;
 mod plugin;
 pub mod render;

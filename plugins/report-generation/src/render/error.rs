@@ -15,4 +15,14 @@ pub enum Error {
     /// A text could not be put together.
     #[error("could not put a text together")]
     Text(#[from] std::fmt::Error),
+    /// The template is not one, or asks for what is not there.
+    #[error("the template is wrong in line {line}, `{text}`: {cause}")]
+    Template {
+        /// From 1.
+        line: usize,
+        /// What stands in that line.
+        text: String,
+        /// What is wrong there.
+        cause: String,
+    },
 }
