@@ -1,6 +1,6 @@
 //! The processor `report-generation`: the one file that knows the host.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use crate::document::Document;
 use crate::error::Error;
+use crate::logo;
 use crate::params::{Format, Params};
-use crate::render;
+use crate::render::{self, Kind};
 use crate::report::{Input, Read, Watcher, report};
 
 /// Turns data sets into a report.
@@ -23,6 +24,10 @@ pub struct ReportGeneration;
 const FURTHER: [&str; 7] = [
     "data-2", "data-3", "data-4", "data-5", "data-6", "data-7", "data-8",
 ];
+
+/// How large a logo and a template may be, in bytes.
+const MOST_LOGO: u64 = 2 * 1024 * 1024;
+const MOST_TEMPLATE: u64 = 1024 * 1024;
 
 /// The report that was made.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -72,12 +77,13 @@ impl Format {
     }
 
     /// What writes it.
-    fn writer(self) -> Option<Writer> {
+    fn writer(self) -> Writer {
         match self {
-            Self::Html => Some(render::html),
-            Self::Pdf => Some(render::pdf),
-            Self::Xlsx => Some(render::xlsx),
-            Self::Markdown | Self::Json => None,
+            Self::Html => render::html,
+            Self::Pdf => render::pdf,
+            Self::Xlsx => render::xlsx,
+            Self::Markdown => render::markdown,
+            Self::Json => render::json,
         }
     }
 }
@@ -102,6 +108,12 @@ impl Processor for ReportGeneration {
                 "One more table, for sections that name it",
             ));
         }
+        descriptor = descriptor
+            .input(Port::optional(
+                "template",
+                "A MiniJinja template for the HTML or the Markdown",
+            ))
+            .input(Port::optional("logo", "A picture for the top, PNG or SVG"));
         for (format, summary) in [
             (
                 Format::Html,
@@ -125,17 +137,11 @@ impl Processor for ReportGeneration {
         if formats.is_empty() {
             formats.push(Format::Html);
         }
-        // Before anything is read: a format that cannot be written is nobody's wait.
-        let formats = formats
-            .into_iter()
-            .map(|format| match format.writer() {
-                Some(write) => Ok((format, write)),
-                None => Err(Failure::permanent(format!(
-                    "`formats`: this version does not write {} yet",
-                    format.name()
-                ))),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let template = template(job, &formats)?;
+        let logo = match read_all(job, "logo", MOST_LOGO)? {
+            Some(bytes) => Some(logo::logo(&bytes).map_err(Failure::permanent)?),
+            None => None,
+        };
         let infos: Vec<_> = job
             .inputs()
             .iter()
@@ -156,7 +162,7 @@ impl Processor for ReportGeneration {
             job,
             steps: formats.len() as u32,
         };
-        let made = report(inputs, &params, made_at, None, &mut host)?;
+        let made = report(inputs, &params, made_at, logo, &mut host)?;
         for read in &made.read {
             log::info!(
                 "{}: {} rows, {} columns",
@@ -167,7 +173,7 @@ impl Processor for ReportGeneration {
         }
         let before = made.read.len() as u32;
         let mut written = Vec::new();
-        for (at, (format, write)) in (0_u32..).zip(formats) {
+        for (at, format) in (0_u32..).zip(formats) {
             job.step(
                 &format!("write {}", format.name()),
                 before + at,
@@ -178,7 +184,16 @@ impl Processor for ReportGeneration {
                 inner: job.output(port, media_type)?,
                 bytes: 0,
             };
-            write(&made.document, &mut output).map_err(|source| Error::Render {
+            let done = match (&template, format) {
+                (Some(source), Format::Html) => {
+                    render::template(&made.document, source, Kind::Html, &mut output)
+                }
+                (Some(source), Format::Markdown) => {
+                    render::template(&made.document, source, Kind::Markdown, &mut output)
+                }
+                _ => format.writer()(&made.document, &mut output),
+            };
+            done.map_err(|source| Error::Render {
                 format: format.name(),
                 source,
             })?;
@@ -195,6 +210,39 @@ impl Processor for ReportGeneration {
             notes: made.document.notes,
         })
     }
+}
+
+/// The template, for the one format of a report that can have one.
+fn template(job: &Job, formats: &[Format]) -> Result<Option<String>, Failure> {
+    let Some(bytes) = read_all(job, "template", MOST_TEMPLATE)? else {
+        return Ok(None);
+    };
+    let has = |format: Format| formats.contains(&format);
+    if has(Format::Html) == has(Format::Markdown) {
+        return Err(Failure::permanent(
+            "a template is for HTML or for Markdown: have one of the two, and not both, in `formats`",
+        ));
+    }
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Failure::permanent("the template is not UTF-8"))
+}
+
+/// A small input as a whole, if the job has it.
+fn read_all(job: &Job, port: &str, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+    if job.inputs().iter().all(|input| input.name != port) {
+        return Ok(None);
+    }
+    let mut input = job.input(port)?;
+    if input.size() > most {
+        return Err(Failure::permanent(format!(
+            "the input `{port}` has {} bytes, and may have {most}",
+            input.size()
+        )));
+    }
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
 }
 
 /// The host as whoever watches.
