@@ -19,9 +19,9 @@ const FACTS: usize = 5;
 /// A line of the contents.
 const ENTRY: Look = Look::new(Face::Regular, 9.5, Ink::TEXT);
 
-/// Where the lines of the contents stand, a page and a height for each.
+/// Where the lines of the contents stand: a page and a height for each, and after how many marks they are read.
 pub(super) struct Contents {
-    lines: Vec<(usize, f32)>,
+    lines: Vec<(usize, f32, usize)>,
     part: Id,
 }
 
@@ -104,7 +104,8 @@ pub(super) fn reserve(flow: &mut Flow, entries: usize) -> Contents {
     let lines = (0..entries)
         .map(|_| {
             flow.need(step());
-            let place = (flow.last(), flow.y);
+            let last = flow.last();
+            let place = (last, flow.y, flow.leaves[last].marks.len());
             flow.y += step();
             place
         })
@@ -119,7 +120,9 @@ fn step() -> f32 {
 /// Writes the contents where room was kept for them.
 pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
     let right = Page::SIDE + flow.page.room();
-    for ((leaf, top), target) in contents.lines.iter().zip(targets) {
+    // How many marks were put in, and on which page.
+    let mut before = (0, 0);
+    for ((page, top, at), target) in contents.lines.iter().zip(targets) {
         let entry = flow.tree.add(Some(contents.part), Part::Entry);
         let part = flow.tree.add(Some(entry), Part::Link);
         let number = (target.page + 1).to_string();
@@ -147,7 +150,7 @@ pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
         let first = ((Page::SIDE + length + 6.0) / point).ceil();
         let last = ((right - wide - 8.0) / point).floor();
         let points = " .".repeat((last - first).max(0.0) as usize);
-        let Some(leaf) = flow.leaves.get_mut(*leaf) else {
+        let Some(leaf) = flow.leaves.get_mut(*page) else {
             continue;
         };
         leaf.links.push(Link {
@@ -159,12 +162,14 @@ pub(super) fn fill(flow: &mut Flow, contents: &Contents, targets: &[Target]) {
             text: format!("{title}, page {number}"),
             part,
         });
-        leaf.marks
-            .push((Some(part), text(Page::SIDE, title, Ink::TEXT)));
-        leaf.marks
-            .push((None, text(first * point, points, Ink::RULE)));
-        leaf.marks
-            .push((Some(part), text(right - wide, number, Ink::TEXT)));
+        let marks = [
+            (Some(part), text(Page::SIDE, title, Ink::TEXT)),
+            (None, text(first * point, points, Ink::RULE)),
+            (Some(part), text(right - wide, number, Ink::TEXT)),
+        ];
+        let shift = if before.0 == *page { before.1 } else { 0 };
+        before = (*page, shift + marks.len());
+        leaf.marks.splice(at + shift..at + shift, marks);
     }
 }
 
