@@ -497,7 +497,6 @@ fn a_report_is_asked_for_by_one_command() {
     ].join("\n"), @r#"
     exit Some(2)
     error: invalid value 'yesterday' for '--since <DURATION|TIME>': `yesterday` is no time to begin at: write how long before the end, such as `30d` or `12h`, or a time of RFC 3339
-
     exit Some(2)
     error: report.doc is no file of a format that there is
     hint: end it with .html, .pdf, .xlsx, .md or .json, or say --format
