@@ -9,16 +9,20 @@ use runner_report_generation::render::pdf;
 
 fn bytes(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
-    pdf(document, &mut bytes).unwrap();
+    pdf(document, &mut bytes).expect("a PDF file is written");
     bytes
 }
 
 /// The text of each page, in the order it was drawn.
 fn pages(bytes: &[u8]) -> Vec<String> {
-    let file = lopdf::Document::load_mem(bytes).unwrap();
+    let file = lopdf::Document::load_mem(bytes).expect("it is a PDF file");
     file.get_pages()
         .keys()
-        .map(|page| file.extract_text(&[*page]).unwrap().replace('\n', " "))
+        .map(|page| {
+            file.extract_text(&[*page])
+                .expect("a page has text")
+                .replace('\n', " ")
+        })
         .collect()
 }
 

@@ -11,24 +11,24 @@ use runner_report_generation::render::xlsx;
 
 fn bytes(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
-    xlsx(document, &mut bytes).unwrap();
+    xlsx(document, &mut bytes).expect("a workbook is written");
     bytes
 }
 
 fn read(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
-    Xlsx::new(Cursor::new(bytes)).unwrap()
+    Xlsx::new(Cursor::new(bytes)).expect("it is a workbook")
 }
 
 /// The parts of the file whose names begin so.
 fn parts(bytes: &[u8], prefix: &str) -> Vec<(String, String)> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("it is a workbook");
     (0..archive.len())
         .filter_map(|number| {
-            let mut file = archive.by_index(number).unwrap();
-            let name = file.name().unwrap().into_owned();
+            let mut file = archive.by_index(number).expect("it is a workbook");
+            let name = file.name().expect("it is a workbook").into_owned();
             name.starts_with(prefix).then(|| {
                 let mut text = String::new();
-                file.read_to_string(&mut text).unwrap();
+                file.read_to_string(&mut text).expect("it is a workbook");
                 (name, text)
             })
         })

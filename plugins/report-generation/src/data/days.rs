@@ -62,9 +62,9 @@ impl Period {
     pub fn for_span(days: i64) -> Self {
         match days {
             ..=62 => Self::Day,
-            ..=200 => Self::Week,
-            ..=2_200 => Self::Month,
-            ..=7_000 => Self::Quarter,
+            63..=200 => Self::Week,
+            201..=2_200 => Self::Month,
+            2_201..=7_000 => Self::Quarter,
             _ => Self::Year,
         }
     }

@@ -23,7 +23,7 @@ pub enum Error {
         /// How many there may be.
         limit: u64,
         /// The last.
-        last: runner_tables::RowError,
+        last: Box<runner_tables::RowError>,
     },
 }
 

@@ -437,7 +437,7 @@ impl Pass<'_> {
             return Err(Error::TooManyFaults {
                 name: self.name.clone(),
                 limit: FAULTS,
-                last: error,
+                last: Box::new(error),
             });
         }
         self.fault.get_or_insert(error);

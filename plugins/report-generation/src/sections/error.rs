@@ -13,7 +13,7 @@ pub struct Error {
     /// Its title, if it has one.
     pub title: Option<String>,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 struct Named<'a>(&'a Option<String>);

@@ -66,7 +66,7 @@ pub(crate) fn error(number: usize, section: &Section, problem: Problem) -> Error
         number,
         kind: section.kind.name(),
         title: section.title.clone(),
-        problem,
+        problem: Box::new(problem),
     }
 }
 

@@ -52,11 +52,9 @@ impl Running {
     pub fn new(plan: Plan) -> Self {
         let state = match plan.section.kind {
             Kind::Text => State::Text,
-            Kind::Histogram => State::Histogram(
-                Box::new(Values::new(HISTOGRAM)),
-                Box::new(Moments::default()),
-                true,
-            ),
+            Kind::Histogram => {
+                State::Histogram(Box::new(Values::new(HISTOGRAM)), Box::default(), true)
+            }
             Kind::Scatter => State::Dots(Vec::new()),
             _ if lists_rows(&plan.section) => State::Rows(Vec::new()),
             _ => State::Groups(Box::new(Groups::new(plan.keys.clone(), plan.needs()))),

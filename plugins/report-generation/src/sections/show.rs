@@ -374,10 +374,10 @@ impl<'a> Gathered<'a> {
         let ordered = keys_are_ordered(plan);
         let (mut places, mut series) = self.series(ordered);
         let additive = matches!(plan.figures[0].aggregate, Aggregate::Count | Aggregate::Sum);
-        if matches!(kind, Kind::Line | Kind::Area) {
-            if let Some(period) = first.period {
-                fill(&mut places, &mut series, period, additive);
-            }
+        if matches!(kind, Kind::Line | Kind::Area)
+            && let Some(period) = first.period
+        {
+            fill(&mut places, &mut series, period, additive);
         }
         let mut note = self
             .estimated
