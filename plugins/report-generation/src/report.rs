@@ -129,8 +129,9 @@ pub fn report<R: IoRead + Seek>(
         ));
     }
     let mut sections: Vec<Section> = parts.into_iter().map(|(_, section)| section).collect();
+    let locale = sections::locale(params.locale);
     for (prefix, summary) in behind {
-        sections.extend(overview(summary, &prefix, &mut ids));
+        sections.extend(overview(summary, &prefix, &mut ids, locale));
     }
     Ok(Made {
         document: Document {
@@ -141,7 +142,7 @@ pub fn report<R: IoRead + Seek>(
             logo,
             sections,
             notes: said,
-            locale: sections::locale(params.locale),
+            locale,
         },
         read,
     })

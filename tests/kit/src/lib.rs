@@ -4,6 +4,7 @@ mod node;
 mod program;
 mod resolver;
 mod run;
+mod seed;
 mod server;
 mod site;
 

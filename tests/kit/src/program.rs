@@ -67,6 +67,12 @@ impl Runner {
         self.folder.path()
     }
 
+    /// Spares a server on a new data folder the compiling of what is bundled.
+    pub(crate) fn give_bundled_code(&self) {
+        crate::seed::give(&self.program, &self.path("data"))
+            .expect("the bundled plugins are compiled once");
+    }
+
     /// A file in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -32,6 +32,7 @@ impl Server {
 
     /// Starts a server with these in its environment.
     pub fn start_with(runner: Runner, environment: &[(&str, &str)]) -> Self {
+        runner.give_bundled_code();
         let mut child = runner
             .command(&["serve", "--listen", "127.0.0.1:0"])
             .envs(environment.iter().copied())

@@ -157,20 +157,22 @@ fn lying(canvas: &mut Canvas, chart: &Chart, bars: &Bars<'_>, ends: (f64, f64), 
     let count = bars.categories.len();
     let thick = if bars.abreast() > 1 { 12.0 } else { 18.0 };
     let row = thick * bars.abreast() as f64 + 10.0;
-    let texts: Vec<_> = (0..count)
+    let mut texts: Vec<_> = (0..count)
         .map(|category| only(canvas, chart, bars, category))
         .collect();
-    let beside = texts
-        .iter()
-        .map(|text| typeface::width(text, LABEL))
-        .fold(0.0, f64::max)
-        + 10.0;
     let names = bars
         .categories
         .iter()
         .map(|name| typeface::width(name, LABEL))
         .fold(0.0, f64::max);
     let left = names.min(canvas.width * 0.34) + 8.0;
+    let sides = if ends.0 < 0.0 { 2.0 } else { 1.0 };
+    let mut beside = beside(&texts);
+    if left + sides * beside > canvas.width * 0.75 {
+        // Figures that leave the bars no room are in the readings alone.
+        texts.fill(String::new());
+        beside = self::beside(&texts);
+    }
     // Figures are at the bars' ends: on both sides if some bars go to the left.
     let y = Axis::new(
         ends,
@@ -250,6 +252,12 @@ fn lying(canvas: &mut Canvas, chart: &Chart, bars: &Bars<'_>, ends: (f64, f64), 
         canvas.add(shape);
     }
     rest(canvas, bars);
+}
+
+/// The room that the widest of these texts takes beside its bar.
+fn beside(texts: &[String]) -> f64 {
+    let widths = texts.iter().map(|text| typeface::width(text, LABEL));
+    widths.fold(0.0, f64::max) + 10.0
 }
 
 /// The text of the one figure that a category has; several are in the legend and the readings.

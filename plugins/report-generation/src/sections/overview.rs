@@ -6,8 +6,8 @@ use super::role::{Role, role};
 use super::words::percent;
 use crate::data::{Body, Column, HowMany, Kind, NICE_BINS, Period, Summary, date_of, edges};
 use crate::document::{
-    Align, Axis, Block, Chart, Column as Heading, Fact, Metric, Plot, Scale, Section, Series,
-    Style, Table, Value,
+    Align, Axis, Block, Chart, Column as Heading, Fact, Locale, Metric, Plot, Scale, Section,
+    Series, Style, Table, Value, show,
 };
 
 /// How many columns have a picture, of each sort.
@@ -115,7 +115,7 @@ fn shortened(names: &[String]) -> String {
 }
 
 /// The parts of the report on a data set. `prefix` stands in front of their headings where there are several.
-pub fn overview(mut summary: Summary, prefix: &str, ids: &mut Ids) -> Vec<Section> {
+pub fn overview(mut summary: Summary, prefix: &str, ids: &mut Ids, locale: Locale) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut add = |title: &str, blocks: Vec<Block>| {
         if !blocks.is_empty() {
@@ -139,14 +139,14 @@ pub fn overview(mut summary: Summary, prefix: &str, ids: &mut Ids) -> Vec<Sectio
     let rows = summary.rows;
     add(
         "At a glance",
-        vec![Block::Metrics(headlines(&mut summary, &roles))],
+        vec![Block::Metrics(headlines(&mut summary, &roles, locale))],
     );
     add("Over time", timelines(&summary.columns, &roles));
     add(
         "Columns",
         vec![Block::Table(columns(&mut summary.columns, &roles, rows))],
     );
-    add("Numbers", numbers(&mut summary.columns, &roles));
+    add("Numbers", numbers(&mut summary.columns, &roles, locale));
     add("Frequent values", frequent(&summary.columns, &roles));
     add("Missing values", missing(&summary.columns, rows));
     add(
@@ -165,7 +165,7 @@ fn metric(label: String, value: Value, note: Option<String>) -> Metric {
     }
 }
 
-fn headlines(summary: &mut Summary, roles: &[Role]) -> Vec<Metric> {
+fn headlines(summary: &mut Summary, roles: &[Role], locale: Locale) -> Vec<Metric> {
     let rows = summary.rows;
     let cells = rows * summary.columns.len() as u64;
     let filled: u64 = summary.columns.iter().map(Column::count).sum();
@@ -189,9 +189,9 @@ fn headlines(summary: &mut Summary, roles: &[Role]) -> Vec<Metric> {
                 let (low, high) = (numbers.moments().min(), numbers.moments().max());
                 let note = format!(
                     "mean; median {}, from {} to {}",
-                    figure(median),
-                    figure(low),
-                    figure(high)
+                    figure(median, locale),
+                    figure(low, locale),
+                    figure(high, locale)
                 );
                 let mean = numbers.moments().mean().map_or(Value::Null, Value::number);
                 metrics.push(metric(name, mean, Some(note)));
@@ -218,17 +218,11 @@ fn headlines(summary: &mut Summary, roles: &[Role]) -> Vec<Metric> {
 }
 
 /// A figure in a sentence: as many digits as say something.
-fn figure(number: Option<f64>) -> String {
-    match number {
-        None => "none".to_owned(),
-        Some(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number}"),
-        Some(number) if number.abs() >= 1e15 || number.abs() < 1e-4 => format!("{number:.3e}"),
-        Some(number) if number.abs() >= 100.0 => format!("{number:.2}"),
-        Some(number) => {
-            let text = format!("{number:.4}");
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-    }
+fn figure(number: Option<f64>, locale: Locale) -> String {
+    number.map_or_else(
+        || "none".to_owned(),
+        |number| show::number(number, &Style::Plain, locale),
+    )
 }
 
 fn heading(name: &str, style: Style, align: Align) -> Heading {
@@ -438,7 +432,7 @@ fn timeline(column: &Column) -> Option<Chart> {
     })
 }
 
-fn numbers(columns: &mut [Column], roles: &[Role]) -> Vec<Block> {
+fn numbers(columns: &mut [Column], roles: &[Role], locale: Locale) -> Vec<Block> {
     const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
     let headings = [
         "Sum",
@@ -483,6 +477,7 @@ fn numbers(columns: &mut [Column], roles: &[Role]) -> Vec<Block> {
                 numbers,
                 (min, max),
                 whole_numbers,
+                locale,
             )));
         }
     }
@@ -506,6 +501,7 @@ fn distribution(
     numbers: &mut crate::data::Numbers,
     (min, max): (f64, f64),
     whole_numbers: bool,
+    locale: Locale,
 ) -> Chart {
     let ends = numbers.quantiles(&[0.005, 0.25, 0.5, 0.75, 0.995]);
     let at = |place: usize| ends[place].unwrap_or(min);
@@ -525,17 +521,17 @@ fn distribution(
     let note = (outside > 0 && (from > min || to < max)).then(|| {
         format!(
             "{outside} values beyond, from {} to {}, are not shown",
-            figure(Some(min)),
-            figure(Some(max))
+            figure(Some(min), locale),
+            figure(Some(max), locale)
         )
     });
     Chart {
         title: name.clone(),
         summary: format!(
             "How often the values of {name} lie in each range; half of them lie between {} and {}, the median is {}.",
-            figure(ends[1]),
-            figure(ends[3]),
-            figure(ends[2])
+            figure(ends[1], locale),
+            figure(ends[3], locale),
+            figure(ends[2], locale)
         ),
         x: Axis {
             label: Some(name),
