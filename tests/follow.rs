@@ -138,6 +138,7 @@ fn the_stream_of_all_events_goes_on_after_a_restart_and_misses_none() {
 #[test]
 fn a_server_says_where_it_listens_for_as_long_as_it_does() {
     let runner = runner();
+    runner.give_bundled_code();
     let mut server = Running::start(&runner, &["serve", "--listen", "127.0.0.1:0"]);
     let url = server.until("runner listens on ");
     assert_eq!(runner.read("data/server").trim(), url);

@@ -25,6 +25,7 @@ pub(crate) struct Process {
 impl Process {
     /// Starts one; with a failpoint it dies there.
     pub(crate) fn start(runner: &Runner, failpoint: Option<&str>) -> io::Result<Self> {
+        runner.give_bundled_code();
         let mut command = runner.command(&[
             "serve",
             "--listen",

@@ -68,7 +68,7 @@ impl Runner {
     }
 
     /// Spares a server on a new data folder the compiling of what is bundled.
-    pub(crate) fn give_bundled_code(&self) {
+    pub fn give_bundled_code(&self) {
         crate::seed::give(&self.program, &self.path("data"))
             .expect("the bundled plugins are compiled once");
     }

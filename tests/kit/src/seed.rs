@@ -7,15 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::UNIX_EPOCH;
 
-/// Gives a data folder that has no code yet that of the bundled plugins.
+/// Gives a data folder that no server had yet the code of the bundled plugins.
 pub(crate) fn give(program: &Path, data: &Path) -> io::Result<()> {
-    let cache = data.join("cache");
-    if cache.exists() {
+    if data.join("token").exists() {
         return Ok(());
     }
-    let from = compiled(program)?;
-    fs::create_dir_all(data)?;
-    link_all(&from, &cache)
+    link_all(&compiled(program)?, &data.join("cache"))
 }
 
 /// The folder with the code, made by whoever needs it first.
@@ -71,7 +68,7 @@ fn link_all(from: &Path, to: &Path) -> io::Result<()> {
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type()?.is_dir() {
             link_all(&source, &target)?;
-        } else if fs::hard_link(&source, &target).is_err() {
+        } else if !target.exists() && fs::hard_link(&source, &target).is_err() {
             // The temporary folder may be on another disk.
             fs::copy(&source, &target)?;
         }
