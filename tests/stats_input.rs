@@ -297,7 +297,7 @@ fn schedules_templates_and_batches_ask_for_them_alike() {
     assert_eq!(put.line(), "stats takes since");
     let made = server.client(&["template", "submit", "stats", "-p", "since=12h"]);
     let made = made.line();
-    let done = server.wait_for(&made, "completed");
+    let done = server.wait_for(made, "completed");
     assert_eq!(done["inputs"][0]["stats"]["since"], "12h");
     let wrong = server.client(&["template", "submit", "stats", "-p", "since=often"]);
     assert_eq!(wrong.code, Some(2), "{}", wrong.said());
