@@ -266,7 +266,7 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     assert!(
         table
             .line()
-            .contains("\necho             1.2.3    installed  -"),
+            .contains("\necho               1.2.3    installed  -"),
         "{}",
         table.stdout
     );
