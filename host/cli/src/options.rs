@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     batch, completions, config, errors, events, everything, job, plugin, queue, run, schedule,
-    secret, serve, stats, submit, template, workers,
+    secret, serve, stats, submit, template, token, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -46,6 +46,7 @@ pub(crate) enum Command {
     Stats(stats::StatsArgs),
     Plugin(plugin::PluginArgs),
     Secret(secret::SecretArgs),
+    Token(token::TokenArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

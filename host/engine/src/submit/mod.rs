@@ -4,6 +4,7 @@ mod check;
 mod error;
 mod inputs;
 mod keep;
+mod submitter;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub(crate) use self::check::{check, check_again};
 pub use self::error::SubmitError;
+pub use self::submitter::Submitter;
 use crate::engine::Shared;
 use crate::ids::job_id;
 
@@ -54,6 +56,8 @@ pub struct Submission {
     pub limits: Vec<(Limit, u64)>,
     /// What people say of it.
     pub about: About,
+    /// Who hands it in.
+    pub by: Submitter,
 }
 
 /// An input as it is handed in.
@@ -116,6 +120,7 @@ impl Submission {
             unique: None,
             limits: Vec::new(),
             about: About::default(),
+            by: Submitter::Trusted(None),
         }
     }
 }

@@ -29,6 +29,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0009_daily_statistics.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0011_tokens.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.
