@@ -164,7 +164,10 @@ fn what_is_wrong_with_a_token_is_said() {
     assert_eq!((status, &problem["code"]), (409, &json!("read_only")));
     let gone = server.client(&["token", "revoke", "77"]);
     assert_eq!(gone.code, Some(3));
-    insta::assert_snapshot!(gone.stderr, @"");
+    insta::assert_snapshot!(gone.stderr, @r"
+    error: there is no token `77`
+    hint: see which tokens there are: runner token list
+    ");
 }
 
 /// Several ask at once while tokens come and go: each is let in exactly while its token is there.
