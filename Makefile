@@ -5,7 +5,7 @@ SHELL := bash
 
 # The guests' side: what is built for WASM and tested natively. It is built apart from the host, so that its
 # libraries' features do not have wasmtime built a second time.
-guest_packages := runner-plugin runner-data-conversion runner-report-generation runner-test-guests
+guest_packages := runner-plugin runner-tables runner-data-conversion runner-property-fetch runner-report-generation runner-test-guests
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
@@ -22,7 +22,7 @@ listen ?= 127.0.0.1:0
 
 runner := target/debug/runner
 
-.PHONY: help demo serve test chaos soak check bench setup build release
+.PHONY: help demo property-api serve test chaos soak check bench setup build release
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -35,9 +35,13 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 build: setup ## Build the runner program with its processors in it
 	cargo build --locked --package runner $(dev_features)
 
-demo: build ## Convert a generated CSV to JSON Lines inside the sandbox, at once and by a server
-	cargo build --locked --package runner-fixtures
-	@tests/demo.sh $(runner) target/debug/runner-fixtures $(demo_dir)
+demo: build ## Fetch properties from a stand-in for PropertyRadar, convert them and make a report; convert a generated CSV, at once and by a server
+	cargo build --locked --package runner-fixtures --package runner-property-api
+	@tests/demo.sh $(runner) target/debug/runner-fixtures target/debug/runner-property-api $(demo_dir)
+
+property-api: ## Start the stand-in for PropertyRadar's API to fetch from; FLAGS='--all-faults --seed 7' say how it misbehaves
+	@cargo build --locked --quiet --package runner-property-api
+	@target/debug/runner-property-api --listen $(listen) $(FLAGS)
 
 serve: build ## Start a server to play with; its data is in target/serve
 	@printf '%s\n' 'In another terminal:' \

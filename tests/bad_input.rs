@@ -31,7 +31,7 @@ fn convert<'a>(more: &[&'a str]) -> Vec<&'a str> {
 fn an_unknown_processor_names_those_that_exist_and_the_nearest() {
     insta::assert_snapshot!(runner().run(&["run", "data-convertion"]).said(), @r"
     exit Some(3)
-    error: there is no processor `data-convertion`; there are: data-conversion
+    error: there is no processor `data-convertion`; there are: data-conversion, property-fetch, report-generation
     hint: did you mean `data-conversion`?
     ");
 }

@@ -259,7 +259,7 @@ fn what_the_server_refuses_is_said_as_it_says_it() {
     ");
     insta::assert_snapshot!(said(&["submit", "data-convertion"]), @r"
     exit Some(3)
-    error: there is no processor `data-convertion`; there are: data-conversion
+    error: there is no processor `data-convertion`; there are: data-conversion, property-fetch, report-generation
     hint: did you mean `data-conversion`?
     ");
     insta::assert_snapshot!(said(&["job", "show", NO_JOB]), @r"

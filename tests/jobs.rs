@@ -252,7 +252,15 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     };
     let mut listed = names(&server.client(&["plugin", "list", "--json"]));
     listed.sort();
-    assert_eq!(listed, ["data-conversion", "echo"]);
+    assert_eq!(
+        listed,
+        [
+            "data-conversion",
+            "echo",
+            "property-fetch",
+            "report-generation"
+        ]
+    );
     let table = server.client(&["plugin", "list"]);
     // Nothing of it is loaded before a job needs it.
     assert!(
@@ -286,7 +294,7 @@ fn plugins_are_those_of_the_server_while_there_is_one() {
     assert!(runner.path("data/server").exists());
     assert_eq!(
         names(&runner.run(&["plugin", "list", "--json"])),
-        ["data-conversion"]
+        ["data-conversion", "property-fetch", "report-generation"]
     );
     assert_eq!(runner.run(&["job", "list"]).code, Some(4));
 }

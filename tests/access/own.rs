@@ -84,7 +84,12 @@ fn lists_and_counts_are_of_ones_own() {
     );
     let plain = submit(&operator, &noop());
     assert_eq!(plain["created_by"], "olga");
-    for job in [&job, &bobs, &given, &plain] {
+    // What the token in the data folder submits is nobody's.
+    let (_, nobodys) = server.post("/api/v1/jobs", &noop());
+    assert_eq!(nobodys["created_by"], Value::Null, "{nobodys}");
+    let (_, all) = server.post("/api/v1/batches", &json!({"items": []}));
+    assert_eq!(all["created_by"], Value::Null, "{all}");
+    for job in [&job, &bobs, &given, &plain, &nobodys] {
         ended(&server, job);
     }
     let (_, items) = ann.get(&format!("/batches/{}/items", id(&batch)));
@@ -114,7 +119,7 @@ fn lists_and_counts_are_of_ones_own() {
     ] {
         assert_eq!(seen(&bob, &query), set(&[]), "{query}");
     }
-    assert_eq!(seen(&operator, "").len(), 5);
+    assert_eq!(seen(&operator, "").len(), 6);
     assert_eq!(ids(&bob.get("/batches").1), [""; 0]);
     assert_eq!(ids(&ann.get("/batches").1), [id(&batch)]);
 
@@ -129,7 +134,7 @@ fn lists_and_counts_are_of_ones_own() {
         "{stats}"
     );
     assert_eq!(bob.get("/stats?processor=noop").0, 403);
-    assert_eq!(operator.get("/stats").1["jobs"]["completed"], 5);
+    assert_eq!(operator.get("/stats").1["jobs"]["completed"], 6);
 }
 
 #[test]
@@ -276,4 +281,64 @@ fn templates_are_for_all_and_what_they_start_is_ones_own() {
     assert_eq!(ann.send("PUT", "/schedules/daily", &schedule).0, 403);
     let (_, schedule) = operator.send("PUT", "/schedules/daily", &schedule);
     assert_eq!(schedule["created_by"], "olga");
+}
+
+/// A job that is given statistics of everybody's jobs.
+fn asking() -> Value {
+    json!({"processor": "echo", "inputs": {"text": {"stats": {"since": "1d"}}}})
+}
+
+#[test]
+fn statistics_of_all_jobs_are_an_input_for_those_who_see_them_elsewhere() {
+    let server = server();
+    let operator = server.visitor("olga", "operator");
+    for (name, body) in [
+        ("one", json!({"job": asking()})),
+        ("many", json!({"batch": {"items": [asking()]}})),
+    ] {
+        let (status, template) = operator.send("PUT", &format!("/templates/{name}"), &body);
+        assert_eq!(status, 200, "{template}");
+    }
+    let rule = rules()
+        .into_iter()
+        .find(|rule| rule.path == "/stats/series")
+        .unwrap();
+    for role in Needs::Submit.roles() {
+        let who = server.visitor(&format!("a-{role}"), role.as_str());
+        let may = rule.needs.roles().contains(role);
+        for (path, body) in [
+            ("/jobs", asking()),
+            ("/jobs/bulk", json!({"jobs": [noop(), asking()]})),
+            ("/batches", json!({"items": [noop(), asking()]})),
+            ("/batches", json!({"job": asking(), "items": [{}]})),
+            ("/batches", json!({"items": [], "then": asking()})),
+            ("/batches", json!({"template": "one", "items": [{}]})),
+            ("/templates/one/submit", json!({})),
+            ("/templates/many/submit", json!({})),
+        ] {
+            let (status, answer) = who.post(path, &body);
+            if may {
+                assert_eq!(status, 201, "{role}: {path}: {answer}");
+                continue;
+            }
+            assert_eq!(
+                (status, &answer["code"]),
+                (403, &json!("forbidden")),
+                "{role}: {path}: {answer}"
+            );
+            let detail = answer["detail"].as_str().unwrap();
+            assert!(
+                detail.ends_with(
+                    "the input `text` is statistics of everybody's jobs: this needs the role operator or admin, \
+                     and the token `a-submitter` has the role submitter"
+                ),
+                "{path}: {detail}"
+            );
+        }
+        if !may {
+            // Nothing of what was refused is there.
+            assert_eq!(ids(&who.get("/jobs").1), [""; 0]);
+            assert_eq!(ids(&who.get("/batches").1), [""; 0]);
+        }
+    }
 }

@@ -129,3 +129,14 @@ fn a_refusal_says_which_role_would_do() {
     hint: use another token: --token-file FILE, or RUNNER_TOKEN; an administrator makes one by `runner token create NAME --role ROLE`
     ");
 }
+
+#[test]
+fn a_path_that_is_no_text_is_the_mistake_of_whoever_asks() {
+    let server = server();
+    for role in ROLES {
+        let who = server.visitor(&format!("a-{role}"), role);
+        for path in ["/jobs/%ff", "/jobs/%ff/logs", "/batches/%C3%28"] {
+            assert_eq!(who.get(path).0, 400, "{role}: {path}");
+        }
+    }
+}

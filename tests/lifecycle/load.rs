@@ -86,6 +86,121 @@ fn attempts_of_several_versions_run_side_by_side_and_finish_each_on_its_own() {
     );
 }
 
+/// Puts each of two versions in the place of the other, which is removed, again and again.
+fn swap(server: &Server, versions: &[Vec<u8>; 2]) {
+    for round in 0..SWAPS {
+        let (old, new) = (&versions[round % 2], &versions[(round + 1) % 2]);
+        install(server, new);
+        let path = format!("/api/v1/plugins/noop/versions/{}", digest(old));
+        let (status, answer) = server.send("DELETE", &path, &Value::Null);
+        assert_eq!(status, 200, "{answer}");
+    }
+}
+
+/// Asks again and again, at least once, until the versions were swapped as often as they are to be.
+fn ask_while_versions_go(ask: impl Fn(&Server) + Sync, prepare: impl Fn(&Server)) {
+    let server = Server::start(runner());
+    let versions = [version("noop", 1), version("noop", 2)];
+    install(&server, &versions[0]);
+    prepare(&server);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut count = 0;
+                while count == 0 || !is_over.load(Ordering::Relaxed) {
+                    ask(&server);
+                    count += 1;
+                }
+            });
+        }
+        swap(&server, &versions);
+        is_over.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn batches_are_taken_while_the_version_that_ran_before_is_removed() {
+    let noop = json!({"processor": "noop"});
+    let whole = json!({"items": vec![noop.clone(); 20], "then": noop});
+    let lines = format!("{}\n", json!({"batch": {"then": noop}})) + &format!("{noop}\n").repeat(20);
+    ask_while_versions_go(
+        |server| {
+            let (status, answer) = server.post("/api/v1/batches", &whole);
+            assert_eq!(
+                (status, &answer["counts"]["total"]),
+                (201, &json!(20)),
+                "{answer}"
+            );
+            let (status, answer) = server.upload(
+                "/api/v1/batches",
+                &["Content-Type: application/x-ndjson"],
+                lines.as_bytes(),
+            );
+            assert_eq!(
+                (status, &answer["counts"]["total"]),
+                (201, &json!(20)),
+                "{answer}"
+            );
+        },
+        |_| {},
+    );
+}
+
+#[test]
+fn templates_are_used_while_the_version_that_ran_before_is_removed() {
+    let noop = json!({"processor": "noop"});
+    ask_while_versions_go(
+        |server| {
+            for template in ["one", "many"] {
+                let path = format!("/api/v1/templates/{template}/submit");
+                let (status, answer) = server.post(&path, &json!({}));
+                assert_eq!(status, 201, "{answer}");
+            }
+        },
+        |server| {
+            let batch = json!({"items": vec![noop.clone(); 20], "then": noop});
+            let bodies = [
+                ("one", json!({"job": noop})),
+                ("many", json!({"batch": batch})),
+            ];
+            for (name, body) in bodies {
+                let path = format!("/api/v1/templates/{name}");
+                let (status, answer) = server.send("PUT", &path, &body);
+                assert!([200, 201].contains(&status), "{answer}");
+            }
+        },
+    );
+}
+
+#[test]
+fn schedules_fire_while_the_version_that_ran_before_is_removed() {
+    let noop = json!({"processor": "noop"});
+    ask_while_versions_go(
+        |server| {
+            for schedule in ["one", "many"] {
+                let path = format!("/api/v1/schedules/{schedule}/trigger");
+                let (status, answer) = server.post(&path, &json!({}));
+                assert!([200, 201].contains(&status), "{answer}");
+                assert_eq!(answer["outcome"], "fired", "{answer}");
+            }
+        },
+        |server| {
+            let batch = json!({"items": vec![noop.clone(); 100], "then": noop});
+            for (name, target) in [
+                ("one", json!({"job": noop})),
+                ("many", json!({"batch": batch})),
+            ] {
+                let schedule = json!({
+                    "name": name, "cron": "0 0 1 1 *", "overlap": "allow", "target": target,
+                });
+                let (status, answer) = server.post("/api/v1/schedules", &schedule);
+                assert_eq!(status, 201, "{answer}");
+            }
+        },
+    );
+}
+
 #[test]
 fn jobs_are_taken_while_the_version_that_ran_before_is_removed() {
     let server = Server::start(runner());
@@ -107,13 +222,7 @@ fn jobs_are_taken_while_the_version_that_ran_before_is_removed() {
             scope.spawn(|| submit("/api/v1/jobs", &job));
         }
         scope.spawn(|| submit("/api/v1/jobs/bulk", &many));
-        for round in 0..SWAPS {
-            let (old, new) = (&versions[round % 2], &versions[(round + 1) % 2]);
-            install(&server, new);
-            let path = format!("/api/v1/plugins/noop/versions/{}", digest(old));
-            let (status, answer) = server.send("DELETE", &path, &Value::Null);
-            assert_eq!(status, 200, "{answer}");
-        }
+        swap(&server, &versions);
         is_over.store(true, Ordering::Relaxed);
     });
 }

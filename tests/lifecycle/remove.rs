@@ -95,7 +95,7 @@ fn a_plugin_is_removed_and_its_name_is_free() {
     let said = |args: &[&str]| plain(&server.client(args).said(), &[]);
     insta::assert_snapshot!(said(&["submit", "noop"]), @r"
     exit Some(3)
-    error: there is no processor `noop`; there are: data-conversion
+    error: there is no processor `noop`; there are: data-conversion, property-fetch, report-generation
     hint: a plugin of your own is known once it is installed: runner plugin install FILE.wasm
     ");
     let (status, problem) = server.post("/api/v1/jobs", &json!({"processor": "noop"}));
@@ -103,7 +103,7 @@ fn a_plugin_is_removed_and_its_name_is_free() {
         (status, &problem["code"]),
         (422, &json!("unknown_processor"))
     );
-    insta::assert_snapshot!(plain(problem["detail"].as_str().unwrap(), &[]), @"there is no processor `noop`; there are: data-conversion; it was removed at TIME");
+    insta::assert_snapshot!(plain(problem["detail"].as_str().unwrap(), &[]), @"there is no processor `noop`; there are: data-conversion, property-fetch, report-generation; it was removed at TIME");
     insta::assert_snapshot!(said(&["plugin", "remove", "noop"]), @r"
     exit Some(3)
     error: there is no plugin `noop`: it was removed at TIME

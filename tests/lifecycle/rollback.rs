@@ -1,6 +1,6 @@
 //! Versions are chosen: activated, rolled back, and jobs retried on them.
 
-use runner_testkit::{Server, guest};
+use runner_testkit::{Server, guest, wait_until};
 use serde_json::{Value, json};
 
 use super::support::{active, digest, install, plain, ran_on, runner, states, submit, version};
@@ -130,7 +130,7 @@ fn a_retry_on_another_version_is_checked_with_that() {
     let gone = server.client(&["job", "retry", "--latest", &id]);
     insta::assert_snapshot!(plain(&gone.said(), &[]).replace(&id, "ID"), @r"
     exit Some(3)
-    error: there is no processor `tells`; there are: data-conversion; it was removed at TIME
+    error: there is no processor `tells`; there are: data-conversion, property-fetch, report-generation; it was removed at TIME
     ");
     // One that completed is not run again, whatever there is to run it.
     install(&server, guest("noop"));
@@ -143,4 +143,84 @@ fn a_retry_on_another_version_is_checked_with_that() {
         "{}",
         ended.stderr
     );
+}
+
+/// Two versions of echo of which the newer runs, and jobs that failed on the older.
+fn failed_on_the_older(
+    server: &Server,
+    submit_all: impl Fn(&Server) -> String,
+) -> (String, String, String) {
+    let (old, new) = (version("echo", 1), version("echo", 2));
+    let old = install(server, &old);
+    let of = submit_all(server);
+    let new = install(server, &new);
+    (of, old, new)
+}
+
+/// The versions that all jobs ran on last that failed that often.
+fn versions_of_failed(server: &Server, attempt: u64, count: usize) -> Vec<String> {
+    let jobs = wait_until("all have failed again", || {
+        let (_, jobs) = server.get("/api/v1/jobs?state=failed&processor=echo");
+        let items = jobs["items"].as_array().unwrap().iter();
+        let ids: Vec<String> = items
+            .filter(|job| job["attempt"] == attempt)
+            .map(|job| job["id"].as_str().unwrap().to_owned())
+            .collect();
+        (ids.len() == count).then_some(ids)
+    });
+    jobs.iter().map(|id| ran_on(server, id)).collect()
+}
+
+#[test]
+fn all_that_failed_alike_is_retried_on_the_latest_version_if_somebody_says_so() {
+    let server = Server::start(runner());
+    let (error, old, new) = failed_on_the_older(&server, |server| {
+        for _ in 0..3 {
+            let id = submit(server, "echo", json!({"fail": "permanent"}));
+            server.wait_for(&id, "failed");
+        }
+        let (_, errors) = server.get("/api/v1/errors");
+        errors["items"][0]["id"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(
+        server.client(&["errors", "retry", &error]).line(),
+        "3 jobs retried"
+    );
+    assert_eq!(versions_of_failed(&server, 2, 3), vec![old; 3]);
+    let retried = server.client(&["errors", "retry", "--latest", &error]);
+    assert_eq!(retried.line(), "3 jobs retried");
+    assert_eq!(versions_of_failed(&server, 3, 3), vec![new; 3]);
+    let path = format!("/api/v1/errors/{error}/retry");
+    assert_eq!(server.post(&path, &json!({"newest": true})).0, 422);
+    // Without the plugin there is nothing to retry them on, which is said with one of them.
+    server.client(&["plugin", "remove", "echo"]).line();
+    let (status, answer) = server.post(&path, &json!({"latest": true}));
+    assert_eq!(
+        (status, &answer["retried"], &answer["unfit"]),
+        (200, &json!(0), &json!(3))
+    );
+    let message = answer["example"]["message"].as_str().unwrap();
+    assert!(message.contains("there is no processor `echo`"), "{answer}");
+    let said = server.client(&["errors", "retry", "--latest", &error]);
+    let said = said.line();
+    assert!(said.starts_with("0 jobs retried; 3 stay failed"), "{said}");
+}
+
+#[test]
+fn failed_items_of_a_batch_are_retried_on_the_latest_version_if_somebody_says_so() {
+    let server = Server::start(runner());
+    let (batch, old, new) = failed_on_the_older(&server, |server| {
+        let failing = json!({"processor": "echo", "params": {"fail": "permanent"}});
+        let fine = json!({"processor": "echo"});
+        let batch = json!({"items": [failing, fine, failing]});
+        let (status, batch) = server.post("/api/v1/batches", &batch);
+        assert_eq!(status, 201, "{batch}");
+        batch["id"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(versions_of_failed(&server, 1, 2), vec![old; 2]);
+    let retried = server.client(&["batch", "retry", "--latest", &batch]);
+    assert_eq!(retried.line(), format!("{batch} 2 items retried"));
+    assert_eq!(versions_of_failed(&server, 2, 2), vec![new; 2]);
+    let none = "/api/v1/batches/01890a5d-ac96-774b-bcce-b302099a8057/retry-failed";
+    assert_eq!(server.post(none, &json!({"latest": true})).0, 404);
 }

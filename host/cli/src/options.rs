@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    batch, completions, config, errors, events, everything, job, plugin, queue, run, schedule,
-    secret, serve, stats, submit, template, token, workers,
+    batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
+    schedule, secret, serve, stats, submit, template, token, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -44,6 +44,7 @@ pub(crate) enum Command {
     Workers(workers::WorkersArgs),
     Events(events::EventsArgs),
     Stats(stats::StatsArgs),
+    Report(report::ReportArgs),
     Plugin(plugin::PluginArgs),
     Secret(secret::SecretArgs),
     Token(token::TokenArgs),

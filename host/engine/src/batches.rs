@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::ids::batch_id;
-use crate::submit::Submitter;
+use crate::submit::{Submitter, keep};
 use crate::targets::Target;
 
 /// How many items are handed over in one commit.
@@ -225,23 +225,41 @@ impl OpenBatch {
         Ok(())
     }
 
-    async fn flush(&mut self) -> Result<(), StoreError> {
+    /// Those that were taken are said to be wrong at no place: their lines are long gone by.
+    async fn flush(&mut self) -> Result<(), DocumentError> {
         let items = std::mem::take(&mut self.ready);
-        if !items.is_empty() {
-            self.shared.store.add_to_batch(self.id, items).await?;
+        if items.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        add(&self.shared, self.id, items, |_| String::new()).await
     }
 
-    /// All items are in.
-    pub async fn seal(mut self) -> Result<Batch, StoreError> {
-        self.flush().await?;
-        self.shared.store.seal_batch(self.id).await
+    /// All items are in. What cannot be added stops it.
+    pub async fn seal(mut self) -> Result<Batch, DocumentError> {
+        if let Err(error) = self.flush().await {
+            self.shared.store.stop_batch(self.id).await?;
+            return Err(error);
+        }
+        Ok(self.shared.store.seal_batch(self.id).await?)
     }
 
     /// No more items come, and those that came are not to run.
     pub async fn stop(self) -> Result<Batch, StoreError> {
         self.shared.store.stop_batch(self.id).await
+    }
+}
+
+/// Adds items to a batch; `place` says where the one of a number stands.
+async fn add(
+    shared: &Shared,
+    id: BatchId,
+    items: Vec<NewJob>,
+    place: impl FnOnce(usize) -> String,
+) -> Result<(), DocumentError> {
+    let added = keep(shared, items, |items| shared.store.add_to_batch(id, items));
+    match added.await {
+        Ok(_) => Ok(()),
+        Err(not) => Err(DocumentError::not_kept(not, place)),
     }
 }
 
@@ -266,13 +284,23 @@ impl Engine {
         &self,
         batch: NewBatch,
         once: Option<Once>,
-    ) -> Result<Begun, StoreError> {
+    ) -> Result<Begun, DocumentError> {
         let id = batch.id;
+        let at_end = |_| "/then".to_owned();
         let Some(once) = once else {
-            self.store().create_batch(batch).await?;
+            let made = keep(&self.shared, batch, |batch| {
+                self.store().create_batch(batch)
+            });
+            made.await
+                .map_err(|not| DocumentError::not_kept(not, at_end))?;
             return Ok(Begun::New(id));
         };
-        let kept = self.store().create_batch_once(once, batch).await?;
+        let made = keep(&self.shared, batch, |batch| {
+            self.store().create_batch_once(once.clone(), batch)
+        });
+        let kept = made
+            .await
+            .map_err(|not| DocumentError::not_kept(not, at_end))?;
         Ok(if kept == id {
             Begun::New(id)
         } else {
@@ -301,7 +329,7 @@ impl Engine {
         &self,
         plan: BatchPlan,
         once: Option<Once>,
-    ) -> Result<Opened, StoreError> {
+    ) -> Result<Opened, DocumentError> {
         let BatchPlan {
             shared,
             batch,
@@ -329,15 +357,19 @@ impl Engine {
         &self,
         id: BatchId,
         mut items: Vec<NewJob>,
-    ) -> Result<Batch, StoreError> {
+    ) -> Result<Batch, DocumentError> {
+        let mut before = 0;
         while !items.is_empty() {
             let rest = items.split_off(items.len().min(MOST_AT_ONCE));
-            if let Err(error) = self.store().add_to_batch(id, items).await {
+            let count = items.len();
+            let place = |index| format!("/items/{}", before + index);
+            if let Err(error) = add(&self.shared, id, items, place).await {
                 self.store().stop_batch(id).await?;
                 return Err(error);
             }
+            before += count;
             items = rest;
         }
-        self.store().seal_batch(id).await
+        Ok(self.store().seal_batch(id).await?)
     }
 }

@@ -11,7 +11,7 @@ use runner_store::{NewJob, StoreError};
 use serde_json::Value;
 
 use crate::engine::{Engine, Shared};
-use crate::submit::{Submission, SubmitError, Submitter, check};
+use crate::submit::{NotKept, Submission, SubmitError, Submitter, check};
 
 /// Reads jobs that are written as clients write them.
 pub trait Documents: Send + Sync + 'static {
@@ -57,7 +57,28 @@ pub enum DocumentError {
     Store(#[from] StoreError),
 }
 
+impl From<SubmitError> for DocumentError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Store(error) => Self::Store(error),
+            error => Self::Job {
+                path: String::new(),
+                error,
+            },
+        }
+    }
+}
+
 impl DocumentError {
+    /// Why something was not kept; `place` says where its job of a number stands.
+    pub(crate) fn not_kept(not: NotKept, place: impl FnOnce(usize) -> String) -> Self {
+        let error = Self::from(not.error);
+        match not.job {
+            Some(index) => error.below(&place(index)),
+            None => error,
+        }
+    }
+
     /// A field that is wrong.
     pub fn invalid(path: impl Into<String>, message: impl std::fmt::Display) -> Self {
         Self::Invalid {
@@ -100,12 +121,6 @@ impl Shared {
         read.submission.by = by.clone();
         let checked = check(self, read.submission, &[]).await;
         drop(read.keeps);
-        checked.map_err(|error| match error {
-            SubmitError::Store(error) => DocumentError::Store(error),
-            error => DocumentError::Job {
-                path: String::new(),
-                error,
-            },
-        })
+        Ok(checked?)
     }
 }

@@ -63,4 +63,5 @@ pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
+pub use crate::walks::Retried;
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
-use runner_store::{DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedule, StoreError};
+use runner_store::{
+    Answer, DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedule, StoreError,
+};
 
 use crate::batches::stop_orphans;
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::firing::Told;
 use crate::maintenance::{self, Maintenance};
-use crate::submit::Submitter;
+use crate::submit::{SubmitError, Submitter, keep};
 use crate::targets::{Ready, Target};
 use crate::timed;
 
@@ -176,23 +178,24 @@ pub(crate) async fn fire_late(
 }
 
 /// A firing as the store answers it.
-async fn ask(
+fn ask(
     shared: &Shared,
-    name: &ScheduleName,
-    due_at: Timestamp,
+    (name, due_at): (&ScheduleName, Timestamp),
     how: &How,
     what: Fire,
-) -> Result<FiredOnce, StoreError> {
+) -> Answer<FiredOnce> {
     let (store, name) = (&shared.store, name.clone());
     let fired = match how {
-        How::Own => store.fire(name, due_at, what).await?,
-        How::By(overlap) => store.fire_by(name, due_at, *overlap, what).await?,
-        How::Once(once) => return store.fire_once(once.clone(), name, due_at, what).await,
+        How::Own => store.fire(name, due_at, what),
+        How::By(overlap) => store.fire_by(name, due_at, *overlap, what),
+        How::Once(once) => return store.fire_once(once.clone(), name, due_at, what),
     };
-    Ok(FiredOnce {
-        fired,
-        due_at,
-        is_new: true,
+    Box::pin(async move {
+        Ok(FiredOnce {
+            fired: fired.await?,
+            due_at,
+            is_new: true,
+        })
     })
 }
 
@@ -222,16 +225,18 @@ async fn fire(
         Fire::Failed(message) => Some(message.clone()),
         _ => None,
     };
-    let asked = match ask(shared, &name, due_at, &how, what).await {
+    let time = (&name, due_at);
+    let asked = keep(shared, what, |what| ask(shared, time, &how, what));
+    let asked = match asked.await.map_err(|not| not.error) {
         Ok(asked) => asked,
-        Err(
+        Err(SubmitError::Store(
             error @ (StoreError::Closed | StoreError::NoSchedule(_) | StoreError::KeyReused(_)),
-        ) => return Err(error),
+        )) => return Err(error),
         // What it starts is refused, by its unique key, say.
         Err(error) => {
             message = Some(error.to_string());
             let why = Fire::Failed(error.to_string());
-            ask(shared, &name, due_at, &how, why).await?
+            ask(shared, time, &how, why).await?
         }
     };
     let FiredOnce {

@@ -9,7 +9,7 @@ use crate::batches::{BatchDocument, Begun, batch_of};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::Maintenance;
-use crate::submit::Submitter;
+use crate::submit::{Submitter, keep_all};
 
 /// What a schedule starts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -112,10 +112,7 @@ impl Engine {
         let filled = self.shared.fill_template(&of.name, &of.params).await?;
         match self.shared.ready(filled, by).await? {
             Ready::Job(job) => {
-                let submitted = match once {
-                    Some(once) => self.store().submit_once(once, vec![*job]).await?,
-                    None => self.store().submit(vec![*job]).await?,
-                };
+                let submitted = keep_all(&self.shared, vec![*job], once).await?;
                 let job = submitted.first().map(|one| one.job());
                 job.map(Started::Job)
                     .ok_or_else(|| DocumentError::invalid("", "nothing was submitted"))

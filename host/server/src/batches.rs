@@ -11,10 +11,11 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::body::{Body, Keyed, nullable};
+use crate::body::{Body, Keyed, OptionalBody, nullable};
 use crate::jobs::{self, ListQuery};
 use crate::lines;
 use crate::problem::Problem;
+use crate::verbs::{Retry, retried};
 use crate::view::{List, raw, time};
 
 /// How many batches a page has unless the client says, and at the most.
@@ -150,8 +151,16 @@ pub(crate) async fn stop(State(app): State<App>, Path(id): Path<String>) -> Answ
     Ok(Json(view(&batch)))
 }
 
-pub(crate) async fn retry_failed(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
-    let retried = app.engine.retry_batch(parse_id(&id)?).await?;
+pub(crate) async fn retry_failed(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OptionalBody(retry): OptionalBody<Retry>,
+) -> Answer<Value> {
+    let id = parse_id(&id)?;
+    if retry.latest {
+        return Ok(Json(retried(&app.engine.retry_batch_on_latest(id).await?)));
+    }
+    let retried = app.engine.retry_batch(id).await?;
     Ok(Json(json!({ "retried": retried })))
 }
 

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::body::{named, parsed};
+use crate::body::{OptionalBody, named, parsed};
 use crate::problem::Problem;
+use crate::verbs::{Retry, retried};
 use crate::view::{List, time};
 
 /// How many groups are listed unless the client says, and at the most.
@@ -88,8 +89,15 @@ pub(crate) async fn open(State(app): State<App>, Path(id): Path<String>) -> Answ
 }
 
 /// Retries all jobs that failed so and are failed still.
-pub(crate) async fn retry(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
+pub(crate) async fn retry(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OptionalBody(retry): OptionalBody<Retry>,
+) -> Answer<Value> {
     let id: ErrorId = id.parse()?;
+    if retry.latest {
+        return Ok(Json(retried(&app.engine.retry_error_on_latest(id).await?)));
+    }
     let retried = app.engine.retry_error(id).await?;
     Ok(Json(json!({ "retried": retried })))
 }

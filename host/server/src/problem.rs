@@ -238,6 +238,7 @@ impl From<SubmitError> for Problem {
             SubmitError::Name(_) => unprocessable("invalid_inputs"),
             SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
             SubmitError::NotTheirs { .. } => Self::invalid("/created_by", detail),
+            SubmitError::Statistics { .. } => Self::forbidden(detail),
             SubmitError::Unique(_) => Self::invalid("/unique/key", detail),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use runner_engine::PausedJob;
+use runner_engine::{PausedJob, Retried};
 use runner_model::{JobId, Timestamp};
 use runner_store::{About, JobChange};
 use serde::{Deserialize, Deserializer};
@@ -50,7 +50,7 @@ pub(crate) async fn resume(State(app): State<App>, Path(id): Path<String>) -> An
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Retry {
     /// On the version of its plugin that is active now, instead of the one that it was submitted for.
-    latest: bool,
+    pub(crate) latest: bool,
 }
 
 pub(crate) async fn retry(
@@ -65,6 +65,19 @@ pub(crate) async fn retry(
         app.engine.retry(id).await?;
     }
     shown(&app, id).await
+}
+
+/// What became of jobs that were retried on the version that is active now.
+pub(crate) fn retried(retried: &Retried) -> Value {
+    let example = retried
+        .why
+        .as_ref()
+        .map(|(job, why)| json!({"job_id": job, "message": why}));
+    json!({
+        "retried": retried.count,
+        "unfit": retried.unfit,
+        "example": example,
+    })
 }
 
 pub(crate) async fn promote(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {

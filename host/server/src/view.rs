@@ -1,9 +1,11 @@
 //! How things look as JSON.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
-use runner_model::{Failure, JobId, Progress, State, StateName, Timestamp, Usage};
-use runner_store::{Attempt, Input, Job, Output, Submitted};
+use runner_model::{Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage};
+use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -118,7 +120,7 @@ impl From<Job> for JobView {
             usage: job
                 .usage
                 .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),
-            inputs: job.inputs.iter().map(input_view).collect(),
+            inputs: inputs_view(&job.inputs, &job.stat_inputs),
             after: job.after.iter().map(ToString::to_string).collect(),
             outputs: job.outputs.into_iter().map(OutputView::from).collect(),
             duplicate: false,
@@ -171,13 +173,30 @@ impl From<Output> for OutputView {
     }
 }
 
-fn input_view(input: &Input) -> Value {
-    json!({
-        "name": input.name,
-        "media_type": input.media_type,
-        "size_bytes": input.size,
-        "digest": input.digest,
-    })
+/// Inputs by their names. Of statistics there is what was asked for, and no bytes before the first attempt.
+fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
+    let mut views: BTreeMap<&PortName, Value> = BTreeMap::new();
+    for input in inputs {
+        let view = json!({
+            "name": input.name,
+            "media_type": input.media_type,
+            "size_bytes": input.size,
+            "digest": input.digest,
+        });
+        views.insert(&input.name, view);
+    }
+    for input in stats {
+        let unmade = || {
+            json!({
+                "name": input.name,
+                "media_type": "application/x-ndjson",
+                "size_bytes": null,
+                "digest": null,
+            })
+        };
+        views.entry(&input.name).or_insert_with(unmade)["stats"] = input.ask.to_json();
+    }
+    views.into_values().collect()
 }
 
 fn usage_view(usage: &Usage, queue_ms: u64) -> Value {

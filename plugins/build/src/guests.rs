@@ -67,6 +67,13 @@ impl Guests {
         self
     }
 
+    /// Says that what lies in `folder`, below the workspace's root, goes into guests too.
+    #[must_use]
+    pub fn shared(mut self, folder: &str) -> Self {
+        self.watched.push(folder.into());
+        self
+    }
+
     /// Adds every example of a package that is one file in `sources`, under the file's name.
     ///
     /// Both folders are below the workspace's root.

@@ -2,12 +2,11 @@
 //!
 //! What can be found again at little cost is not in it: the format, the header and the inferred types of CSV are read
 //! from the input's beginning again, which gives the same. What took a pass over the input (the columns of JSON) is.
-
+use runner_tables::{Format, Position};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::format::Format;
-use crate::json::{JsonPlace, SavedColumn};
+use crate::json::SavedColumn;
 
 /// Where a conversion stands. It is of use only for the same input and the same params, with the outputs as they
 /// were when it was made.
@@ -18,18 +17,6 @@ pub struct Checkpoint {
     pub(crate) reader: Position,
     pub(crate) rows_rejected: u64,
     pub(crate) stage: Stage,
-}
-
-/// Between which two rows of the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Position {
-    /// Where the reader goes on.
-    pub(crate) offset: u64,
-    /// The number of the row in front.
-    pub(crate) row: u64,
-    /// Where JSON's reader is in its grammar.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) place: Option<JsonPlace>,
 }
 
 /// What is being done, and what came of it so far.

@@ -1,10 +1,10 @@
 //! What every way of converting passes along: who watches, and where rejected rows go.
-
 use std::io::Write;
 
-use crate::checkpoint::{Checkpoint, Position, Stage};
+use runner_tables::{Format, Position};
+
+use crate::checkpoint::{Checkpoint, Stage};
 use crate::error::Error;
-use crate::format::Format;
 use crate::progress::Ticker;
 use crate::rejects::Rejects;
 

@@ -1,24 +1,22 @@
 //! One conversion from beginning to end: finds the formats, chooses the reader and the writer, and reports.
-
 use std::io::{self, Read, Seek, Write};
+
+use runner_tables::csv::{Header, Records, read_columns};
+use runner_tables::json::JsonRecords;
+use runner_tables::{CellType, Format, Nulls, Window, detect, infer};
 
 use crate::checkpoint::{Checkpoint, Stage, Written};
 use crate::context::Context;
-use crate::csv::{Records, read_columns};
-use crate::detect;
 use crate::error::{Error, no_use};
-use crate::format::Format;
-use crate::infer::infer;
-use crate::json::{self, JsonColumns, JsonRecords};
+use crate::json::{self, JsonColumns};
 use crate::out::Out;
-use crate::params::{CellType, Header, Infer, Params, Types};
+use crate::params::{Infer, Params, Types};
 use crate::plan::{Planned, given_types, plan};
 use crate::progress::{Ticker, Watcher};
 use crate::rejects::Rejects;
 use crate::report::{Report, Tally};
-use crate::rows::{Nulls, Rows};
+use crate::rows::Rows;
 use crate::sink::{Delimited, Layout, Objects, Sink};
-use crate::window::Window;
 
 /// The input, and what is known of it.
 #[derive(Debug)]
@@ -62,14 +60,7 @@ pub fn convert<R: Read + Seek, W: Write, J: Write>(
     watcher: &mut dyn Watcher,
     from: Option<&Checkpoint>,
 ) -> Result<Report, Error> {
-    let mut window = Window::new(source.reader)?;
-    while window.unread().len() < detect::HEAD && !window.at_end() {
-        window.fill()?;
-    }
-    detect::refuse_utf16(window.unread())?;
-    if window.unread().starts_with(detect::BOM) {
-        window.consume_to(detect::BOM.len());
-    }
+    let window = detect::open(source.reader)?;
     let format = params
         .from
         .unwrap_or_else(|| detect::format(source.name, source.media_type, window.unread()));

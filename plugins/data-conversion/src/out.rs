@@ -1,8 +1,7 @@
 //! The buffer in front of an output: small pieces go in without a call, and it is handed on when it is full.
-
 use std::io::{self, Write};
 
-use crate::lanes::{self, LANES, PAD};
+use runner_tables::lanes::{self, LANES, PAD};
 
 /// How much is gathered before it is handed on.
 const GATHER: usize = 256 * 1024;

@@ -1,11 +1,10 @@
 //! What a conversion is asked to do. The doc comments here are the descriptions in the plugin's schema.
-
 use std::collections::BTreeMap;
 
+use runner_tables::csv::Header;
+use runner_tables::{CellType, Format};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::format::Format;
 
 /// How to convert the input.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -93,25 +92,6 @@ impl Params {
     }
 }
 
-/// Where the names of columns come from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(
-    untagged,
-    expecting = "`header` is true, false, or a list of column names"
-)]
-pub enum Header {
-    /// Whether there is a header row.
-    Row(bool),
-    /// The names, for an input without a header row.
-    Names(#[schemars(length(min = 1))] Vec<String>),
-}
-
-impl Default for Header {
-    fn default() -> Self {
-        Self::Row(true)
-    }
-}
-
 /// Where the types of columns come from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(
@@ -139,22 +119,6 @@ pub enum Infer {
     Infer,
     /// Not at all: every cell is a string.
     String,
-}
-
-/// The type of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CellType {
-    /// Digits with or without a minus sign, and without leading zeros. All digits are kept.
-    Integer,
-    /// A number as JSON writes it. All digits are kept.
-    Number,
-    /// `true` or `false`, in any mix of upper and lower case.
-    Boolean,
-    /// Any text.
-    String,
-    /// A date (`2026-01-31`) or an RFC 3339 time (`2026-01-31T09:30:00Z`); written as a string.
-    Date,
 }
 
 /// What happens to a row that cannot be converted.

@@ -1,9 +1,10 @@
 //! Which columns go to the output, in which order and under which names.
-
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use runner_tables::CellType;
+
 use crate::error::Error;
-use crate::params::{CellType, Params, Types};
+use crate::params::{Params, Types};
 
 /// One column of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]

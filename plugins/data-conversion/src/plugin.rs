@@ -1,13 +1,12 @@
 //! The processor `data-conversion`: the one file that knows the host.
-
 use std::io;
 
 use runner_plugin::{Descriptor, Failure, Job, Port, Processor};
+use runner_tables::Format;
 
 use crate::checkpoint::Checkpoint;
 use crate::convert::{Outputs, Source, convert};
 use crate::error::Error;
-use crate::format::Format;
 use crate::params::Params;
 use crate::progress::{Progress, Watcher};
 use crate::report::Report;

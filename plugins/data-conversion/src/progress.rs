@@ -1,5 +1,4 @@
 //! What is told of a conversion while it runs: how far it has come, and where another attempt could go on.
-
 use crate::checkpoint::Checkpoint;
 
 /// How much input lies between two reports of progress, in bytes.

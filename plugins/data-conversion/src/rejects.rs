@@ -1,10 +1,10 @@
 //! Rows that cannot be converted: to the output `rejects` up to a limit, or the end of the conversion.
-
 use std::io::{self, BufWriter, Write};
 
+use runner_tables::{Fault, RowError};
 use serde::Serialize;
 
-use crate::error::{Error, Fault, RowError};
+use crate::error::Error;
 use crate::params::OnError;
 
 /// Makes the output `rejects` when the first row goes there.

@@ -1,10 +1,7 @@
 //! What a conversion answers when it is done.
-
+use runner_tables::{CellType, Format};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-use crate::format::Format;
-use crate::params::CellType;
 
 /// What was converted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,32 +1,15 @@
 //! The rows of CSV, one after another: checked, typed, and given to a sink or to the rejects.
-
 use std::io::{Read, Seek, Write};
 
-use crate::cell::Cell;
+use runner_tables::csv::{Records, Scratch};
+use runner_tables::{Cell, CellType, ColumnRef, Fault, Nulls, RowError, is_date, shortened};
+
 use crate::checkpoint::{Stage, Written};
 use crate::context::Context;
-use crate::csv::{Records, Scratch};
-use crate::date::is_date;
-use crate::error::{ColumnRef, Error, Fault, RowError, shortened};
-use crate::params::CellType;
+use crate::error::Error;
 use crate::plan::Planned;
 use crate::report::{ColumnReport, Tally};
 use crate::sink::Sink;
-
-/// The texts that mean null.
-#[derive(Debug, Default)]
-pub(crate) struct Nulls(Vec<String>);
-
-impl Nulls {
-    pub(crate) fn new(texts: Option<&Vec<String>>) -> Self {
-        Self(texts.cloned().unwrap_or_default())
-    }
-
-    #[inline(always)]
-    pub(crate) fn contains(&self, cell: Cell<'_>) -> bool {
-        self.0.iter().any(|text| text.as_bytes() == cell.text())
-    }
-}
 
 /// What a cell is in its column.
 enum Value {

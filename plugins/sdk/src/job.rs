@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::bindings::Job as WitJob;
 use crate::bindings::runner::job::{blobs, checkpoint, progress};
-use crate::kept::{self, Kept};
+use crate::kept::{self, Kept, Saved};
 use crate::output::Buffer;
 use crate::{Cache, Failure, Input, Output};
 
@@ -136,8 +136,34 @@ impl Job {
     /// Gives what the last checkpoint of this job saved, if there is one and this version of the plugin made it for
     /// the same params and inputs. Otherwise the attempt starts over, and the log says why.
     pub fn restore<S: DeserializeOwned>(&self) -> Option<S> {
+        self.restore_by(|saved| saved.own_state())
+    }
+
+    /// The same for a plugin that understands what other versions of it saved: a job that has run for hours need not
+    /// start over because the plugin was mended. `read` is given what was saved, for the same params and inputs, and
+    /// says what to go on with, or why not.
+    ///
+    /// ```no_run
+    /// # use runner_plugin::Job;
+    /// # #[derive(serde::Deserialize)]
+    /// # struct State { offset: u64, failed: u64 }
+    /// # #[derive(serde::Deserialize)]
+    /// # struct FirstState { offset: u64 }
+    /// # fn restore(job: &Job) -> Option<State> {
+    /// job.restore_by(|saved| {
+    ///     if saved.version().starts_with("1.") {
+    ///         let FirstState { offset } = saved.state()?;
+    ///         return Ok(State { offset, failed: 0 });
+    ///     }
+    ///     saved.state()
+    /// })
+    /// # }
+    /// ```
+    ///
+    /// Versions need not be compared where the state says by itself what it is, by a number of its format, say.
+    pub fn restore_by<S>(&self, read: impl FnOnce(&Saved<'_>) -> Result<S, String>) -> Option<S> {
         let saved = self.wit.checkpoint.as_ref()?;
-        match kept::read::<S>(&self.wit, saved, &self.version) {
+        match kept::read(&self.wit, saved, &self.version, read) {
             Ok(kept) => {
                 self.restored.replace(kept.outputs);
                 Some(kept.state)

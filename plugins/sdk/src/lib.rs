@@ -116,6 +116,7 @@ pub use crate::descriptor::{Descriptor, Port};
 pub use crate::failure::Failure;
 pub use crate::input::Input;
 pub use crate::job::{InputInfo, Job};
+pub use crate::kept::Saved;
 pub use crate::output::Output;
 
 use schemars::JsonSchema;

@@ -47,7 +47,7 @@ pub(crate) fn run(runner: &Path, convert: &Path, peers: Option<&Path>) -> anyhow
     Ok(())
 }
 
-fn best(mut measure: impl FnMut() -> anyhow::Result<f64>) -> anyhow::Result<f64> {
+pub(crate) fn best(mut measure: impl FnMut() -> anyhow::Result<f64>) -> anyhow::Result<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..ROUNDS {
         best = best.min(measure()?);
@@ -102,7 +102,7 @@ fn by_peer(python: &Path, peer: &str, csv: &Path, out: &Path) -> anyhow::Result<
 }
 
 /// Runs a command and parses what it prints.
-fn output(command: &mut Command) -> anyhow::Result<Value> {
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<Value> {
     let output = command
         .output()
         .with_context(|| format!("cannot start {command:?}"))?;

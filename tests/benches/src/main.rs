@@ -15,6 +15,7 @@ mod jobs;
 mod limits;
 mod load;
 mod pages;
+mod report;
 mod server;
 
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ struct Options {
 enum Name {
     /// CSV to JSON Lines.
     Conversion,
+    /// A report of a data set.
+    Report,
     /// Instantiate, run and drop a component that does nothing.
     Instantiate,
     /// Durable jobs through the server.
@@ -77,6 +80,10 @@ fn main() -> anyhow::Result<()> {
             Name::Conversion => {
                 println!("\n## CSV to JSON Lines\n");
                 conversion::run(&options.runner, &options.convert, options.peers.as_deref())?;
+            }
+            Name::Report => {
+                println!("\n## A report of a data set\n");
+                report::run(&options.runner, options.peers.as_deref())?;
             }
             Name::Instantiate => {
                 println!("\n## Instantiate, run and drop a component that does nothing\n");

@@ -10,15 +10,21 @@ use crate::components::{Components, name_of};
 use crate::expect::Then;
 use crate::history::now;
 use crate::model::{Change, Plugin};
+use crate::plan::Plan;
 
 /// Who changes plugins: what one of them does waits for no other's compilation unless it compiles itself.
 pub(crate) const OPERATORS: u32 = 2;
+
+/// After how many changes an operator says so: a long run shows that it goes on.
+const WORD_EVERY: u64 = 250;
 
 /// An operator.
 #[derive(Debug)]
 pub(crate) struct Operator<'a> {
     server: &'a Server,
     components: &'a Components,
+    say: fn(&str),
+    number: u32,
     random: Random,
     pub(crate) plugins: Vec<Plugin>,
     pub(crate) done: Done,
@@ -38,15 +44,16 @@ impl<'a> Operator<'a> {
     pub(crate) fn new(
         server: &'a Server,
         components: &'a Components,
-        seed: u64,
+        plan: &Plan,
         number: u32,
-        plugins: u32,
     ) -> Self {
-        let own = (0..plugins).filter(|plugin| plugin % OPERATORS == number);
+        let own = (0..plan.plugins).filter(|plugin| plugin % OPERATORS == number);
         Self {
             server,
             components,
-            random: Random::new(seed.wrapping_add(u64::from(number) << 40)),
+            say: plan.say,
+            number,
+            random: Random::new(plan.seed.wrapping_add(u64::from(number) << 40)),
             plugins: own.map(Plugin::new).collect(),
             done: Done::default(),
         }
@@ -118,6 +125,10 @@ impl<'a> Operator<'a> {
             Some(_) => counts.1 += 1,
         }
         self.done.asked += 1;
+        if self.done.asked.is_multiple_of(WORD_EVERY) {
+            let (number, asked) = (self.number + 1, self.done.asked);
+            (self.say)(&format!("operator {number}: {asked} changes"));
+        }
         let ran = match &expected.then {
             Then::Runs(number) => {
                 let digest = self.components.component(plugin.number, *number).digest;

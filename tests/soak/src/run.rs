@@ -87,7 +87,7 @@ pub fn run(plan: &Plan) -> io::Result<Ran> {
     let (empty, fresh) = (Disk::of(&data)?, Usage::of(server.process())?);
 
     let mut operators: Vec<Operator<'_>> = (0..OPERATORS)
-        .map(|number| Operator::new(&server, &components, plan.seed, number, plan.plugins))
+        .map(|number| Operator::new(&server, &components, plan, number))
         .collect();
     each(&mut operators, Operator::begin);
     (plan.say)("each plugin is there; now a part of the changes under load, to warm up");

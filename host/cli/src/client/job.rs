@@ -75,7 +75,10 @@ pub(crate) struct JobUsage {
 pub(crate) struct Input {
     pub(crate) name: String,
     pub(crate) media_type: String,
-    pub(crate) size_bytes: u64,
+    /// None as long as there are no bytes.
+    pub(crate) size_bytes: Option<u64>,
+    /// Which of the server's statistics it is, if it is.
+    pub(crate) stats: Option<serde_json::Value>,
 }
 
 /// An output of a job.

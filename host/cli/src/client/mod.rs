@@ -17,7 +17,7 @@ pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::{Address, ServerArgs};
 pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
-pub(crate) use self::job::{Attempt, Job, Listed, LogPage, Output};
+pub(crate) use self::job::{Attempt, Input, Job, Listed, LogPage, Output};
 pub(crate) use self::limit::{LimitDoc, LimitList};
 pub(crate) use self::plugin::{CompilingDoc, PluginDoc, PluginList, RemovedDoc};
 pub(crate) use self::problem::AskError;

@@ -6,9 +6,8 @@ use clap::{Args, Subcommand};
 use reqwest::Method;
 use runner_model::ErrorState;
 use serde::Deserialize;
-use serde_json::json;
 
-use super::shared::{ListArgs, Listing, said, tell};
+use super::shared::{ListArgs, Listing, Retried, said, tell};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
 
@@ -40,7 +39,17 @@ enum ErrorsCommand {
     /// It is to be looked at
     Open(OneArgs),
     /// Retry all jobs that failed so and are failed still
-    Retry(OneArgs),
+    Retry(RetryArgs),
+}
+
+#[derive(Debug, Args)]
+struct RetryArgs {
+    /// On the version of their plugin that is active now, instead of the one that they were submitted for
+    #[arg(long)]
+    latest: bool,
+
+    #[command(flatten)]
+    one: OneArgs,
 }
 
 #[derive(Debug, Args)]
@@ -73,11 +82,6 @@ struct Example {
     message: String,
 }
 
-#[derive(Deserialize)]
-struct Retried {
-    retried: u64,
-}
-
 fn state(text: &str) -> Result<ErrorState, String> {
     text.parse::<ErrorState>()
         .map_err(|error| error.to_string())
@@ -89,7 +93,7 @@ pub(crate) fn run(global: &Global, args: &ErrorsArgs) -> anyhow::Result<ExitCode
         Some(ErrorsCommand::Mute(one)) => set(global, one, "mute"),
         Some(ErrorsCommand::Resolve(one)) => set(global, one, "resolve"),
         Some(ErrorsCommand::Open(one)) => set(global, one, "open"),
-        Some(ErrorsCommand::Retry(one)) => retry(global, one),
+        Some(ErrorsCommand::Retry(args)) => retry(global, args),
     }
 }
 
@@ -133,10 +137,16 @@ fn set(global: &Global, args: &OneArgs, verb: &str) -> anyhow::Result<ExitCode> 
     said(&client, text, (args.json, line))
 }
 
-fn retry(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
-    let client = Client::open(global, &args.server)?;
-    let path = ["errors", &args.id, "retry"];
-    let line = |Retried { retried }| format!("{retried} jobs retried");
+fn retry(global: &Global, RetryArgs { latest, one }: &RetryArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &one.server)?;
+    let path = ["errors", &one.id, "retry"];
+    let line = |retried: Retried| retried.line("jobs");
     let how = (Method::POST, Patience::Endless);
-    tell(&client, how, &path, &json!({}), (args.json, line))
+    tell(
+        &client,
+        how,
+        &path,
+        &Retried::asked(*latest),
+        (one.json, line),
+    )
 }

@@ -9,6 +9,7 @@ pub(crate) mod everything;
 pub(crate) mod job;
 pub(crate) mod plugin;
 pub(crate) mod queue;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod secret;
@@ -42,6 +43,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Workers(args) => workers::run(&options.global, &args),
         Command::Events(args) => events::run(&options.global, &args),
         Command::Stats(args) => stats::run(&options.global, &args),
+        Command::Report(args) => report::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Secret(args) => secret::run(&options.global, &args),
         Command::Token(args) => token::run(&options.global, &args),

@@ -1,12 +1,14 @@
 //! What commands of several nouns do alike: list what there is, page by page or at once, and show what became of a thing
 //! that was changed.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
 use reqwest::Method;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::client::{Client, Listed, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
@@ -152,4 +154,44 @@ pub(super) fn said<T: DeserializeOwned>(
     };
     terminal::data(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of jobs that were retried together.
+#[derive(Deserialize)]
+pub(super) struct Retried {
+    retried: u64,
+    /// Those that the version that is active now cannot run.
+    #[serde(default)]
+    unfit: u64,
+    example: Option<Unfit>,
+}
+
+#[derive(Deserialize)]
+struct Unfit {
+    job_id: String,
+    message: String,
+}
+
+impl Retried {
+    /// What is sent: on the version that is active now, or each on its own.
+    pub(super) fn asked(latest: bool) -> Value {
+        if latest {
+            json!({"latest": true})
+        } else {
+            json!({})
+        }
+    }
+
+    /// What is said of it.
+    pub(super) fn line(self, what: &str) -> String {
+        let mut line = format!("{} {what} retried", self.retried);
+        if let Some(Unfit { job_id, message }) = self.example {
+            let _ = write!(
+                line,
+                "; {} stay failed, since they cannot run on the version that is active now, such as {job_id}: {message}",
+                self.unfit
+            );
+        }
+        line
+    }
 }

@@ -8,6 +8,9 @@ use runner_model::{Descriptor, InputsError, Limit, Limits, PortName};
 use super::named::Named;
 use crate::error::{Exit, UserError};
 
+/// What an input begins with that is the server's own statistics.
+pub(crate) const STATS: &str = "stats:";
+
 /// Refuses more than one standard input.
 pub(crate) fn check_stdin(flags: &[Named]) -> Result<(), UserError> {
     if flags.iter().filter(|flag| flag.value == "-").count() > 1 {

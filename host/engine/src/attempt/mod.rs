@@ -6,6 +6,7 @@ mod pause;
 mod prepare;
 mod said;
 mod settle;
+mod statistics;
 
 use std::sync::Arc;
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use runner_model::{ByteSize, Limit, Limits, PortName, Redactor};
+use runner_model::{ByteSize, Limit, Limits, PortName, Redactor, Span};
 use runner_sandbox::{AttemptSpec, Covered, HttpAccess, InputFile, OutputPlaces, Plugin, Remedy};
 use runner_store::{Claimed, Fence, StoreError};
 
 use super::checkpoints::{self, Checkpoints};
 use super::files::{WorkFile, forget_older};
+use super::statistics;
 use crate::engine::Shared;
 use crate::grants::GrantError;
 
@@ -32,10 +33,11 @@ pub(super) enum PrepareError {
     /// What it was granted cannot be put together: a secret that does not open, most likely.
     #[error(transparent)]
     Access(#[from] GrantError),
-    /// What other jobs made as its inputs is more than it may have. What is given with a job is refused with it.
+    /// What other jobs made as its inputs, or the host's statistics, is more than it may have. What is given with a job is
+    /// refused with it.
     #[error(
-        "the inputs have {size}, more than the limit `{limit}` of {most}: with what other jobs made of them, which was \
-         not known when the job was submitted ({parts}); raise the limit, or give it less"
+        "the inputs have {size}, more than the limit `{limit}` of {most}: with what other jobs and the server itself made \
+         of them, which was not known when the job was submitted ({parts}); raise the limit, or give it less"
     )]
     TooLarge {
         size: ByteSize,
@@ -43,6 +45,25 @@ pub(super) enum PrepareError {
         most: ByteSize,
         parts: String,
     },
+    /// The statistics that it asks for have too many rows.
+    #[error(
+        "the statistics for the input `{name}` have more than {most} rows, one for each {span}, processor, queue and outcome: \
+         ask for a shorter time{}", longer(.span)
+    )]
+    TooManyRows {
+        name: PortName,
+        span: Span,
+        most: usize,
+    },
+}
+
+/// What else would help.
+fn longer(span: &Span) -> &'static str {
+    match span {
+        Span::Minute => ", or for hours or days (`span`)",
+        Span::Hour => ", or for days (`span`)",
+        Span::Day => "",
+    }
 }
 
 /// Puts together what an attempt is started with.
@@ -52,8 +73,9 @@ pub(super) async fn prepare(
     plugin: &Arc<Plugin>,
     limits: &Limits,
 ) -> Result<Prepared, PrepareError> {
-    let mut inputs = Vec::with_capacity(claimed.inputs.len());
-    for input in &claimed.inputs {
+    let made = statistics::make(shared, claimed).await?;
+    let mut inputs = Vec::with_capacity(claimed.inputs.len() + made.len());
+    for input in claimed.inputs.iter().chain(&made) {
         let (path, blob) = shared.store.blob_path(input.digest).await?;
         inputs.push(InputFile {
             name: input.name.clone(),
@@ -62,6 +84,8 @@ pub(super) async fn prepare(
             size: ByteSize(blob.size),
         });
     }
+    // In the same order in every attempt.
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let size: u64 = inputs.iter().map(|input| input.size.0).sum();
     let most = limits.get(Limit::Input);
     if size > most {
@@ -145,4 +169,27 @@ pub(super) async fn prepare(
         found,
         redactor,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_rows_of_statistics_are_said_with_what_helps() {
+        let said = |span| {
+            let name = PortName::try_from("data".to_owned()).unwrap();
+            let most = 50_000;
+            PrepareError::TooManyRows { name, span, most }.to_string()
+        };
+        assert_eq!(
+            said(Span::Hour),
+            "the statistics for the input `data` have more than 50000 rows, one for each hour, processor, queue and outcome: ask \
+             for a shorter time, or for days (`span`)"
+        );
+        assert!(
+            said(Span::Minute).ends_with("ask for a shorter time, or for hours or days (`span`)")
+        );
+        assert!(said(Span::Day).ends_with("ask for a shorter time"));
+    }
 }

@@ -154,7 +154,7 @@ pub(super) fn unprepared(error: &PrepareError) -> Failure {
     match error {
         PrepareError::Store(error) => internal(error),
         PrepareError::Access(error) => internal(error),
-        PrepareError::TooLarge { .. } => Failure {
+        PrepareError::TooLarge { .. } | PrepareError::TooManyRows { .. } => Failure {
             code: FailureCode::LimitExceeded,
             message: error.to_string(),
             detail: None,

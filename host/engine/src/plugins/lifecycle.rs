@@ -12,6 +12,9 @@ use crate::submit::{SubmitError, check_again};
 /// How far jobs are counted that wait for what was removed.
 const MOST_COUNTED: usize = 10_000;
 
+/// How often a job is checked anew before the removals of versions are no coincidence.
+const MOST_TRIES: usize = 8;
+
 /// Why nothing was done with a plugin.
 #[derive(Debug, thiserror::Error)]
 pub enum PluginError {
@@ -201,8 +204,20 @@ impl Engine {
     pub async fn retry_on_latest(&self, job: JobId) -> Result<StateName, SubmitError> {
         let found = self.store().job(job).await?;
         found.state.on(Event::Retry).map_err(StoreError::from)?;
-        let digest = check_again(self.shared(), &found).await?;
-        Ok(self.store().retry_on(job, digest).await?)
+        let mut tries = 0;
+        loop {
+            let digest = check_again(self.shared(), &found).await?;
+            match self.store().retry_on(job, digest).await {
+                // It was removed in between.
+                Err(
+                    StoreError::NoVersion { name, .. } | StoreError::VersionRemoved { name, .. },
+                ) if tries < MOST_TRIES => {
+                    self.shared().plugins.refresh(&name).await?;
+                    tries += 1;
+                }
+                other => return Ok(other?),
+            }
+        }
     }
 
     /// What code there is in memory, and what is being compiled.

@@ -66,14 +66,16 @@ pub(crate) async fn check(
     job.plugin = Some(known.digest);
     job.inputs = given.blobs;
     job.job_inputs = given.jobs;
+    job.stat_inputs = given.stats;
     job.about = submission.about;
     Ok(job)
 }
 
 /// Checks a job that was kept with the version of its plugin that is active now, and gives that.
 pub(crate) async fn check_again(shared: &Shared, job: &Job) -> Result<Digest, SubmitError> {
-    let names = job.inputs.iter().map(|input| input.name.as_str());
-    check_with_active(shared, &job.processor, &job.params, names).await
+    let made = job.inputs.iter().map(|input| input.name.as_str());
+    let asked = job.stat_inputs.iter().map(|input| input.name.as_str());
+    check_with_active(shared, &job.processor, &job.params, made.chain(asked)).await
 }
 
 /// Checks params and the names of inputs with the version of a plugin that is active now, and gives that.

@@ -42,6 +42,16 @@ pub enum SubmitError {
         /// Whose they are.
         name: String,
     },
+    /// It asks for statistics of everybody's jobs.
+    #[error(
+        "the input `{input}` is statistics of everybody's jobs: this needs the role operator or admin, and the token `{name}` has the role submitter"
+    )]
+    Statistics {
+        /// The input.
+        input: String,
+        /// Whose token it is.
+        name: String,
+    },
     /// Its unique key cannot be one.
     #[error("{0}, the name of the token before it included")]
     Unique(String),

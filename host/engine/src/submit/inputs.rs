@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use runner_model::{JobId, PortName, listed};
-use runner_store::{Input, JobInput, NewJob, Store, StoreError};
+use runner_store::{Input, JobInput, NewJob, StatInput, Store, StoreError};
 
 use super::{GivenInput, SubmitError};
 use crate::plugins::Plugins;
@@ -12,9 +12,10 @@ use crate::plugins::Plugins;
 pub(super) struct Given {
     pub(super) blobs: Vec<Input>,
     pub(super) jobs: Vec<JobInput>,
+    pub(super) stats: Vec<StatInput>,
 }
 
-/// Makes the given inputs ones that the store has, or will have once other jobs have completed.
+/// Makes the given inputs ones that the store has, or will have once other jobs have completed or the job begins.
 pub(super) async fn take(
     store: &Arc<dyn Store>,
     plugins: &Plugins,
@@ -25,6 +26,7 @@ pub(super) async fn take(
     let mut given = Given {
         blobs: Vec::with_capacity(inputs.len()),
         jobs: Vec::new(),
+        stats: Vec::new(),
     };
     for (name, input) in ports.into_iter().zip(inputs) {
         let (media_type, blob) = match input {
@@ -37,6 +39,10 @@ pub(super) async fn take(
             GivenInput::Job { job, output, .. } => {
                 let output = output_of(store, plugins, before, job, output).await?;
                 given.jobs.push(JobInput { name, job, output });
+                continue;
+            }
+            GivenInput::Stats { ask, .. } => {
+                given.stats.push(StatInput { name, ask });
                 continue;
             }
         };

@@ -1,8 +1,8 @@
-//! Keeping jobs that were checked. Between the two the version that they were checked with may be removed, which is no
-//! fault of theirs: they are checked with the one that runs instead.
+//! Keeping jobs that were checked, alone or in a batch, by a request or a schedule. Between the two the version that they
+//! were checked with may be removed, which is no fault of theirs: they are checked with the one that runs instead.
 
 use runner_model::{Digest, ProcessorName};
-use runner_store::{Answer, Job, NewJob, Once, StoreError, Submitted};
+use runner_store::{Answer, Fire, Job, NewBatch, NewJob, Once, StoreError, Submitted};
 
 use super::SubmitError;
 use super::check::check_with_active;
@@ -11,17 +11,68 @@ use crate::engine::Shared;
 /// How often jobs are checked anew before their removals are no coincidence.
 const MOST_TRIES: usize = 8;
 
+/// What is kept with jobs in it.
+pub(crate) trait HasJobs: Clone {
+    /// The jobs, in their order.
+    fn jobs(&mut self) -> Vec<&mut NewJob>;
+}
+
+impl HasJobs for Vec<NewJob> {
+    fn jobs(&mut self) -> Vec<&mut NewJob> {
+        self.iter_mut().collect()
+    }
+}
+
+impl HasJobs for NewBatch {
+    /// The job that runs at its end, if there is one. Its items come later.
+    fn jobs(&mut self) -> Vec<&mut NewJob> {
+        self.then.iter_mut().collect()
+    }
+}
+
+impl HasJobs for Fire {
+    fn jobs(&mut self) -> Vec<&mut NewJob> {
+        match self {
+            Self::Job(job) => vec![job.as_mut()],
+            Self::Batch(batch, items) => batch.then.iter_mut().chain(items).collect(),
+            Self::Own | Self::Failed(_) => Vec::new(),
+        }
+    }
+}
+
+/// Why something with jobs in it was not kept.
+#[derive(Debug)]
+pub(crate) struct NotKept {
+    /// Which of its jobs is no more what it may be; none if it is the store that did not take it.
+    pub(crate) job: Option<usize>,
+    /// Why.
+    pub(crate) error: SubmitError,
+}
+
+impl From<StoreError> for NotKept {
+    fn from(error: StoreError) -> Self {
+        Self {
+            job: None,
+            error: error.into(),
+        }
+    }
+}
+
 /// Keeps jobs, all or none.
-pub(super) async fn keep_all(
+pub(crate) async fn keep_all(
     shared: &Shared,
     jobs: Vec<NewJob>,
     once: Option<Once>,
 ) -> Result<Vec<Submitted>, SubmitError> {
-    keep(shared, jobs, |jobs| match &once {
+    let is_alone = jobs.len() == 1;
+    let kept = keep(shared, jobs, |jobs| match &once {
         Some(once) => shared.store.submit_once(once.clone(), jobs),
         None => shared.store.submit(jobs),
+    });
+    kept.await.map_err(|not| match not.job {
+        Some(index) => not.error.in_job(index, is_alone),
+        None => not.error,
     })
-    .await
 }
 
 /// Keeps a job, and shows it as it is kept.
@@ -30,30 +81,32 @@ pub(super) async fn keep_shown(
     job: NewJob,
     once: Option<Once>,
 ) -> Result<(Submitted, Job), SubmitError> {
-    keep(shared, vec![job], |mut jobs| {
+    let kept = keep(shared, vec![job], |mut jobs| {
         let job = jobs.pop().expect("as many are handed on as were given");
         shared.store.submit_shown(once.clone(), job)
-    })
-    .await
+    });
+    kept.await.map_err(|not| not.error)
 }
 
-/// Hands jobs to the store, again if the version of one of them went meanwhile.
-async fn keep<T>(
+/// Hands something to the store, again if the version of one of its jobs went meanwhile.
+pub(crate) async fn keep<W: HasJobs, T>(
     shared: &Shared,
-    mut jobs: Vec<NewJob>,
-    hand_over: impl Fn(Vec<NewJob>) -> Answer<T>,
-) -> Result<T, SubmitError> {
+    mut what: W,
+    hand_over: impl Fn(W) -> Answer<T>,
+) -> Result<T, NotKept> {
     let mut tries = 0;
     loop {
-        let (name, digest) = match hand_over(jobs.clone()).await {
+        let (name, digest) = match hand_over(what.clone()).await {
             Err(StoreError::NoVersion { name, digest }) if tries < MOST_TRIES => (name, digest),
             other => return Ok(other?),
         };
         tries += 1;
-        let is_alone = jobs.len() == 1;
-        for (index, job) in jobs.iter_mut().enumerate() {
+        for (index, job) in what.jobs().into_iter().enumerate() {
             let renewed = renew(shared, job, &name, digest).await;
-            renewed.map_err(|error| error.in_job(index, is_alone))?;
+            renewed.map_err(|error| NotKept {
+                job: Some(index),
+                error,
+            })?;
         }
     }
 }
@@ -72,7 +125,8 @@ async fn renew(
     shared.plugins.refresh(name).await?;
     let given = job.inputs.iter().map(|input| input.name.as_str());
     let awaited = job.job_inputs.iter().map(|input| input.name.as_str());
-    let names = given.chain(awaited);
+    let asked = job.stat_inputs.iter().map(|input| input.name.as_str());
+    let names = given.chain(awaited).chain(asked);
     let digest = check_with_active(shared, name, &job.params, names).await?;
     job.plugin = Some(digest);
     Ok(())

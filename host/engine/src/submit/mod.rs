@@ -10,13 +10,14 @@ use std::path::PathBuf;
 
 use runner_model::{
     Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, SomeLimits,
-    Timestamp, Unique,
+    StatsAsk, Timestamp, Unique,
 };
 use runner_store::{About, Job, NewJob, Once, Submitted};
 use serde_json::Value;
 
 pub(crate) use self::check::{check, check_again};
 pub use self::error::SubmitError;
+pub(crate) use self::keep::{NotKept, keep, keep_all};
 pub use self::submitter::Submitter;
 use crate::engine::Shared;
 use crate::ids::job_id;
@@ -90,12 +91,22 @@ pub enum GivenInput {
         /// The other job's port.
         output: String,
     },
+    /// The host's own statistics, as they stand when the job's first attempt begins.
+    Stats {
+        /// The port.
+        name: String,
+        /// Which.
+        ask: StatsAsk,
+    },
 }
 
 impl GivenInput {
     fn name(&self) -> &str {
         match self {
-            Self::File { name, .. } | Self::Blob { name, .. } | Self::Job { name, .. } => name,
+            Self::File { name, .. }
+            | Self::Blob { name, .. }
+            | Self::Job { name, .. }
+            | Self::Stats { name, .. } => name,
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum Submitter {
 }
 
 impl Submitter {
-    /// Whose a batch, schedule or template is.
+    /// Whose a batch is, and a job that does not say whose it is.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Trusted(name) => name.as_deref(),
@@ -80,6 +80,11 @@ pub(super) async fn make_theirs(
                 if !is_theirs(store, *job, &name, before).await? {
                     return Err(SubmitError::no_source(*job, output));
                 }
+            }
+            // They are of everybody's jobs, as `/stats/series` is.
+            GivenInput::Stats { name: input, .. } => {
+                let input = input.chars().take(64).collect();
+                return Err(SubmitError::Statistics { input, name });
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::problem::Problem;
 pub(crate) struct Entry {
     /// None for the token in the data folder.
     pub(super) id: Option<TokenId>,
+    pub(super) name: String,
     pub(super) hash: [u8; 32],
     pub(super) role: Role,
     pub(super) expires_at: Option<Timestamp>,
@@ -34,7 +35,7 @@ pub(crate) struct Caller(pub(super) Arc<Entry>);
 impl Caller {
     /// The name of the token.
     pub(crate) fn name(&self) -> &str {
-        self.0.submitter.name().unwrap_or_default()
+        &self.0.name
     }
 
     pub(crate) fn role(&self) -> Role {

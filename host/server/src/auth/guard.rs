@@ -65,7 +65,7 @@ async fn allowed(guard: &Guard, request: Request) -> Result<Request, Problem> {
     }
     if let (Some(own), Some(owner)) = (needs.own(), caller.owner()) {
         let params = RawPathParams::from_request_parts(&mut parts, &()).await;
-        let id = params.map_err(|error| Problem::internal(&error))?;
+        let id = params.map_err(|error| Problem::bad_request(error.body_text()))?;
         let id = id.iter().find(|(name, _)| *name == "id");
         let id = id.map(|(_, id)| id.to_owned()).unwrap_or_default();
         is_theirs(&guard.app, own, &id, owner).await?;

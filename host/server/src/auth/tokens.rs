@@ -45,10 +45,12 @@ impl Tokens {
     pub(crate) fn new(store: Arc<dyn Store>, file: &Token) -> Self {
         let file = Caller(Arc::new(Entry {
             id: None,
+            name: TokenName::ADMIN.to_owned(),
             hash: file.hash(),
             role: Role::Admin,
             expires_at: None,
-            submitter: Submitter::Trusted(Some(TokenName::ADMIN.to_owned())),
+            // What it submits is nobody's unless it says whose: a job of somebody's costs a row more.
+            submitter: Submitter::Trusted(None),
             used_at: AtomicI64::new(0),
             told_at: AtomicI64::new(0),
         }));
@@ -170,6 +172,7 @@ fn of_stored(token: &StoredToken) -> Caller {
     let used_at = token.used_at.map_or(0, |at| at.as_millis());
     Caller(Arc::new(Entry {
         id: Some(token.id),
+        name: name.clone(),
         hash: token.hash,
         role: token.role,
         expires_at: token.expires_at,

@@ -63,6 +63,8 @@ pub(super) struct NewInput {
     /// Another job, whose `output` it is.
     pub(super) job: Option<JobRef>,
     pub(super) output: Option<String>,
+    /// Which of the server's own statistics: `{"since": "30d"}`.
+    pub(super) stats: Option<Value>,
     pub(super) media_type: Option<String>,
 }
 
@@ -119,6 +121,7 @@ impl NewJob {
                     blob: None,
                     job: None,
                     output: None,
+                    stats: None,
                     media_type: None,
                 };
                 job.inputs.insert(part, input);

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use runner_engine::GivenInput;
-use runner_model::{Digest, JobId};
+use runner_model::{Digest, JobId, StatsAsk, Timestamp};
+use serde_json::Value;
 
 use super::body::NewInput;
 use super::read::job_id;
@@ -23,6 +24,18 @@ pub(super) async fn given(
     let wrong = |message: &str| Problem::invalid(&path, message);
     if input.output.is_some() && input.job.is_none() {
         return Err(wrong("`output` names an output of a `job`: give both"));
+    }
+    if let Some(stats) = input.stats {
+        let is_alone = input.text.is_none()
+            && input.part.is_none()
+            && input.blob.is_none()
+            && input.job.is_none()
+            && input.media_type.is_none();
+        if !is_alone {
+            return Err(wrong("`stats` stands alone: they are JSON Lines"));
+        }
+        let ask = asked(&format!("{path}/stats"), &stats)?;
+        return Ok(GivenInput::Stats { name, ask });
     }
     match (input.text, input.part, input.blob, input.job) {
         (Some(text), None, None, None) => {
@@ -71,7 +84,21 @@ pub(super) async fn given(
             Ok(GivenInput::Job { name, job, output })
         }
         _ => Err(wrong(
-            "give one of `text`, `part`, `blob`, and `job` with `output`",
+            "give one of `text`, `part`, `blob`, `stats`, and `job` with `output`",
         )),
     }
+}
+
+/// Which statistics are asked for. What is wrong is named by its path.
+fn asked(path: &str, stats: &Value) -> Result<StatsAsk, Problem> {
+    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let checked = StatsAsk::from_json(stats).and_then(|ask| {
+        ask.check(now)?;
+        Ok(ask)
+    });
+    checked.map_err(|error| {
+        let field = error.field();
+        let slash = if field.is_empty() { "" } else { "/" };
+        Problem::invalid(&format!("{path}{slash}{field}"), error.to_string())
+    })
 }

@@ -37,8 +37,10 @@ pub(super) fn resolve(txn: &Txn<'_>, job: i64) -> Result<Result<(), Missing>, St
     const INSERT: &str = "INSERT OR REPLACE INTO job_inputs (job, name, digest, media_type)
         VALUES (?1, ?2, ?3, ?4)";
     const FORGET: &str = "DELETE FROM job_input_refs WHERE job = ?1";
-    const COUNT: &str =
-        "UPDATE jobs SET inputs = (SELECT count(*) FROM job_inputs WHERE job = ?1) WHERE n = ?1";
+    // Those that are to be statistics count before they have bytes.
+    const COUNT: &str = "UPDATE jobs SET inputs = (SELECT count(*) FROM
+            (SELECT name FROM job_inputs WHERE job = ?1 UNION SELECT name FROM job_stat_inputs WHERE job = ?1))
+        WHERE n = ?1";
     let conn = txn.conn;
     let mut found = Vec::new();
     {

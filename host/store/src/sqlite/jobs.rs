@@ -72,6 +72,7 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Job, StoreError> {
         plugin: digest_if(row, "plugin_digest")?.map(|digest| (digest, version)),
         usage: None,
         inputs: Vec::new(),
+        stat_inputs: Vec::new(),
         outputs: Vec::new(),
         after: Vec::new(),
     })
@@ -102,6 +103,7 @@ pub(super) fn get(conn: &Connection, id: JobId) -> Result<Job, StoreError> {
         (row.get("n")?, from_row(row)?)
     };
     job.inputs = inputs(conn, n)?;
+    job.stat_inputs = super::stat_inputs::asked(conn, n)?;
     job.outputs = outputs(conn, n)?;
     job.usage = last_usage(conn, n)?;
     job.after = super::inputs::needed(conn, n, MOST_NEEDED)?;

@@ -30,6 +30,9 @@ const STEPS: &[M<'static>] = &[
         "../../../../migrations/sqlite/0009_daily_statistics.sql"
     )),
     M::up(include_str!(
+        "../../../../migrations/sqlite/0010_stat_inputs.sql"
+    )),
+    M::up(include_str!(
         "../../../../migrations/sqlite/0011_tokens.sql"
     )),
 ];

@@ -55,6 +55,7 @@ mod schedules;
 mod secrets;
 mod settle;
 mod spans;
+mod stat_inputs;
 mod stats;
 mod submit;
 mod tally;

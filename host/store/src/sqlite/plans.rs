@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
-    open, queues, schedules, stats, tokens, uniques, users, waits,
+    open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
@@ -137,6 +137,11 @@ fn hot_queries_search_and_do_not_scan() {
             "statistics",
             stats::READ,
             "SEARCH stats USING PRIMARY KEY (span=? AND at>? AND at<?)",
+        ),
+        (
+            "statistics that a job asks for",
+            stat_inputs::ASKED,
+            "SEARCH job_stat_inputs USING PRIMARY KEY (job=?)",
         ),
         (
             "statistics of all together",

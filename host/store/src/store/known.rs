@@ -5,7 +5,7 @@ use std::time::Duration;
 use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::Answer;
-use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
+use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, StatRow, UserStat};
 
 /// Statistics, failures that are the same one, caches.
 pub trait KnownStore {
@@ -15,6 +15,10 @@ pub trait KnownStore {
     /// Statistics over a time, by when its minutes, hours or days began, and by outcome. Those without attempts are left
     /// out.
     fn stat_series(&self, filter: StatFilter) -> Answer<Vec<(Timestamp, Stat)>>;
+
+    /// Statistics over a time by processor and queue too: by when the spans began, then by the names of processor and queue,
+    /// then by outcome. None if there are more than so many.
+    fn stat_rows(&self, filter: StatFilter, most: usize) -> Answer<Option<Vec<StatRow>>>;
 
     /// Statistics by user of the hours that begin within a time: of so many users by name, those with the most attempts
     /// first, then of jobs that name nobody and of all other users. Only so many users are kept by name: 200 of an hour

@@ -6,7 +6,7 @@ use runner_model::{LogLine, Progress};
 
 use super::Answer;
 use crate::types::{
-    Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Lease, Rescued, Settled, Settlement,
+    Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Input, Lease, Rescued, Settled, Settlement,
 };
 
 /// Jobs as the nodes that run them see them.
@@ -42,6 +42,10 @@ pub trait WorkStore {
     /// Moves at most so many jobs whose time has come or whose dependencies ended, opens what has a token again, and
     /// says when to look the next time.
     fn due(&self, most: usize) -> Answer<Due>;
+
+    /// Gives a job the bytes of an input that is statistics: an attempt made them, and all after it have the same. Gives the
+    /// input as it is kept, which is what an earlier attempt made if one did.
+    fn keep_stat_input(&self, fence: Fence, input: Input) -> Answer<Input>;
 
     /// Adds lines to the log of an attempt and keeps the newest of it, up to `limit_bytes`.
     fn append_log(&self, fence: Fence, lines: Vec<LogLine>, limit_bytes: u64) -> Answer<()>;

@@ -5,7 +5,7 @@ use runner_model::{
     QueueName, State, Timestamp, Usage,
 };
 
-use super::{About, Input, Output};
+use super::{About, Input, Output, StatInput};
 
 /// A job as it stands.
 #[derive(Debug, Clone)]
@@ -56,8 +56,10 @@ pub struct Job {
     pub plugin: Option<(Digest, Option<String>)>,
     /// What its last attempt that ended used, and its time in the queue in milliseconds. None in lists.
     pub usage: Option<(Usage, u64)>,
-    /// Its inputs. Empty in lists.
+    /// Its inputs, as far as they have bytes. Empty in lists.
     pub inputs: Vec<Input>,
+    /// Those that are the host's statistics, with bytes or not yet: what was asked for. Empty in lists.
+    pub stat_inputs: Vec<StatInput>,
     /// Its outputs. Empty in lists.
     pub outputs: Vec<Output>,
     /// The jobs that it waits for or waited for, the first thousand. Empty in lists.

@@ -2,41 +2,10 @@
 
 use std::path::PathBuf;
 
+pub use runner_model::Span;
 use runner_model::{
     Digest, ErrorState, FailureCode, Histogram, JobId, ProcessorName, QueueName, Timestamp,
 };
-
-/// Over how long statistics are gathered in one row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Span {
-    /// A minute; kept for a week.
-    Minute,
-    /// An hour; kept for 400 days.
-    Hour,
-    /// A day of UTC; kept for 400 days.
-    Day,
-}
-
-impl Span {
-    /// How long it is, in seconds.
-    pub const fn secs(self) -> i64 {
-        match self {
-            Self::Minute => 60,
-            Self::Hour => 3_600,
-            Self::Day => 86_400,
-        }
-    }
-
-    /// How long it is, in milliseconds.
-    pub const fn millis(self) -> i64 {
-        self.secs() * 1_000
-    }
-
-    /// When the one began that a time is in.
-    pub const fn begin(self, at: Timestamp) -> Timestamp {
-        Timestamp::from_millis(at.as_millis().div_euclid(self.millis()) * self.millis())
-    }
-}
 
 /// Which statistics are wanted. Everything that is said must hold.
 #[derive(Debug, Clone)]
@@ -68,6 +37,19 @@ pub struct Stat {
     pub fuel: Histogram,
     /// Peak memory in bytes.
     pub memory_bytes: Histogram,
+}
+
+/// Attempts that ended alike, of one processor and queue, in one span of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatRow {
+    /// When the span began.
+    pub at: Timestamp,
+    /// What ran them.
+    pub processor: ProcessorName,
+    /// Where they waited.
+    pub queue: QueueName,
+    /// How they went.
+    pub stat: Stat,
 }
 
 /// Whose attempts are counted.

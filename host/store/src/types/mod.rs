@@ -26,8 +26,8 @@ pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
-    Backup, BlobCursor, Cached, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, UserStat,
-    Whom,
+    Backup, BlobCursor, Cached, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, StatRow,
+    UserStat, Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, Removed};
@@ -37,7 +37,7 @@ pub use self::queue::{
 pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
-pub use self::submit::{About, Input, JobInput, NewJob, Once, Submitted};
+pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,

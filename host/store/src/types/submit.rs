@@ -2,7 +2,7 @@
 
 use runner_model::{
     Backoff, Digest, JobId, LimitKey, OnFailure, PortName, Priority, ProcessorName, QueueName,
-    Timestamp, Unique,
+    StatsAsk, Timestamp, Unique,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub struct NewJob {
     pub on_failure: OnFailure,
     /// Inputs that are outputs of other jobs. It waits for those jobs too.
     pub job_inputs: Vec<JobInput>,
+    /// Inputs that are the host's own statistics, as they stand when its first attempt begins.
+    pub stat_inputs: Vec<StatInput>,
     /// What there may be one of at a time.
     pub unique: Option<Unique>,
     /// What people say of it.
@@ -85,6 +87,15 @@ pub struct JobInput {
     pub job: JobId,
     /// The other job's port.
     pub output: PortName,
+}
+
+/// An input that is the host's own statistics. Its bytes are made when the job's first attempt begins, and stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatInput {
+    /// The port it is given to.
+    pub name: PortName,
+    /// Which statistics.
+    pub ask: StatsAsk,
 }
 
 /// What became of a job that was handed in.
@@ -149,6 +160,7 @@ impl NewJob {
             after: Vec::new(),
             on_failure: OnFailure::default(),
             job_inputs: Vec::new(),
+            stat_inputs: Vec::new(),
             unique: None,
             about: About::default(),
         }

@@ -7,7 +7,7 @@ use runner_model::{
     QueueName, StateName, Timestamp, Usage,
 };
 
-use super::Input;
+use super::{Input, StatInput};
 
 /// The lease of a node: all its attempts run under it, and its heartbeat renews it. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,8 +55,10 @@ pub struct Claimed {
     pub plugin: Option<Digest>,
     /// When that version was removed, if it was before the claim.
     pub plugin_removed_at: Option<Timestamp>,
-    /// Its inputs.
+    /// Its inputs, as far as they have bytes.
     pub inputs: Vec<Input>,
+    /// Those that are the host's statistics and have no bytes yet.
+    pub stat_inputs: Vec<StatInput>,
     /// Who submitted it.
     pub created_by: Option<String>,
     /// When it was submitted.

@@ -1,13 +1,11 @@
 //! The columns of JSON records, in order of first sight, and what their values are.
-
 use std::collections::{BTreeMap, HashMap};
 
+use runner_tables::json::unescape;
+use runner_tables::{CellType, Fault, is_date, shortened};
 use serde::{Deserialize, Serialize};
 
-use crate::date::is_date;
-use crate::error::{Error, Fault, shortened};
-use crate::json::walk::unescape;
-use crate::params::CellType;
+use crate::error::Error;
 use crate::report::{ColumnReport, ColumnType};
 
 /// The most columns that a table may have.

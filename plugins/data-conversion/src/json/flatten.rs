@@ -1,16 +1,15 @@
 //! Records of JSON to rows of cells: nested objects become dotted columns, arrays cells of JSON text.
-
 use std::io::{Read, Seek, Write};
 
-use crate::cell::Cell;
+use runner_tables::json::{JsonRecords, compact, leaves, unescape};
+use runner_tables::lanes::PAD;
+use runner_tables::{Cell, Fault, RowError};
+
 use crate::checkpoint::{Stage, Written};
 use crate::context::Context;
-use crate::error::{Error, Fault, RowError};
+use crate::error::Error;
+use crate::json::JsonColumns;
 use crate::json::columns::{Kinds, MAX_COLUMNS};
-use crate::json::rewrite::compact;
-use crate::json::walk::{Member, Members, unescape};
-use crate::json::{JsonColumns, JsonRecords};
-use crate::lanes::PAD;
 use crate::plan::Planned;
 use crate::report::Tally;
 use crate::sink::Sink;
@@ -188,33 +187,4 @@ impl Row {
         }
         sink.end_row()
     }
-}
-
-/// Is given a dotted path and a value.
-type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), Fault>;
-
-/// Visits every value that is not an object with members, under its dotted path.
-fn leaves(object: &[u8], depth: usize, path: &mut Vec<u8>, visit: Visit<'_>) -> Result<(), Fault> {
-    if depth == 1 {
-        path.clear();
-    }
-    for member in Members::new(object, depth) {
-        let Member { key, value } = member?;
-        let parent = path.len();
-        if depth > 1 {
-            path.push(b'.');
-        }
-        path.extend_from_slice(&unescape(key)?);
-        if has_members(value) {
-            leaves(value, depth + 1, path, visit)?;
-        } else {
-            visit(path, value)?;
-        }
-        path.truncate(parent);
-    }
-    Ok(())
-}
-
-fn has_members(value: &[u8]) -> bool {
-    value.first() == Some(&b'{') && value[1..].trim_ascii_start().first() == Some(&b'"')
 }

@@ -1,16 +1,16 @@
 //! Records of JSON to records of JSON: each stays as it is, but for blanks, and for columns that are left out or
 //! renamed at the top level.
-
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};
 
+use runner_tables::json::{JsonRecords, Member, Members, compact, indented, unescape};
+use runner_tables::{Fault, RowError};
+
 use crate::checkpoint::{Stage, Written};
 use crate::context::Context;
-use crate::error::{Error, Fault, RowError};
+use crate::error::Error;
+use crate::json::JsonColumns;
 use crate::json::columns::Kinds;
-use crate::json::rewrite::{compact, indented};
-use crate::json::walk::{Member, Members, unescape};
-use crate::json::{JsonColumns, JsonRecords};
 use crate::out::Out;
 use crate::params::Params;
 use crate::plan::{given_types, refuse_same_names};

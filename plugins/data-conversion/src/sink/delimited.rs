@@ -1,8 +1,8 @@
 //! Writes rows as CSV or TSV, with quotes where they are needed and nowhere else.
-
 use std::io::{self, Write};
 
-use crate::cell::Cell;
+use runner_tables::Cell;
+
 use crate::out::Out;
 use crate::sink::Sink;
 

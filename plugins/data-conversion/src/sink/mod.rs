@@ -5,10 +5,9 @@ mod objects;
 
 pub(crate) use delimited::Delimited;
 pub(crate) use objects::{Layout, Objects};
-
 use std::io;
 
-use crate::cell::Cell;
+use runner_tables::Cell;
 
 /// Takes rows cell by cell; each row has all columns, in order.
 pub(crate) trait Sink {

@@ -1,8 +1,8 @@
 //! Writes rows as JSON objects: a line each, an array, or an indented array.
-
 use std::io::{self, Write};
 
-use crate::cell::Cell;
+use runner_tables::Cell;
+
 use crate::out::{Out, Padded};
 use crate::sink::Sink;
 

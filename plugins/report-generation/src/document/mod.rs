@@ -2,6 +2,7 @@
 //! as it came from the data, and nothing in it is escaped. Each format escapes for itself.
 
 mod chart;
+pub mod show;
 mod style;
 mod table;
 mod value;

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 use reqwest::Method;
 use runner_model::BatchId;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::shared::tell;
+use super::super::shared::{Retried, tell};
 use super::{Batch, id};
 use crate::client::{Client, Patience, ServerArgs, block_on};
 use crate::options::Global;
@@ -44,25 +43,33 @@ pub(super) fn each(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Resul
     })
 }
 
-#[derive(Deserialize)]
-struct Retried {
-    retried: u64,
+#[derive(Debug, Args)]
+pub(crate) struct RetryArgs {
+    /// On the version of their plugin that is active now, instead of the one that they were submitted for
+    #[arg(long)]
+    latest: bool,
+
+    #[command(flatten)]
+    act: ActArgs,
 }
 
-pub(super) fn retry(global: &Global, args: &ActArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn retry(
+    global: &Global,
+    RetryArgs { latest, act: args }: &RetryArgs,
+) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     block_on(async {
         for batch in &args.batches {
             let id = batch.to_string();
-            let (path, nothing) = (["batches", &id, "retry-failed"], json!({}));
+            let (path, asked) = (["batches", &id, "retry-failed"], Retried::asked(*latest));
             let text = client
-                .send_json(Method::POST, &path, &nothing, Patience::Endless)
+                .send_json(Method::POST, &path, &asked, Patience::Endless)
                 .await?;
             let line = if args.json {
                 text
             } else {
-                let Retried { retried } = client.read(&text)?;
-                format!("{batch} {retried} items retried")
+                let retried: Retried = client.read(&text)?;
+                format!("{batch} {}", retried.line("items"))
             };
             terminal::data(&line)?;
         }

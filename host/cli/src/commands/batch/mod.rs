@@ -36,7 +36,7 @@ enum BatchCommand {
     /// Cancel all items that have not ended
     Stop(act::ActArgs),
     /// Retry the items that failed
-    Retry(act::ActArgs),
+    Retry(act::RetryArgs),
     Set(act::SetArgs),
     /// Forget a batch that is over; its jobs stay
     Delete(act::ActArgs),

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::Batch;
 use super::watch::{self, Shown};
-use crate::client::{Client, ServerArgs, Source, block_on};
-use crate::commands::submit::idempotency_key;
+use crate::client::{Client, PluginDoc, ServerArgs, Source, block_on};
+use crate::commands::submit::{documented, idempotency_key};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
 use crate::job_args::priority::PriorityArgs;
@@ -47,6 +48,15 @@ pub(crate) struct SubmitArgs {
         conflicts_with = "template"
     )]
     set: Vec<String>,
+
+    /// An input of all items that name none, which the server has: `stats:30d`, `job:ID/NAME` or `blob:sha256:…`
+    #[arg(
+        short,
+        long = "input",
+        value_name = "NAME=INPUT",
+        requires = "processor"
+    )]
+    inputs: Vec<String>,
 
     /// What else all items have in common, as the API takes a job: JSON or @FILE
     #[arg(long, value_name = "JSON|@FILE", conflicts_with = "template")]
@@ -94,7 +104,7 @@ pub(crate) struct SubmitArgs {
 
 impl SubmitArgs {
     /// The first line: the batch without its items.
-    fn head(&self) -> anyhow::Result<Value> {
+    fn head(&self, inputs: Option<Value>) -> anyhow::Result<Value> {
         let mut job = match &self.job {
             Some(given) => match document("--job", given)? {
                 Value::Object(job) => job,
@@ -109,6 +119,7 @@ impl SubmitArgs {
             said.into_iter()
                 .filter_map(|(name, value)| Some((name.to_owned(), json!(value.as_ref()?)))),
         );
+        job.extend(inputs.map(|inputs| ("inputs".to_owned(), inputs)));
         if let Some(priority) = self.priority.document() {
             if self.template.is_some() {
                 return Err(UserError::new(
@@ -143,7 +154,6 @@ impl SubmitArgs {
 }
 
 pub(super) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode> {
-    let head = format!("{}\n", args.head()?).into_bytes();
     let source = match args.file.as_str() {
         "-" => Source::Stdin,
         file => {
@@ -153,10 +163,23 @@ pub(super) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
             Source::File(file.to_owned())
         }
     };
+    // What can be wrong with the flags alone is said without a server.
+    let alone = args.head(None)?;
     let mut client = Client::open(global, &args.server)?;
     let what = (source, args.file.clone());
     let key = args.idempotency_key.as_deref();
     block_on(async {
+        let head = match &args.processor {
+            Some(processor) if !args.inputs.is_empty() => {
+                let plugin: PluginDoc = client.get(&["plugins", processor], &Vec::new()).await?;
+                let descriptor = plugin
+                    .descriptor
+                    .context("the server does not describe the plugin")?;
+                args.head(Some(json!(documented(&args.inputs, &descriptor)?)))?
+            }
+            _ => alone,
+        };
+        let head = format!("{head}\n").into_bytes();
         let text = client.post_lines(&["batches"], head, what, key).await?;
         let batch: Batch = client.read(&text)?;
         if !args.wait && !args.follow {

@@ -7,7 +7,7 @@ use clap::Args;
 use runner_model::ByteSize;
 
 use super::which::Which;
-use crate::client::{Attempt, Client, Job, Listed, Query, ServerArgs, block_on};
+use crate::client::{Attempt, Client, Input, Job, Listed, Query, ServerArgs, block_on};
 use crate::follow::usage;
 use crate::options::Global;
 use crate::terminal;
@@ -64,9 +64,7 @@ fn page(job: &Job, attempts: &[Attempt]) -> String {
         row("params", &shortened(params.get()));
     }
     for input in &job.inputs {
-        let (name, kind) = (&input.name, &input.media_type);
-        let size = ByteSize(input.size_bytes);
-        row("input", &format!("{name} ({size}, {kind})"));
+        row("input", &input_line(input));
     }
     for output in &job.outputs {
         let (name, kind) = (&output.name, &output.media_type);
@@ -209,4 +207,21 @@ fn attempt_line(attempt: &Attempt) -> String {
         attempt.node,
         end.replace('\n', "\n      ")
     )
+}
+/// An input with its size; of statistics, which.
+fn input_line(input: &Input) -> String {
+    let (name, kind) = (&input.name, &input.media_type);
+    let asked = input.stats.as_ref().map(|stats| {
+        let said = stats.as_object().into_iter().flatten();
+        let said: Vec<String> = said
+            .map(|(key, value)| format!("{key} {}", value.as_str().unwrap_or_default()))
+            .collect();
+        format!("statistics {}", said.join(", "))
+    });
+    match (input.size_bytes.map(ByteSize), asked) {
+        (Some(size), None) => format!("{name} ({size}, {kind})"),
+        (Some(size), Some(asked)) => format!("{name} ({size}, {kind}, {asked})"),
+        (None, Some(asked)) => format!("{name} ({asked}, as they are when it starts)"),
+        (None, None) => format!("{name} ({kind})"),
+    }
 }

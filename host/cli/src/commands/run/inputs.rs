@@ -8,8 +8,8 @@ use anyhow::Context;
 use runner_model::{ByteSize, Descriptor, Limit, Limits, media_type_of};
 use runner_sandbox::InputFile;
 
-use crate::error::UserError;
-use crate::job_args::inputs::{check_file, check_stdin, ports};
+use crate::error::{Exit, UserError};
+use crate::job_args::inputs::{STATS, check_file, check_stdin, ports};
 use crate::job_args::named::Named;
 
 /// Parses the flags and makes sure that every file can be read.
@@ -17,9 +17,22 @@ pub(super) fn check(flags: &[String]) -> Result<Vec<Named>, UserError> {
     let named: Vec<Named> = flags.iter().map(|flag| Named::parse(flag)).collect();
     check_stdin(&named)?;
     for flag in named.iter().filter(|flag| flag.value != "-") {
+        refuse_statistics(&flag.value)?;
         check_file(&flag.value)?;
     }
     Ok(named)
+}
+
+/// Statistics are a server's, and here is none.
+fn refuse_statistics(value: &str) -> Result<(), UserError> {
+    if !value.starts_with(STATS) || fs::exists(value).unwrap_or(false) {
+        return Ok(());
+    }
+    let message = format!(
+        "the input {value} is of a server's statistics, and `runner run` runs without a server"
+    );
+    Err(UserError::new(Exit::Usage, message)
+        .hint("submit it: runner submit PROCESSOR … -i stats:30d"))
 }
 
 /// Gives each port its file. What is no plain file, such as the standard input, is copied into one first.

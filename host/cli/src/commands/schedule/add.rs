@@ -10,6 +10,7 @@ use runner_sandbox::ParamsSchema;
 use serde_json::{Map, Value, json};
 
 use super::super::shared::{said, tell};
+use super::super::submit::documented;
 use super::{Schedule, name};
 use crate::client::{Client, Patience, PluginDoc, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
@@ -22,6 +23,7 @@ use crate::options::Global;
 #[command(after_help = "\
 Examples:
   runner schedule add nightly --cron '30 2 * * *' --zone Europe/Vienna --processor report -p day=yesterday
+  runner schedule add report --cron '0 6 1 * *' --processor report-generation -i data=stats:30d
   runner schedule add weekly --cron '0 6 * * mon' --template digest -p to=team
   runner schedule add sweep --cron '*/10 * * * *' --job @job.json --overlap cancel")]
 pub(crate) struct AddArgs {
@@ -117,6 +119,16 @@ struct TargetArgs {
     /// All params as a JSON object, or @FILE
     #[arg(long, value_name = "JSON|@FILE", requires = "processor")]
     params: Option<String>,
+
+    /// Give an input that the server has: `stats:30d` for its own statistics as they are at each firing, an output
+    /// `job:ID/NAME`, or bytes `blob:sha256:…`
+    #[arg(
+        short,
+        long = "input",
+        value_name = "NAME=INPUT",
+        requires = "processor"
+    )]
+    inputs: Vec<String>,
 }
 
 fn misfire(text: &str) -> Result<Misfire, String> {
@@ -152,7 +164,11 @@ impl TargetArgs {
             let document = params::document(self.params.as_deref())?;
             let params: Value =
                 serde_json::from_str(&params::fit(&descriptor, &schema, document, &self.set)?)?;
-            return Ok(json!({"job": {"processor": processor, "params": params}}));
+            let mut job = json!({"processor": processor, "params": params});
+            if !self.inputs.is_empty() {
+                job["inputs"] = json!(documented(&self.inputs, &descriptor)?);
+            }
+            return Ok(json!({"job": job}));
         }
         if let Some(template) = &self.template {
             let params = given::params(&self.set)?;

@@ -12,7 +12,8 @@ use crate::processor::looks_like_a_file;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 An input is a file, `-` for the standard input, `job:ID/NAME` for an output
-of another job (which is waited for), or `blob:sha256:…` for bytes that the server has.
+of another job (which is waited for), `blob:sha256:…` for bytes that the server has, or
+`stats:30d` for the server's own statistics of so long, as they are when the job starts.
 
 Examples:
   runner submit data-conversion -p to=jsonl -i data=orders.csv

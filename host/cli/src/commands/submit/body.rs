@@ -57,10 +57,11 @@ pub(super) struct Document<'a> {
 /// An input in the document.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(super) enum Input {
+pub(crate) enum Input {
     Part { part: String },
     Blob { blob: String },
     Job { job: String, output: String },
+    Stats { stats: Value },
 }
 
 impl<'a> Document<'a> {

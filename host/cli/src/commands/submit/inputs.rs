@@ -1,14 +1,17 @@
 //! Inputs of a job that is submitted: sent along, or bytes that the server has.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use reqwest::multipart::Form;
-use runner_model::{Digest, JobId, Limits, PortName, media_type_of};
+use runner_model::{
+    Descriptor, Digest, JobId, Limits, PortName, StatsAsk, StatsAskError, media_type_of,
+};
 
 use super::body::Input;
 use crate::client::{Source, part};
 use crate::error::{Exit, UserError};
-use crate::job_args::inputs::{check_file, check_size, check_stdin};
+use crate::job_args::inputs::{STATS, check_file, check_size, check_stdin, ports};
 use crate::job_args::named::Named;
 
 /// Where an input comes from.
@@ -17,6 +20,7 @@ pub(super) enum Given {
     Sent(Source),
     Blob(Digest),
     Job { id: JobId, output: String },
+    Stats(StatsAsk),
 }
 
 /// Parses the flags and makes sure that every file can be read.
@@ -58,8 +62,44 @@ fn given(value: &str) -> Result<Given, UserError> {
         let output = output.to_owned();
         return Ok(Given::Job { id, output });
     }
+    if let Some(asked) = value.strip_prefix(STATS) {
+        return asked
+            .parse()
+            .map(Given::Stats)
+            .map_err(|error: StatsAskError| {
+                wrong(
+                    error.to_string(),
+                    "stats:30d, or stats:30d,span=hour,until=TIME",
+                )
+            });
+    }
     check_file(value)?;
     Ok(Given::Sent(Source::File(value.to_owned())))
+}
+
+/// Inputs of a job that is kept as a document, by a schedule say: whatever the server has. A file would be read once, and is
+/// no part of the document.
+pub(crate) fn documented(
+    flags: &[String],
+    descriptor: &Descriptor,
+) -> anyhow::Result<BTreeMap<PortName, Input>> {
+    let (flags, given): (Vec<Named>, Vec<Given>) = check(flags)?.into_iter().unzip();
+    for (flag, given) in flags.iter().zip(&given) {
+        if let Given::Sent(_) = given {
+            let message = format!(
+                "the input {} is a file, which is not sent along here",
+                flag.value
+            );
+            return Err(UserError::new(Exit::Usage, message)
+                .hint("give what the server has: stats:30d, job:ID/NAME or blob:sha256:…; or a text, in --job")
+                .into());
+        }
+    }
+    let ports = ports(&flags, descriptor)?;
+    let described = ports.iter().zip(&given);
+    Ok(described
+        .map(|(port, given)| (port.clone(), describe(port, given)))
+        .collect())
 }
 
 /// Refuses files that together are larger than they may be, before any is sent.
@@ -83,6 +123,9 @@ pub(super) fn describe(port: &PortName, given: &Given) -> Input {
         Given::Job { id, output } => Input::Job {
             job: id.to_string(),
             output: output.clone(),
+        },
+        Given::Stats(ask) => Input::Stats {
+            stats: ask.to_json(),
         },
     }
 }

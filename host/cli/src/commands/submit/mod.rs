@@ -17,6 +17,7 @@ use runner_sandbox::{OutputFile, ParamsSchema};
 
 pub(crate) use self::args::SubmitArgs;
 use self::body::Document;
+pub(crate) use self::inputs::documented;
 pub(crate) use self::rules::{Expiry, duration_ms, expiry, idempotency_key, moment};
 use crate::client::{Client, Job, PluginDoc, block_on};
 use crate::follow::{self, Awaited, Outcome, Quiet, Screen};
@@ -77,7 +78,7 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
 }
 
 /// The processor as the server describes it.
-async fn plugin(client: &Client, name: &str) -> anyhow::Result<PluginDoc> {
+pub(crate) async fn plugin(client: &Client, name: &str) -> anyhow::Result<PluginDoc> {
     match client.get(&["plugins", name], &Vec::new()).await {
         Ok(plugin) => Ok(plugin),
         Err(error) if error.is_not_found() => {
@@ -135,7 +136,11 @@ async fn wait(
 }
 
 /// Fetches the outputs that are wanted here, and puts them in their places once all are whole.
-async fn fetch(client: &Client, job: &Job, outputs: &mut Outputs) -> anyhow::Result<Vec<Kept>> {
+pub(crate) async fn fetch(
+    client: &Client,
+    job: &Job,
+    outputs: &mut Outputs,
+) -> anyhow::Result<Vec<Kept>> {
     let places = outputs.places();
     let mut made = Vec::new();
     for (name, path) in places {

@@ -10,7 +10,7 @@ use super::{Plugins, Version};
 use crate::error::StoreError;
 use crate::sqlite::place::Place;
 use crate::sqlite::txn::Txn;
-use crate::sqlite::{jobs, rows};
+use crate::sqlite::{jobs, rows, stat_inputs};
 use crate::types::{AttemptStart, Claimed, Fence, Lease};
 
 /// A row that was taken, before what stands in other rows.
@@ -186,6 +186,7 @@ impl Taken {
                 plugin: None,
                 plugin_removed_at: None,
                 inputs: Vec::new(),
+                stat_inputs: Vec::new(),
                 created_by: row.get(11)?,
                 created_at: Timestamp::from_millis(row.get(7)?),
                 due_at: Timestamp::from_millis(row.get(8)?),
@@ -211,6 +212,7 @@ impl Taken {
         }
         if self.has_inputs {
             job.inputs = jobs::inputs(conn, self.n)?;
+            job.stat_inputs = stat_inputs::unmade(conn, self.n, &job.inputs)?;
         }
         Ok(job)
     }

@@ -9,7 +9,7 @@ use super::SqliteStore;
 use crate::sqlite::writer::Needs;
 use crate::sqlite::{cache, errors, stats, users};
 use crate::store::{Answer, KnownStore};
-use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, UserStat};
+use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, StatRow, UserStat};
 
 impl KnownStore for SqliteStore {
     fn stats(&self, filter: StatFilter) -> Answer<Vec<(ProcessorName, Stat)>> {
@@ -18,6 +18,10 @@ impl KnownStore for SqliteStore {
 
     fn stat_series(&self, filter: StatFilter) -> Answer<Vec<(Timestamp, Stat)>> {
         self.read(move |conn| stats::series(conn, &filter))
+    }
+
+    fn stat_rows(&self, filter: StatFilter, most: usize) -> Answer<Option<Vec<StatRow>>> {
+        self.read(move |conn| stats::each(conn, &filter, most))
     }
 
     fn user_stats(&self, from: Timestamp, until: Timestamp, most: usize) -> Answer<Vec<UserStat>> {

@@ -6,10 +6,12 @@ use runner_model::{LogLine, Progress};
 
 use super::SqliteStore;
 use crate::sqlite::writer::Needs;
-use crate::sqlite::{checkpoints, claim, due, held, logs, nodes, rescue, settle, verbs};
+use crate::sqlite::{
+    checkpoints, claim, due, held, logs, nodes, rescue, settle, stat_inputs, verbs,
+};
 use crate::store::{Answer, WorkStore};
 use crate::types::{
-    Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Lease, Rescued, Settled, Settlement,
+    Checkpoint, Claimed, Due, Fence, Frozen, Heartbeat, Input, Lease, Rescued, Settled, Settlement,
 };
 
 impl WorkStore for SqliteStore {
@@ -51,6 +53,10 @@ impl WorkStore for SqliteStore {
 
     fn due(&self, most: usize) -> Answer<Due> {
         self.write_some(most, move |txn| due::due(txn, most))
+    }
+
+    fn keep_stat_input(&self, fence: Fence, input: Input) -> Answer<Input> {
+        self.write(move |txn| stat_inputs::keep(txn, fence, &input))
     }
 
     fn append_log(&self, fence: Fence, lines: Vec<LogLine>, limit_bytes: u64) -> Answer<()> {

@@ -24,7 +24,7 @@ use crate::types::Span;
 pub(super) use self::forget::forget;
 #[cfg(test)]
 pub(super) use self::read::{READ, READ_TOTALS};
-pub(super) use self::read::{by_processor, series};
+pub(super) use self::read::{by_processor, each, series};
 #[cfg(test)]
 pub(super) use self::sum::FINER;
 pub(super) use self::sum::sum_up;

@@ -1,8 +1,9 @@
 //! Statistics are read from as few rows as there are for the time.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use runner_model::{ProcessorName, Timestamp};
+use runner_model::{ProcessorName, QueueName, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Outcome;
@@ -10,7 +11,7 @@ use super::counted::{Counted, outcome};
 use super::cover::{Level, Marks, Piece, ceil, cover, floor};
 use crate::error::StoreError;
 use crate::sqlite::rows::named;
-use crate::types::{Span, Stat, StatFilter};
+use crate::types::{Span, Stat, StatFilter, StatRow};
 
 /// The table that rows are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ enum Rows {
     Totals,
 }
 
-pub(in crate::sqlite) const READ: &str = "SELECT count, wall, waited, fuel, memory, at, outcome, processor FROM stats
+pub(in crate::sqlite) const READ: &str = "SELECT count, wall, waited, fuel, memory, at, outcome, processor, queue FROM stats
     WHERE span = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR processor = ?4) AND (?5 IS NULL OR queue = ?5)";
 
 pub(in crate::sqlite) const READ_TOTALS: &str =
@@ -33,7 +34,6 @@ pub(in crate::sqlite) fn by_processor(
     conn: &Connection,
     filter: &StatFilter,
 ) -> Result<Vec<(ProcessorName, Stat)>, StoreError> {
-    const NAME: &str = "SELECT name FROM processors WHERE id = ?1";
     let Some(which) = Which::of(conn, filter)? else {
         return Ok(Vec::new());
     };
@@ -47,10 +47,7 @@ pub(in crate::sqlite) fn by_processor(
     }
     let mut stats = Vec::with_capacity(sums.len());
     for ((processor, outcome), counted) in sums {
-        let name: String = conn
-            .prepare_cached(NAME)?
-            .query_row([processor], |row| row.get(0))?;
-        stats.push((named("processor", name)?, counted.told(outcome)));
+        stats.push((processor_name(conn, processor)?, counted.told(outcome)));
     }
     Ok(stats)
 }
@@ -79,6 +76,88 @@ pub(in crate::sqlite) fn series(
         .into_iter()
         .map(|((at, outcome), counted)| (Timestamp::from_millis(at), counted.told(outcome)));
     Ok(points.collect())
+}
+
+/// Statistics by time, processor and queue, sorted by these and by outcome; none if there are more than so many.
+pub(in crate::sqlite) fn each(
+    conn: &Connection,
+    filter: &StatFilter,
+    most: usize,
+) -> Result<Option<Vec<StatRow>>, StoreError> {
+    let Some(which) = Which::of(conn, filter)? else {
+        return Ok(Some(Vec::new()));
+    };
+    let levels = levels(Marks::read(conn)?, filter.span, Rows::Each);
+    let mut sums = BTreeMap::<(i64, i64, i64, Outcome), Counted>::new();
+    for piece in cover(&levels, time(filter)) {
+        // What is over is known before all of it is in memory.
+        if sums.len() > most {
+            break;
+        }
+        which.each(conn, piece, |row| {
+            let at = floor(row.get(5)?, filter.span);
+            let key = (at, row.get(7)?, row.get(8)?, outcome(row, 6)?);
+            if sums.len() <= most || sums.contains_key(&key) {
+                sums.entry(key).or_default().merge_row(row)?;
+            }
+            Ok(())
+        })?;
+    }
+    if sums.len() > most {
+        return Ok(None);
+    }
+    let mut names = Names::default();
+    let mut rows = Vec::with_capacity(sums.len());
+    for ((at, processor, queue, outcome), counted) in sums {
+        let (processor, queue) = names.of(conn, (processor, queue))?;
+        rows.push(StatRow {
+            at: Timestamp::from_millis(at),
+            processor,
+            queue,
+            stat: counted.told(outcome),
+        });
+    }
+    // Stable: outcomes are in their order.
+    rows.sort_by(|a, b| (a.at, &a.processor, &a.queue).cmp(&(b.at, &b.processor, &b.queue)));
+    Ok(Some(rows))
+}
+
+/// The names of processors and queues, each read once.
+#[derive(Default)]
+struct Names {
+    processors: BTreeMap<i64, ProcessorName>,
+    queues: BTreeMap<i64, QueueName>,
+}
+
+impl Names {
+    fn of(
+        &mut self,
+        conn: &Connection,
+        (processor, queue): (i64, i64),
+    ) -> Result<(ProcessorName, QueueName), StoreError> {
+        const QUEUE: &str = "SELECT name FROM queues WHERE id = ?1";
+        if let Entry::Vacant(vacant) = self.processors.entry(processor) {
+            vacant.insert(processor_name(conn, processor)?);
+        }
+        if let Entry::Vacant(vacant) = self.queues.entry(queue) {
+            let name: String = conn
+                .prepare_cached(QUEUE)?
+                .query_row([queue], |row| row.get(0))?;
+            vacant.insert(named("queue", name)?);
+        }
+        Ok((
+            self.processors[&processor].clone(),
+            self.queues[&queue].clone(),
+        ))
+    }
+}
+
+fn processor_name(conn: &Connection, processor: i64) -> Result<ProcessorName, StoreError> {
+    const NAME: &str = "SELECT name FROM processors WHERE id = ?1";
+    let name: String = conn
+        .prepare_cached(NAME)?
+        .query_row([processor], |row| row.get(0))?;
+    named("processor", name)
 }
 
 /// The rows that there are, the coarsest first, none coarser than that.

@@ -13,7 +13,7 @@ use super::place::Place;
 use super::rows::rows;
 use super::txn::Txn;
 use super::uniques::Key;
-use super::{blobs, held, uniques, waits};
+use super::{blobs, held, stat_inputs, uniques, waits};
 use crate::error::StoreError;
 use crate::types::{NewJob, Submitted};
 
@@ -145,7 +145,7 @@ fn insert(
         job.max_attempts,
         plugin,
         txn.now.as_millis(),
-        rows(job.inputs.len()),
+        rows(job.inputs.len() + job.stat_inputs.len()),
         extra.as_ref().map_or(0, Extra::kind),
         job.about.created_by,
         (job.params.len() <= LONG_PARAMS).then_some(&job.params),
@@ -162,7 +162,8 @@ fn insert(
     }
     let n = txn.conn.last_insert_rowid();
     txn.tally.came(n, txn.now);
-    if extra.is_some() || !job.inputs.is_empty() || !job.about.tags.is_empty() {
+    let has_inputs = !job.inputs.is_empty() || !job.stat_inputs.is_empty();
+    if extra.is_some() || has_inputs || !job.about.tags.is_empty() {
         if let Some(extra) = extra {
             extra.insert(txn.conn, n)?;
         }
@@ -222,5 +223,5 @@ fn insert_inputs(conn: &Connection, n: i64, job: &NewJob) -> Result<(), StoreErr
             input.media_type,
         ])?;
     }
-    Ok(())
+    stat_inputs::insert(conn, n, job)
 }

@@ -4,10 +4,10 @@ use rusqlite::params;
 
 use super::{LONG_PARAMS, insert_inputs, plugin};
 use crate::error::StoreError;
-use crate::sqlite::checkpoints;
 use crate::sqlite::held::Held;
 use crate::sqlite::rows::rows;
 use crate::sqlite::txn::Txn;
+use crate::sqlite::{checkpoints, stat_inputs};
 use crate::types::NewJob;
 
 /// Gives a job that waits the processor, params, inputs, limits and plugin of another: in a scope that is wider than a
@@ -35,11 +35,12 @@ pub(super) fn replace(
     let plugin = plugin(conn, job)?;
     conn.prepare_cached(NO_INPUTS)?.execute([held.n])?;
     conn.prepare_cached(NO_REFS)?.execute([held.n])?;
+    stat_inputs::forget(conn, held.n)?;
     conn.prepare_cached(REPLACE)?.execute(params![
         held.n,
         (!is_long).then_some(&job.params),
         plugin,
-        rows(job.inputs.len()),
+        rows(job.inputs.len() + job.stat_inputs.len()),
         processor,
     ])?;
     // What an earlier attempt saved is of the old params.

@@ -28,7 +28,8 @@ pub(in crate::sqlite) fn submit_shown(
         && once.is_none()
         && job.after.is_empty()
         && job.job_inputs.is_empty()
-        && job.inputs.is_empty();
+        && job.inputs.is_empty()
+        && job.stat_inputs.is_empty();
     let shown = if is_as_given {
         as_given(txn, job)?
     } else {
@@ -74,6 +75,7 @@ fn as_given(txn: &Txn<'_>, job: NewJob) -> Result<Job, StoreError> {
         plugin,
         usage: None,
         inputs: Vec::new(),
+        stat_inputs: Vec::new(),
         outputs: Vec::new(),
         after: Vec::new(),
     })

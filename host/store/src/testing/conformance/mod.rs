@@ -19,6 +19,7 @@ pub mod random;
 pub mod rescue;
 pub mod schedules;
 pub mod settle;
+pub mod stat_inputs;
 pub mod stories;
 pub mod time;
 pub mod tokens;
@@ -66,6 +67,8 @@ macro_rules! conformance_suite {
             settle: a_stale_completion_changes_nothing, a_slot_is_released_once, a_stranded_retry_becomes_due,
                 failures_have_an_end, outputs_appear_with_the_settle, partial_outputs_are_marked,
                 a_log_keeps_its_newest_lines, a_checkpoint_is_there_for_the_next_attempt;
+            stat_inputs: statistics_are_told_by_time_processor_and_queue, statistics_that_a_job_asks_for_are_made_once,
+                statistics_are_asked_for_by_the_job_that_replaced_another;
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires, what_began_and_waits_again_expires_and_says_so;
             tokens: a_token_is_made_seen_used_and_revoked, tokens_of_one_name_have_one_role, a_change_of_tokens_rings,
