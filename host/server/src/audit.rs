@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, Query, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
-use runner_store::{Audit, AuditFilter, AuditOutcome, NewAudit, PageToken, Store};
+use runner_store::{Answer, Audit, AuditFilter, AuditOutcome, NewAudit, PageToken, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -64,14 +64,12 @@ impl Record {
         })
     }
 
-    /// Writes down how it ended. A job that was taken says itself who submitted it and when.
-    pub(crate) async fn end(mut self, answer: &Response) {
+    /// Hands over how it ended, to be written down. A job that was taken says itself who submitted it and when.
+    pub(crate) fn end(mut self, answer: &Response) -> Option<Answer<()>> {
         let status = answer.status();
-        let Some(mut what) = self.what.take() else {
-            return;
-        };
+        let mut what = self.what.take()?;
         if status.is_success() && self.rule.needs == Needs::Submit && self.rule.path == "/jobs" {
-            return;
+            return None;
         }
         what.status = Some(status.as_u16());
         let extensions = answer.extensions();
@@ -79,9 +77,7 @@ impl Record {
         if let Some(Made(name)) = extensions.get() {
             what.object = Some(name.clone());
         }
-        if let Err(error) = self.store.audit(what).await {
-            tracing::error!(%error, "a change is not in the audit log");
-        }
+        Some(self.store.audit(what))
     }
 }
 

@@ -81,8 +81,11 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(problem) => problem.into_response(),
     };
-    if let Some(record) = record {
-        record.end(&answer).await;
+    let written = record.and_then(|record| record.end(&answer));
+    if let Some(written) = written
+        && let Err(error) = written.await
+    {
+        tracing::error!(%error, "a change is not in the audit log");
     }
     answer
 }
