@@ -512,15 +512,15 @@ fn a_report_is_asked_for_by_one_command() {
     error: the output's folder nowhere does not exist
     hint: make it first: mkdir -p nowhere
     "#);
-    // It is a processor that makes it, which this server does not have.
+    // A new server has run no job.
     let server = server();
-    let missing = server.client(&["report"]);
-    assert_eq!(missing.code, Some(3), "{}", missing.said());
+    let nothing = server.client(&["report"]);
+    assert_eq!(nothing.code, Some(1), "{}", nothing.said());
     assert!(
-        missing
+        nothing
             .said()
-            .contains("there is no processor `report-generation`"),
+            .contains("there is nothing to report: no job ended in that time"),
         "{}",
-        missing.said()
+        nothing.said()
     );
 }
