@@ -63,7 +63,7 @@ impl Processor for DataConversion {
             data,
             rejects: &mut || {
                 job.open_output("rejects", Format::Jsonl.media_type())
-                    .map_err(|failure| io::Error::other(message_of(failure)))
+                    .map_err(|failure| io::Error::other(failure.into_message()))
             },
         };
         let mut host = Host { job, saves: true };
@@ -94,7 +94,7 @@ impl Watcher for Host<'_> {
             log::warn!(
                 "no checkpoint at row {}, nor after it: {}; a new attempt would not go on from here",
                 checkpoint.next_row(),
-                message_of(failure)
+                failure.into_message()
             );
         }
     }
@@ -111,14 +111,6 @@ fn going_on(checkpoint: &Checkpoint) -> String {
         checkpoint.next_row(),
         checkpoint.offset()
     )
-}
-
-fn message_of(failure: Failure) -> String {
-    match failure {
-        Failure::Permanent(message)
-        | Failure::Transient(message)
-        | Failure::RetryAfter { message, .. } => message,
-    }
 }
 
 impl From<Error> for Failure {

@@ -115,8 +115,6 @@ struct Run<'a, W> {
 struct Came {
     /// Marks of records that were new to this job.
     fresh: Vec<Mark>,
-    /// Records that were written.
-    records: u64,
     /// How many at the page's beginning came already.
     overlap: u64,
     /// Something in it was new.
@@ -206,11 +204,7 @@ impl<W: Write> Run<'_, W> {
         let mut lines = self.lines(records)?;
         let is_repeated = self.plan.id.is_none() && !self.is_new_page(records, &mut came);
         for (index, record) in records.iter().enumerate() {
-            if self
-                .plan
-                .most
-                .is_some_and(|most| self.state.counts.records >= most)
-            {
+            if self.has_enough() {
                 break;
             }
             let Some(fields) = Fields::read(record) else {
@@ -235,7 +229,6 @@ impl<W: Write> Run<'_, W> {
             }
             lines.push(record, &fields)?;
             self.state.counts.records += 1;
-            came.records += 1;
         }
         let (bytes, without_column, names) = lines.end()?;
         self.write(&bytes)?;

@@ -59,7 +59,7 @@ impl Processor for PropertyFetch {
         let media_type = params.format.media_type();
         let mut open = || {
             job.open_output("data", media_type)
-                .map_err(|failure| io::Error::other(message_of(failure)))
+                .map_err(|failure| io::Error::other(failure.into_message()))
         };
         let mut host = Host {
             job,
@@ -128,7 +128,7 @@ impl World for Host<'_> {
     }
 
     fn save(&mut self, state: &State) -> Result<(), String> {
-        self.job.checkpoint(state).map_err(message_of)
+        self.job.checkpoint(state).map_err(Failure::into_message)
     }
 
     fn recall(&mut self, key: &str) -> Option<Vec<u8>> {
@@ -136,7 +136,10 @@ impl World for Host<'_> {
     }
 
     fn remember(&mut self, key: &str, value: &[u8], time: Duration) -> Result<(), String> {
-        self.job.cache().put(key, value, time).map_err(message_of)
+        self.job
+            .cache()
+            .put(key, value, time)
+            .map_err(Failure::into_message)
     }
 }
 
@@ -146,14 +149,6 @@ fn lost(error: http::Error) -> Lost {
         Lost::Passing(why)
     } else {
         Lost::ForGood(why)
-    }
-}
-
-fn message_of(failure: Failure) -> String {
-    match failure {
-        Failure::Permanent(message)
-        | Failure::Transient(message)
-        | Failure::RetryAfter { message, .. } => message,
     }
 }
 

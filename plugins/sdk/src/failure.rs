@@ -41,6 +41,15 @@ impl Failure {
         }
     }
 
+    /// What happened, for people.
+    pub fn into_message(self) -> String {
+        match self {
+            Self::Permanent(message)
+            | Self::Transient(message)
+            | Self::RetryAfter { message, .. } => message,
+        }
+    }
+
     pub(crate) fn into_wit(self) -> wit::Failure {
         match self {
             Self::Permanent(message) => wit::Failure::Permanent(message),
