@@ -82,7 +82,6 @@ pub fn report<R: IoRead + Seek>(
     let several = sets.len() > 1;
     let count = sets.len();
     let mut ids = Ids::default();
-    let mut parts: Vec<(usize, Section)> = Vec::new();
     let mut behind = Vec::new();
     let mut said = Vec::new();
     let mut read = Vec::new();
@@ -122,13 +121,10 @@ pub fn report<R: IoRead + Seek>(
         }
     }
     finished.sort_by_key(|(at, _)| *at);
-    for (at, running) in finished {
-        parts.push((
-            at,
-            running.into_section(&mut ids, params.currency.as_deref(), &mut said),
-        ));
-    }
-    let mut sections: Vec<Section> = parts.into_iter().map(|(_, section)| section).collect();
+    let mut sections: Vec<Section> = finished
+        .into_iter()
+        .map(|(_, running)| running.into_section(&mut ids, params.currency.as_deref(), &mut said))
+        .collect();
     let locale = sections::locale(params.locale);
     for (prefix, summary) in behind {
         sections.extend(overview(summary, &prefix, &mut ids, locale));

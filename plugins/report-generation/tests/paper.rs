@@ -2,7 +2,6 @@
 
 mod sample;
 
-use jiff::civil::datetime;
 use lopdf::Object;
 use runner_report_generation::document::*;
 use runner_report_generation::render::pdf;
@@ -24,23 +23,6 @@ fn pages(bytes: &[u8]) -> Vec<String> {
                 .replace('\n', " ")
         })
         .collect()
-}
-
-fn with(blocks: Vec<Block>) -> Document {
-    Document {
-        title: "Report".into(),
-        subtitle: None,
-        made_at: datetime(2026, 1, 5, 7, 30, 0, 0),
-        facts: vec![],
-        logo: None,
-        sections: vec![Section {
-            id: "rows".into(),
-            title: "All rows".into(),
-            blocks,
-        }],
-        notes: vec![],
-        locale: Locale::default(),
-    }
 }
 
 fn table(columns: usize, rows: usize, value: impl Fn(usize, usize) -> Value) -> Block {
@@ -128,7 +110,10 @@ fn contents_links_and_outline_lead_to_the_pages_of_their_sections() {
 fn greek_and_cyrillic_are_text_and_other_scripts_are_named() {
     let text = "Ελληνικά: ἀρχή και τέλος. Русский и Українська: Їжак. Größe, Łódź, čeština, ₽ 5.";
     let other = "日本語 한국어 עברית العربية ไทย 😀 a\u{202e}b\u{202c}c";
-    let mut document = with(vec![Block::Text(vec![text.into(), other.into()])]);
+    let mut document = sample::of(
+        "All rows",
+        vec![Block::Text(vec![text.into(), other.into()])],
+    );
     document.notes = vec!["हिन्दी".into()];
     let all = pages(&bytes(&document)).concat();
     assert!(
@@ -147,9 +132,12 @@ fn greek_and_cyrillic_are_text_and_other_scripts_are_named() {
 
 #[test]
 fn a_long_table_goes_on_over_pages_with_its_header_and_is_cut_with_a_note() {
-    let document = with(vec![table(3, 100_000, |row, column| {
-        Value::Text(format!("cell {row}-{column}"))
-    })]);
+    let document = sample::of(
+        "All rows",
+        vec![table(3, 100_000, |row, column| {
+            Value::Text(format!("cell {row}-{column}"))
+        })],
+    );
     let bytes = bytes(&document);
     let pages = pages(&bytes);
     assert!(pages.len() > 15 && pages.len() < 40, "{}", pages.len());
@@ -164,10 +152,13 @@ fn a_long_table_goes_on_over_pages_with_its_header_and_is_cut_with_a_note() {
 
 #[test]
 fn a_wide_table_stands_in_bands_that_all_begin_with_the_first_column() {
-    let document = with(vec![table(300, 3, |row, column| match column {
-        0 => Value::Text(format!("row {row}")),
-        _ => Value::Integer((row * 1_000 + column) as i64),
-    })]);
+    let document = sample::of(
+        "All rows",
+        vec![table(300, 3, |row, column| match column {
+            0 => Value::Text(format!("row {row}")),
+            _ => Value::Integer((row * 1_000 + column) as i64),
+        })],
+    );
     let all = pages(&bytes(&document)).concat();
     assert!(all.contains("This file shows the first 40 of 300 columns."));
     let bands = all.matches("Columns ").count();
@@ -185,14 +176,17 @@ fn hostile_texts_hold() {
     texts.push(Value::Text("\n".repeat(10_000)));
     texts.push(Value::Text("\0\u{1}\u{ffff}\u{10ffff}".into()));
     let count = texts.len();
-    let mut document = with(vec![
-        Block::Text(vec!["y".repeat(1 << 20), "\n".repeat(10)]),
-        table(1, count, move |row, _| texts[row].clone()),
-        table(0, 0, |_, _| Value::Null),
-        table(2, 0, |_, _| Value::Null),
-        Block::Metrics(vec![]),
-        Block::Text(vec![]),
-    ]);
+    let mut document = sample::of(
+        "All rows",
+        vec![
+            Block::Text(vec!["y".repeat(1 << 20), "\n".repeat(10)]),
+            table(1, count, move |row, _| texts[row].clone()),
+            table(0, 0, |_, _| Value::Null),
+            table(2, 0, |_, _| Value::Null),
+            Block::Metrics(vec![]),
+            Block::Text(vec![]),
+        ],
+    );
     document.title = sample::HOSTILE.concat();
     document.logo = Some(Logo::Png(vec![0; 40]));
     let all = pages(&bytes(&document)).concat();
@@ -202,7 +196,7 @@ fn hostile_texts_hold() {
 
 #[test]
 fn an_empty_report_is_a_page_and_the_same_report_is_the_same_file() {
-    let mut empty = with(vec![]);
+    let mut empty = sample::of("All rows", vec![]);
     empty.sections.clear();
     empty.title.clear();
     assert_eq!(pages(&bytes(&empty)).len(), 1);

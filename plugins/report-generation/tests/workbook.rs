@@ -69,23 +69,6 @@ fn table(columns: &[(&str, Style)], rows: Vec<Vec<Value>>) -> Table {
     }
 }
 
-fn with(blocks: Vec<Block>) -> Document {
-    Document {
-        title: "Report".into(),
-        subtitle: None,
-        made_at: datetime(2026, 1, 5, 7, 30, 0, 0),
-        facts: vec![],
-        logo: None,
-        sections: vec![Section {
-            id: "rows".into(),
-            title: "Rows".into(),
-            blocks,
-        }],
-        notes: vec![],
-        locale: Locale::default(),
-    }
-}
-
 #[test]
 fn every_section_has_a_sheet_and_the_first_says_what_people_want_to_know() {
     let document = sample::document();
@@ -138,7 +121,7 @@ fn figures_stay_figures_days_stay_days_and_long_numbers_keep_their_digits() {
         Value::Null,
         Value::Null,
     ]);
-    let bytes = bytes(&with(vec![Block::Table(table)]));
+    let bytes = bytes(&sample::of("Rows", vec![Block::Table(table)]));
     let range = read(&bytes).worksheet_range("Rows").unwrap();
     let (header, _) = find(&range, "Day").unwrap();
     let cell = |row: usize, column: usize| range.get((header + row, column)).unwrap();
@@ -247,7 +230,7 @@ fn charts_are_native_and_their_figures_stand_in_cells() {
 
 #[test]
 fn names_of_sheets_hold_whatever_sections_are_called() {
-    let mut document = with(vec![]);
+    let mut document = sample::of("Rows", vec![]);
     let titles = [
         "",
         "Summary",
@@ -267,14 +250,8 @@ fn names_of_sheets_hold_whatever_sections_are_called() {
             blocks: vec![Block::Chart(Chart {
                 title: "=HYPERLINK(\"http://evil.example\")".into(),
                 summary: "One bar.".into(),
-                x: Axis {
-                    label: Some("Sheet1!A1".into()),
-                    style: Style::Plain,
-                },
-                y: Axis {
-                    label: Some("=A1".into()),
-                    style: Style::Plain,
-                },
+                x: Axis::new("Sheet1!A1", Style::Plain),
+                y: Axis::new("=A1", Style::Plain),
                 plot: Plot::Bar {
                     categories: vec!["=1+1".into()],
                     series: vec![Series {
@@ -311,11 +288,10 @@ fn what_a_workbook_has_no_room_for_is_cut_and_noted() {
         &[("t", Style::Plain)],
         vec![vec![Value::Text("é".repeat(1 << 20))]],
     );
-    let bytes = bytes(&with(vec![
-        Block::Table(wide),
-        Block::Table(big),
-        Block::Table(long),
-    ]));
+    let bytes = bytes(&sample::of(
+        "Rows",
+        vec![Block::Table(wide), Block::Table(big), Block::Table(long)],
+    ));
     let mut book = read(&bytes);
     let range = book.worksheet_range("Rows").unwrap();
     assert_eq!(range.width(), 300);
@@ -346,10 +322,13 @@ fn what_a_workbook_has_no_room_for_is_cut_and_noted() {
 
 #[test]
 fn an_empty_report_is_a_workbook_and_the_same_report_is_the_same_file() {
-    let mut empty = with(vec![
-        Block::Table(table(&[], vec![])),
-        Block::Table(table(&[("a", Style::Plain)], vec![])),
-    ]);
+    let mut empty = sample::of(
+        "Rows",
+        vec![
+            Block::Table(table(&[], vec![])),
+            Block::Table(table(&[("a", Style::Plain)], vec![])),
+        ],
+    );
     assert_eq!(read(&bytes(&empty)).sheet_names(), ["Summary", "Rows"]);
     empty.sections.clear();
     assert_eq!(read(&bytes(&empty)).sheet_names(), ["Summary"]);

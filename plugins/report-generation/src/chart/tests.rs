@@ -11,14 +11,8 @@ fn chart(plot: Plot) -> Chart {
     Chart {
         title: "Title".into(),
         summary: "What it shows.".into(),
-        x: Axis {
-            label: Some("Along".into()),
-            style: Style::Plain,
-        },
-        y: Axis {
-            label: Some("Up".into()),
-            style: Style::Plain,
-        },
+        x: Axis::new("Along", Style::Plain),
+        y: Axis::new("Up", Style::Plain),
         plot,
         note: None,
     }

@@ -37,6 +37,6 @@ pub use self::reader::{Options, Source, Summary, Table, Visit, Watcher, open};
 pub use self::rows::Row;
 pub use self::tally::{Tally, Top};
 pub use self::texts::Texts;
-pub(crate) use self::time::date_of;
-pub use self::time::{Moment, parse as parse_time};
+pub use self::time::Moment;
+pub(crate) use self::time::{date_of, day_of};
 pub use self::values::Values;

@@ -44,9 +44,18 @@ pub(crate) fn date_of(days: i32) -> Date {
     Date::new(year as i16, month as i8, day as i8).unwrap_or(Date::MAX)
 }
 
+/// How many days a day lies from 1970-01-01.
+pub(crate) fn day_of(date: Date) -> i32 {
+    days_from_civil(
+        i32::from(date.year()),
+        i32::from(date.month()),
+        i32::from(date.day()),
+    )
+}
+
 /// Reads `2026-01-31`, and that with a time behind `T` or a blank: hours and minutes, perhaps seconds, a fraction, and
 /// an offset or `Z`.
-pub fn parse(text: &[u8]) -> Option<Moment> {
+pub(super) fn parse(text: &[u8]) -> Option<Moment> {
     let (day, rest) = text.split_at_checked(10)?;
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = day else {
         return None;
@@ -195,6 +204,7 @@ mod tests {
         #[test]
         fn days_are_those_of_the_calendar(days in -719_162..2_932_896) {
             let date = date_of(days);
+            prop_assert_eq!(day_of(date), days);
             prop_assert_eq!(parse(date.to_string().as_bytes()), Some(Moment { day: days, micros: None }));
         }
     }

@@ -30,6 +30,16 @@ pub struct Axis {
     pub style: Style,
 }
 
+impl Axis {
+    /// An axis that says what is measured along it.
+    pub fn new(label: impl Into<String>, style: Style) -> Self {
+        Self {
+            label: Some(label.into()),
+            style,
+        }
+    }
+}
+
 /// The figures of a chart. A missing figure is a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Plot {

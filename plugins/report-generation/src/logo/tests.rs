@@ -1,3 +1,5 @@
+//! Logos that attack, and those that are let in.
+
 use super::*;
 
 fn svg(inside: &str) -> Result<String, Error> {

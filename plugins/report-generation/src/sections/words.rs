@@ -1,5 +1,6 @@
 //! What figures and groups are called, and how values are written where a text is wanted.
 
+use crate::data::Period;
 use crate::document::{Locale, Style, Value};
 use crate::params::{self, Aggregate, Kind};
 
@@ -100,4 +101,16 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
         _ if share > 99.9 => "more than 99.9 %".to_owned(),
         _ => format!("{share:.1} %"),
     }
+}
+
+/// How the beginnings of periods are written.
+pub(crate) fn pattern(period: Period) -> Style {
+    Style::Date(
+        match period {
+            Period::Day | Period::Week => "%Y-%m-%d",
+            Period::Month | Period::Quarter => "%b %Y",
+            Period::Year => "%Y",
+        }
+        .to_owned(),
+    )
 }

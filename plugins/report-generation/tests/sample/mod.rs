@@ -518,3 +518,21 @@ fn texts() -> Section {
         ],
     )
 }
+
+/// A report of one section.
+pub(crate) fn of(title: &str, blocks: Vec<Block>) -> Document {
+    Document {
+        title: "Report".into(),
+        subtitle: None,
+        made_at: datetime(2026, 1, 5, 7, 30, 0, 0),
+        facts: vec![],
+        logo: None,
+        sections: vec![Section {
+            id: "rows".into(),
+            title: title.into(),
+            blocks,
+        }],
+        notes: vec![],
+        locale: Locale::default(),
+    }
+}

@@ -1,3 +1,5 @@
+//! Figures and values as texts: each style, and what is read back of it.
+
 use jiff::civil::{date, datetime};
 use proptest::prelude::*;
 

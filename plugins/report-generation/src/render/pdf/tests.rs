@@ -1,3 +1,5 @@
+//! The file itself: what readers and validators ask of it.
+
 use jiff::civil::datetime;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 
