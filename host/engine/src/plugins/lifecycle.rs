@@ -7,13 +7,10 @@ use runner_store::{Installed, PluginVersion, Removed, StoreError};
 use super::{Compiling, InstallError, LoadedCode, Offer, Plugins, Source, blocking};
 use crate::engine::Engine;
 use crate::grants::say_held;
-use crate::submit::{SubmitError, check_again};
+use crate::submit::{MOST_TRIES, SubmitError, check_again};
 
 /// How far jobs are counted that wait for what was removed.
 const MOST_COUNTED: usize = 10_000;
-
-/// How often a job is checked anew before the removals of versions are no coincidence.
-const MOST_TRIES: usize = 8;
 
 /// Why nothing was done with a plugin.
 #[derive(Debug, thiserror::Error)]

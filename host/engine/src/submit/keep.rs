@@ -9,7 +9,7 @@ use super::check::check_with_active;
 use crate::engine::Shared;
 
 /// How often jobs are checked anew before their removals are no coincidence.
-const MOST_TRIES: usize = 8;
+pub(crate) const MOST_TRIES: usize = 8;
 
 /// What is kept with jobs in it.
 pub(crate) trait HasJobs: Clone {

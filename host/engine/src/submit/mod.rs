@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub(crate) use self::check::{check, check_again};
 pub use self::error::SubmitError;
-pub(crate) use self::keep::{NotKept, keep, keep_all};
+pub(crate) use self::keep::{MOST_TRIES, NotKept, keep, keep_all};
 use crate::engine::Shared;
 use crate::ids::job_id;
 

@@ -208,6 +208,7 @@ fn attempt_line(attempt: &Attempt) -> String {
         end.replace('\n', "\n      ")
     )
 }
+
 /// An input with its size; of statistics, which.
 fn input_line(input: &Input) -> String {
     let (name, kind) = (&input.name, &input.media_type);
