@@ -6,9 +6,8 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 
-use runner_testkit::{Runner, Server, Site, guest, wait_until};
+use runner_testkit::{Runner, Server, Site, files_with, guest, wait_until};
 use serde_json::{Value, json};
 
 /// Long enough to be found nowhere by chance, and to need an escape in JSON.
@@ -46,22 +45,6 @@ fn submit(server: &Server, params: &Value) -> String {
 
 fn backwards(value: &str) -> String {
     value.chars().rev().collect()
-}
-
-/// The files below a folder that hold some bytes.
-fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_with(&path, bytes));
-        } else if let Ok(content) = fs::read(&path)
-            && content.windows(bytes.len()).any(|window| window == bytes)
-        {
-            found.push(path.display().to_string());
-        }
-    }
-    found
 }
 
 #[test]

@@ -1,28 +1,10 @@
 //! The key is the operator's and the API's, and nobody's in between.
 
-use std::fs;
-use std::path::Path;
-
 use runner_property_api::Settings;
+use runner_testkit::files_with;
 use serde_json::json;
 
 use crate::support::{Story, grant};
-
-/// The files below a folder that hold some bytes.
-fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_with(&path, bytes));
-        } else if let Ok(content) = fs::read(&path)
-            && content.windows(bytes.len()).any(|window| window == bytes)
-        {
-            found.push(path.display().to_string());
-        }
-    }
-    found
-}
 
 #[test]
 fn the_api_is_given_the_key_and_no_guest_has_it() {

@@ -9,7 +9,7 @@ mod server;
 mod site;
 
 pub use crate::node::Node;
-pub use crate::program::{Ran, Runner, submit_conversion};
+pub use crate::program::{Ran, Runner, files_with, submit_conversion};
 pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};

@@ -200,3 +200,19 @@ impl Ran {
         format!("exit {:?}\n{}", self.code, self.stderr)
     }
 }
+
+/// The files below a folder that hold some bytes.
+pub fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            found.extend(files_with(&path, bytes));
+        } else if let Ok(content) = std::fs::read(&path)
+            && content.windows(bytes.len()).any(|window| window == bytes)
+        {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
