@@ -91,15 +91,9 @@ fn round(server: &Server, attacks: &[Attack], times: usize) -> Vec<Value> {
     let jobs: Vec<Value> = (0..times).flat_map(|_| attacks.iter().map(job)).collect();
     let (status, taken) = server.post("/api/v1/jobs/bulk", &json!({ "jobs": jobs }));
     assert_eq!(status, 201, "{taken}");
-    let ended = |id: &str| {
-        wait_until(&format!("{id} ends"), || {
-            let (_, job) = server.get(&format!("/api/v1/jobs/{id}"));
-            let is_over = ["completed", "failed", "cancelled"].contains(&job["state"].as_str()?);
-            is_over.then_some(job)
-        })
-    };
     let ids = taken["ids"].as_array().unwrap().iter();
-    ids.map(|id| ended(id.as_str().unwrap())).collect()
+    ids.map(|id| server.wait_for_end(id.as_str().unwrap()))
+        .collect()
 }
 
 /// What is wrong about how attacks ended.

@@ -255,10 +255,25 @@ impl Server {
 
     /// Asks for a job until it is in a state.
     pub fn wait_for(&self, id: &str, state: &str) -> Value {
+        self.wait_for_one_of(id, &[state])
+    }
+
+    /// Asks for a job until it has ended.
+    pub fn wait_for_end(&self, id: &str) -> Value {
+        self.wait_for_one_of(id, &["completed", "failed", "cancelled"])
+    }
+
+    fn wait_for_one_of(&self, id: &str, states: &[&str]) -> Value {
+        let path = format!("/api/v1/jobs/{id}");
         let mut last = Value::Null;
-        wait_until(&format!("job {id} is {state}"), || {
-            last = self.get(&format!("/api/v1/jobs/{id}")).1;
-            (last["state"] == state).then(|| last.clone())
+        let found = asked(|| {
+            last = self.get(&path).1;
+            states.contains(&last["state"].as_str()?).then(|| last.clone())
+        });
+        found.unwrap_or_else(|| {
+            let (_, why) = self.get(&format!("{path}/explain"));
+            let (_, workers) = self.get("/api/v1/workers");
+            panic!("waited too long until it is {states:?}: {last}\nexplained: {why}\nworkers: {workers}")
         })
     }
 
@@ -285,13 +300,18 @@ impl Server {
 }
 
 /// Asks until there is an answer. The name says what is waited for.
-pub fn wait_until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub fn wait_until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    asked(ask).unwrap_or_else(|| panic!("waited too long until {what}"))
+}
+
+/// Asks until there is an answer, or it takes too long.
+fn asked<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(answer) = ask() {
+        let answer = ask();
+        if answer.is_some() || Instant::now() >= deadline {
             return answer;
         }
-        assert!(Instant::now() < deadline, "waited too long until {what}");
         thread::sleep(Duration::from_millis(10));
     }
 }

@@ -99,6 +99,8 @@ impl Sandbox {
         let guests = runtime::Builder::new_multi_thread()
             .worker_threads(options.threads.max(1))
             .thread_name("runner-guest")
+            // Between two ticks of the epoch nobody yields: whose time is up is looked at whenever somebody does.
+            .event_interval(1)
             .enable_time()
             .build()
             .map_err(SandboxError::Threads)?;
