@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, workers,
+    schedule, secret, serve, stats, submit, template, token, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     Plugin(plugin::PluginArgs),
     Secret(secret::SecretArgs),
+    Token(token::TokenArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

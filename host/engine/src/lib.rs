@@ -60,7 +60,7 @@ pub use crate::secrets::{
     SecretKey, SecretKeySource, SecretView,
 };
 pub use crate::slots::{Slot, SlotsError};
-pub use crate::submit::{GivenInput, Submission, SubmitError};
+pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;

@@ -120,11 +120,15 @@ impl From<StoreError> for Problem {
             | StoreError::NoPlugin(_)
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
+            | StoreError::NoToken(_)
             | StoreError::NoBatch(_)
             | StoreError::NoSchedule(_)
             | StoreError::NoTemplate(_)
             | StoreError::NoError(_)
             | StoreError::NoQueue(_) => Self::not_found(error.to_string()),
+            StoreError::TokenRole { .. } => {
+                Self::new(StatusCode::CONFLICT, "token_role", error.to_string())
+            }
             StoreError::ScheduleExists(_) => {
                 Self::new(StatusCode::CONFLICT, "exists", error.to_string())
             }
@@ -233,6 +237,9 @@ impl From<SubmitError> for Problem {
             }
             SubmitError::Name(_) => unprocessable("invalid_inputs"),
             SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
+            SubmitError::NotTheirs { .. } => Self::invalid("/created_by", detail),
+            SubmitError::Statistics { .. } => Self::forbidden(detail),
+            SubmitError::Unique(_) => Self::invalid("/unique/key", detail),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
             }

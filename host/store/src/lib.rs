@@ -23,6 +23,6 @@ pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
     Answer, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore, QueueStore,
-    ScheduleStore, SecretStore, Store, UpkeepStore, WorkStore,
+    ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
 };
 pub use crate::types::*;

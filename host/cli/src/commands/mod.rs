@@ -17,6 +17,7 @@ pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
+pub(crate) mod token;
 pub(crate) mod workers;
 
 mod shared;
@@ -45,6 +46,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Secret(args) => secret::run(&options.global, &args),
+        Command::Token(args) => token::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::view::{Code, Detail};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, once};
 use crate::upload;
@@ -19,6 +20,7 @@ use crate::upload;
 /// 201 if it runs from now on, 200 if it was there already.
 pub(crate) async fn install(
     State(app): State<App>,
+    caller: Caller,
     request: Request,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let headers = request.headers().clone();
@@ -43,7 +45,7 @@ pub(crate) async fn install(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::internal(&error))?;
     let offer = Offer {
-        once: once(&headers, print)?,
+        once: once(&headers, print, &caller)?,
         ..Offer::from(Source::Installed)
     };
     let (installed, _) = app.engine.install(wasm, offer).await?;

@@ -32,6 +32,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0010_stat_inputs.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0011_tokens.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

@@ -60,6 +60,7 @@ mod stats;
 mod submit;
 mod tally;
 mod templates;
+mod tokens;
 mod txn;
 mod uniques;
 mod users;

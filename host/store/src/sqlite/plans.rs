@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
-    open, queues, schedules, stat_inputs, stats, uniques, users, waits,
+    open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::JobFilter;
@@ -282,4 +282,31 @@ fn sets_of_jobs_are_found_in_the_states_that_the_model_moves_them_from() {
     assert_eq!(Event::Claim.sources(), [runner_model::StateName::Pending]);
     assert!(claim::NEXT.contains("state = 'pending'"));
     assert!(claim::TAKE.contains("state = 'pending'"));
+}
+
+#[test]
+fn whose_things_are_is_found_by_index() {
+    let (_folder, conn) = conn();
+    for (sql, index) in [
+        (
+            batches::page_sql(true),
+            "batches_by_creator (created_by=? AND n<?)",
+        ),
+        (
+            tokens::HAS_BYTES.to_owned(),
+            "job_inputs_by_digest (digest=?)",
+        ),
+        (
+            tokens::HAS_BYTES.to_owned(),
+            "job_outputs_by_digest (digest=?)",
+        ),
+    ] {
+        let steps = plan(&conn, &sql);
+        let is_used = steps.iter().any(|step| step.contains(index));
+        assert!(is_used, "{index}: {steps:#?}");
+        assert!(
+            !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{steps:#?}"
+        );
+    }
 }

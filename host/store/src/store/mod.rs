@@ -9,6 +9,7 @@ mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
+mod tokens;
 mod upkeep;
 mod work;
 
@@ -27,6 +28,7 @@ pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
+pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
@@ -54,6 +56,7 @@ pub trait Store:
     + GrantStore
     + CeilingStore
     + SecretStore
+    + TokenStore
     + UpkeepStore
     + Send
     + Sync

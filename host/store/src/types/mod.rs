@@ -14,6 +14,7 @@ mod plugin;
 mod queue;
 mod schedule;
 mod submit;
+mod token;
 mod work;
 
 pub use self::batch::{Batch, BatchState, NewBatch};
@@ -37,6 +38,7 @@ pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
+pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

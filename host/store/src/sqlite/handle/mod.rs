@@ -8,6 +8,7 @@ mod known;
 mod plugins;
 mod queues;
 mod schedules;
+mod tokens;
 mod upkeep;
 mod work;
 
