@@ -170,6 +170,43 @@ fn what_is_wrong_with_a_token_is_said() {
     ");
 }
 
+/// How often the threads that read the store were woken.
+fn reads(server: &Server) -> u64 {
+    let tasks = format!("/proc/{}/task", server.process());
+    let woken = fs::read_dir(tasks).unwrap().filter_map(|task| {
+        let task = task.unwrap().path();
+        let name = fs::read_to_string(task.join("comm")).ok()?;
+        let status = fs::read_to_string(task.join("status")).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        name.starts_with("store-reader")
+            .then(|| line.trim().parse::<u64>().unwrap())
+    });
+    woken.sum()
+}
+
+#[test]
+fn letting_somebody_in_asks_the_store_nothing() {
+    let server = server();
+    let viewer = server.visitor("ann", "viewer");
+    let ask = |path: &str| {
+        let before = reads(&server);
+        for _ in 0..300 {
+            assert_eq!(viewer.get(path).0, 200);
+        }
+        reads(&server) - before
+    };
+    // The first reads the tokens.
+    assert_eq!(viewer.get("/workers").0, 200);
+    let (without, with) = (ask("/workers"), ask("/jobs"));
+    assert!(with >= 300, "a list is read from the store: {with}");
+    assert!(
+        without < 30,
+        "what needs no store is answered without: {without}"
+    );
+}
+
 /// Several ask at once while tokens come and go: each is let in exactly while its token is there.
 #[test]
 fn tokens_come_and_go_under_load() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
+    audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
     schedule, secret, serve, stats, submit, template, token, workers,
 };
 
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Plugin(plugin::PluginArgs),
     Secret(secret::SecretArgs),
     Token(token::TokenArgs),
+    Audit(audit::AuditArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

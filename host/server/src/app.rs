@@ -1,6 +1,7 @@
 //! The routes, and what their handlers have in common.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -59,6 +60,8 @@ pub async fn serve(
 ) -> io::Result<()> {
     let (sender, receiver) = tokio::sync::watch::channel(false);
     let router = app.router().layer(axum::Extension(events::Until(receiver)));
+    // The audit log says from where somebody asked.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(async move {
             stop.await;

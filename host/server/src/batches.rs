@@ -1,8 +1,8 @@
 //! Batches: many jobs submitted, watched and controlled as one.
 
-use axum::Json;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
+use axum::{Extension, Json};
 use runner_engine::BatchDocument;
 use runner_model::BatchId;
 use runner_store::{Batch, PageToken};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::{Body, Keyed, OptionalBody, nullable};
 use crate::jobs::{self, ListQuery};
@@ -63,7 +64,7 @@ pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
     request: Request,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -76,7 +77,8 @@ pub(crate) async fn create(
         let by = caller.submitter();
         app.engine.submit_batch(document, by, once).await?
     };
-    Ok((StatusCode::CREATED, Json(view(&batch))))
+    let made = Extension(Made(batch.id.to_string()));
+    Ok((StatusCode::CREATED, made, Json(view(&batch))))
 }
 
 #[derive(Debug, Deserialize)]

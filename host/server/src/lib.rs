@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod app;
+mod audit;
 mod auth;
 mod backfill;
 mod batch_events;

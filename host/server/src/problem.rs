@@ -1,5 +1,6 @@
 //! What went wrong, as `application/problem+json` (RFC 9457) with a stable `code`.
 
+use axum::Extension;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use runner_engine::{DocumentError, LimitsError, SubmitError};
@@ -260,11 +261,16 @@ impl From<SubmitError> for Problem {
     }
 }
 
+/// The code of a problem, as an extension of the answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = serde_json::to_string(&self).unwrap_or_default();
         (
             self.http,
+            Extension(Code(self.code)),
             [(header::CONTENT_TYPE, "application/problem+json")],
             body,
         )

@@ -12,8 +12,8 @@ use crate::auth::Needs::{
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    backfill, batch_events, batches, errors, events, everything, grants, jobs, limits, outputs,
-    plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
+    audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
+    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
 };
 
 /// A route, and what it needs.
@@ -44,7 +44,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
     table()
         .into_iter()
         .fold(Router::new(), |router, (path, methods)| {
-            router.route(path, methods.guarded(app))
+            router.route(path, methods.guarded(app, path))
         })
 }
 
@@ -81,11 +81,15 @@ macro_rules! methods {
 methods!(get: GET, post: POST, put: PUT, patch: PATCH, delete: DELETE);
 
 impl Methods {
-    fn guarded(self, app: &App) -> MethodRouter<App> {
+    fn guarded(self, app: &App, path: &'static str) -> MethodRouter<App> {
         self.0.into_iter().fold(MethodRouter::new(), |all, one| {
             let door = Guard {
                 app: app.clone(),
-                needs: one.needs,
+                rule: Rule {
+                    method: one.method,
+                    path,
+                    needs: one.needs,
+                },
             };
             all.merge(one.route.route_layer(from_fn_with_state(door, guard)))
         })
@@ -270,6 +274,7 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
             "/tokens",
             get(Administer, tokens::list).post(Administer, tokens::create),
         ),
+        ("/audit", get(Administer, audit::list)),
         ("/tokens/{id}", delete(Administer, tokens::revoke)),
     ]
 }

@@ -1,8 +1,8 @@
 //! Schedules: what fires when, what it fired, and firing it now.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use runner_engine::{ScheduleDraft, Target, Triggered, is_built_in};
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
 use runner_store::{Fired, Firing, Schedule};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::{Exact, Keyed, OptionalKeyed, found, named, parsed};
 use crate::problem::Problem;
@@ -134,14 +135,15 @@ pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
     Keyed(body, once): Keyed<ScheduleBody>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
     let Some(name) = &body.name else {
         return Err(Problem::invalid("/name", "give it a name"));
     };
     let name: ScheduleName = named("/name", name)?;
     let draft = body.over(name, None, &caller)?;
     let schedule = app.engine.create_schedule(draft, once).await?;
-    Ok((StatusCode::CREATED, Json(view(&schedule))))
+    let made = Extension(Made(schedule.name.to_string()));
+    Ok((StatusCode::CREATED, made, Json(view(&schedule))))
 }
 
 pub(crate) async fn put(

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use runner_model::{Role, Timestamp, TokenName};
 use runner_store::{NewToken, StoredToken, TokenId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::Made;
 use crate::auth::{Caller, Known, hash_of, new_text};
 use crate::body::{Body, duration, named, parsed};
 use crate::problem::Problem;
@@ -31,6 +33,8 @@ pub(crate) struct TokenBody {
     /// How long from now: `90d`, or milliseconds.
     expires_in: Option<Value>,
     expires_at: Option<String>,
+    /// How often it may ask, as `100/s`.
+    rate: Option<String>,
 }
 
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
@@ -46,7 +50,7 @@ pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
     Body(body): Body<TokenBody>,
-) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<Value>), Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let name: TokenName = named("/name", &body.name)?;
     if name.as_str() == TokenName::ADMIN {
         let message = "the token in the data folder is called so: give it another name";
@@ -59,13 +63,19 @@ pub(crate) async fn create(
         role,
         hash: hash_of(&text),
         expires_at: end(&body)?,
+        rate: body
+            .rate
+            .as_deref()
+            .map(|text| parsed("/rate", text))
+            .transpose()?,
         created_by: Some(caller.name().to_owned()),
     };
     let stored = app.engine.store().add_token(token).await?;
     let mut shown = view(&stored, 0);
     shown["token"] = text.into();
+    let made = Extension(Made(format!("{} ({})", stored.id, stored.name)));
     let headers = [(header::CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::CREATED, headers, Json(shown)))
+    Ok((StatusCode::CREATED, headers, made, Json(shown)))
 }
 
 pub(crate) async fn revoke(
@@ -119,6 +129,7 @@ fn known(known: &Known) -> Value {
             "created_by": null,
             "expires_at": null,
             "expired": false,
+            "rate": null,
             "used_at": used(known.used_at),
         }),
     }
@@ -135,6 +146,7 @@ fn view(token: &StoredToken, used_at: i64) -> Value {
         "created_by": token.created_by,
         "expires_at": ends.map(time),
         "expired": ends.is_some_and(|ends| ends.as_millis() <= now),
+        "rate": token.rate,
         "used_at": used(used_at),
     })
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use reqwest::Method;
-use runner_model::{Limit, Role, TokenName};
+use runner_model::{Limit, Rate, Role, TokenName};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -57,6 +57,10 @@ struct CreateArgs {
     #[arg(long, value_name = "DURATION", value_parser = expires)]
     expires: Option<u64>,
 
+    /// How often it may ask, such as 100/s or "10/s burst 50"; without this as often as it likes
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    rate: Option<String>,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -96,6 +100,13 @@ fn role(text: &str) -> Result<Role, String> {
         .map_err(|error: runner_model::ParseRoleError| error.to_string())
 }
 
+fn rate(text: &str) -> Result<String, String> {
+    match text.parse::<Rate>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 fn expires(text: &str) -> Result<u64, String> {
     // Timeouts are written in the same way.
     Limit::Timeout
@@ -123,6 +134,9 @@ fn create(global: &Global, args: &CreateArgs) -> anyhow::Result<ExitCode> {
         let mut body = json!({"name": args.name, "role": args.role});
         if let Some(millis) = args.expires {
             body["expires_in"] = millis.into();
+        }
+        if let Some(rate) = &args.rate {
+            body["rate"] = rate.as_str().into();
         }
         Ok(client
             .send_json(Method::POST, &["tokens"], &body, Patience::Short)

@@ -1,13 +1,13 @@
 //! Who it is that asks.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use runner_engine::Submitter;
-use runner_model::{Role, Timestamp};
+use runner_model::{Bucket, Rate, Role, Timestamp};
 use runner_store::TokenId;
 
 use crate::problem::Problem;
@@ -22,6 +22,9 @@ pub(crate) struct Entry {
     pub(super) role: Role,
     pub(super) expires_at: Option<Timestamp>,
     pub(super) submitter: Submitter,
+    /// How often it may ask; as often as it likes if none.
+    pub(super) rate: Option<Rate>,
+    pub(super) bucket: Mutex<Bucket>,
     /// When it was last used; 0 is never.
     pub(super) used_at: AtomicI64,
     /// The last use that was written down.
@@ -50,6 +53,25 @@ impl Caller {
     /// Who hands jobs in.
     pub(crate) fn submitter(&self) -> &Submitter {
         &self.0.submitter
+    }
+
+    /// The id of the token; none for the one in the data folder.
+    pub(crate) fn id(&self) -> Option<TokenId> {
+        self.0.id
+    }
+
+    /// Counts a request; if there were too many, says how long to wait for the next.
+    pub(super) fn take(&self) -> Result<(), Duration> {
+        let Some(rate) = self.0.rate else {
+            return Ok(());
+        };
+        let now = now();
+        let mut bucket = self.0.bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        if bucket.tokens(rate, now) == 0 {
+            return Err(bucket.next(rate, now).since(now));
+        }
+        *bucket = bucket.take(rate, now, 1);
+        Ok(())
     }
 
     /// Whether the token has ended by itself.

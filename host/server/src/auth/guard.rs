@@ -1,5 +1,7 @@
 //! The two doors of a request: whether anybody is let in, and whether this one is at this route.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
@@ -7,16 +9,18 @@ use axum::response::{IntoResponse as _, Response};
 use runner_model::{BatchId, JobId};
 use runner_store::StoreError;
 
+use super::Caller;
 use super::needs::Own;
-use super::{Caller, Needs};
 use crate::app::App;
+use crate::audit::Record;
 use crate::problem::Problem;
+use crate::routes::Rule;
 
 /// What a route needs, and where it is looked up whose something is.
 #[derive(Clone)]
 pub(crate) struct Guard {
     pub(crate) app: App,
-    pub(crate) needs: Needs,
+    pub(crate) rule: Rule,
 }
 
 /// Lets a request pass that carries a token, and says whose it is to those who come after.
@@ -32,6 +36,9 @@ pub(crate) async fn require(State(app): State<App>, mut request: Request, next: 
     };
     match found {
         Ok(Some(caller)) => {
+            if let Err(wait) = caller.take() {
+                return too_many(&caller, wait);
+            }
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
@@ -43,18 +50,48 @@ pub(crate) async fn require(State(app): State<App>, mut request: Request, next: 
     }
 }
 
-/// Lets a request pass whose role will do, and of a submitter what is its own.
-pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    match allowed(&guard, request).await {
-        Ok(request) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
+/// The answer to one that asks too often: come back in so many seconds.
+fn too_many(caller: &Caller, wait: Duration) -> Response {
+    let seconds = wait.as_millis().div_ceil(1_000).max(1);
+    let detail = format!(
+        "the token `{}` asks more often than it may: try again in {seconds} s",
+        caller.name()
+    );
+    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
+    ([(header::RETRY_AFTER, seconds.to_string())], problem).into_response()
 }
 
-async fn allowed(guard: &Guard, request: Request) -> Result<Request, Problem> {
-    let needs = guard.needs;
+/// Lets a request pass whose role will do, and of a submitter what is its own. What may change something is written down,
+/// also if it is refused here.
+pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let caller = Caller::from_request_parts(&mut parts, &()).await?;
+    let caller = match Caller::from_request_parts(&mut parts, &()).await {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let in_path = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(params) => params
+            .iter()
+            .map(|(_, value)| value.to_owned())
+            .collect::<Vec<_>>(),
+        Err(error) => return Problem::bad_request(error.body_text()).into_response(),
+    };
+    let record = Record::begin(&guard.app, &guard.rule, &caller, &parts, &in_path);
+    let answer = match allowed(&guard, &caller, &in_path).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(problem) => problem.into_response(),
+    };
+    let written = record.and_then(|record| record.end(&answer));
+    if let Some(written) = written
+        && let Err(error) = written.await
+    {
+        tracing::error!(%error, "a change is not in the audit log");
+    }
+    answer
+}
+
+async fn allowed(guard: &Guard, caller: &Caller, in_path: &[String]) -> Result<(), Problem> {
+    let needs = guard.rule.needs;
     if !needs.roles().contains(&caller.role()) {
         return Err(Problem::forbidden(format!(
             "this needs {}, and the token `{}` has the role {}",
@@ -63,14 +100,13 @@ async fn allowed(guard: &Guard, request: Request) -> Result<Request, Problem> {
             caller.role()
         )));
     }
-    if let (Some(own), Some(owner)) = (needs.own(), caller.owner()) {
-        let params = RawPathParams::from_request_parts(&mut parts, &()).await;
-        let id = params.map_err(|error| Problem::bad_request(error.body_text()))?;
-        let id = id.iter().find(|(name, _)| *name == "id");
-        let id = id.map(|(_, id)| id.to_owned()).unwrap_or_default();
-        is_theirs(&guard.app, own, &id, owner).await?;
+    match (needs.own(), caller.owner()) {
+        (Some(own), Some(owner)) => {
+            let id = in_path.first().map(String::as_str).unwrap_or_default();
+            is_theirs(&guard.app, own, id, owner).await
+        }
+        (None, _) | (_, None) => Ok(()),
     }
-    Ok(Request::from_parts(parts, body))
 }
 
 /// Others' things are not there, and are not there in the same words as what is nowhere.

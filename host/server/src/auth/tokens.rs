@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use runner_engine::Submitter;
-use runner_model::{Role, TokenName};
+use runner_model::{Bucket, Role, TokenName};
 use runner_store::{Bell, Store, StoreError, StoredToken};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -51,6 +51,8 @@ impl Tokens {
             expires_at: None,
             // What it submits is nobody's unless it says whose: a job of somebody's costs a row more.
             submitter: Submitter::Trusted(None),
+            rate: None,
+            bucket: Mutex::new(Bucket::FULL),
             used_at: AtomicI64::new(0),
             told_at: AtomicI64::new(0),
         }));
@@ -180,6 +182,8 @@ fn of_stored(token: &StoredToken) -> Caller {
             Role::Submitter => Submitter::Own(name),
             Role::Viewer | Role::Operator | Role::Admin => Submitter::Trusted(Some(name)),
         },
+        rate: token.rate,
+        bucket: Mutex::new(Bucket::FULL),
         used_at: AtomicI64::new(used_at),
         told_at: AtomicI64::new(used_at),
     }))

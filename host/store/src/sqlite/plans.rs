@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 
 use super::{
-    batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
-    open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
+    audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held,
+    lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
-use crate::types::JobFilter;
+use crate::types::{AuditFilter, JobFilter};
 
 fn conn() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -287,7 +287,15 @@ fn sets_of_jobs_are_found_in_the_states_that_the_model_moves_them_from() {
 #[test]
 fn whose_things_are_is_found_by_index() {
     let (_folder, conn) = conn();
+    let by_name = AuditFilter {
+        name: Some("ann".to_owned()),
+        ..AuditFilter::default()
+    };
     for (sql, index) in [
+        (
+            audits::sql(&by_name, 50).0,
+            "audits_by_name (name=? AND n<?)",
+        ),
         (
             batches::page_sql(true),
             "batches_by_creator (created_by=? AND n<?)",

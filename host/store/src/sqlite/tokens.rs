@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::types::{NewToken, StoredToken, TokenId};
 
 const COLUMNS: &str =
-    "SELECT n, name, role, hash, created_at, created_by, expires_at, used_at FROM tokens";
+    "SELECT n, name, role, hash, created_at, created_by, expires_at, rate, used_at FROM tokens";
 
 fn from_row(row: &Row<'_>) -> Result<StoredToken, StoreError> {
     Ok(StoredToken {
@@ -22,6 +22,10 @@ fn from_row(row: &Row<'_>) -> Result<StoredToken, StoreError> {
         created_at: time(row, "created_at")?,
         created_by: row.get("created_by")?,
         expires_at: time_if(row, "expires_at")?,
+        rate: row
+            .get::<_, Option<String>>("rate")?
+            .map(|rate| parsed("rate", &rate))
+            .transpose()?,
         used_at: time_if(row, "used_at")?,
     })
 }
@@ -45,8 +49,9 @@ fn find(conn: &Connection, id: TokenId) -> Result<Option<StoredToken>, StoreErro
 pub(super) fn add(txn: &mut Txn<'_>, token: &NewToken) -> Result<StoredToken, StoreError> {
     const OTHER: &str = "SELECT role FROM tokens
         WHERE name = ?1 AND role <> ?2 AND coalesce(expires_at, ?3 + 1) > ?3 LIMIT 1";
-    const ADD: &str = "INSERT INTO tokens (name, role, hash, created_at, created_by, expires_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    const ADD: &str =
+        "INSERT INTO tokens (name, role, hash, created_at, created_by, expires_at, rate)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let conn = txn.conn;
     let other: Option<String> = conn
         .prepare_cached(OTHER)?
@@ -72,6 +77,7 @@ pub(super) fn add(txn: &mut Txn<'_>, token: &NewToken) -> Result<StoredToken, St
         txn.now.as_millis(),
         token.created_by,
         token.expires_at.map(Timestamp::as_millis),
+        token.rate.map(|rate| rate.to_string()),
     ])?;
     let id = TokenId(conn.last_insert_rowid());
     txn.rung.access += 1;

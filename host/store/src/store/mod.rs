@@ -1,5 +1,6 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod audits;
 mod batches;
 mod ceilings;
 mod grants;
@@ -19,6 +20,7 @@ use std::pin::Pin;
 
 use runner_model::{Digest, JobId};
 
+pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
 pub use self::grants::GrantStore;
@@ -57,6 +59,7 @@ pub trait Store:
     + CeilingStore
     + SecretStore
     + TokenStore
+    + AuditStore
     + UpkeepStore
     + Send
     + Sync

@@ -1,5 +1,6 @@
 //! What goes into a store and comes out of it.
 
+mod audit;
 mod batch;
 mod blob;
 mod ceiling;
@@ -17,6 +18,7 @@ mod submit;
 mod token;
 mod work;
 
+pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use runner_model::{Role, Timestamp, TokenName};
+use runner_model::{Rate, Role, Timestamp, TokenName};
 
 use crate::error::StoreError;
 
@@ -22,6 +22,8 @@ pub struct NewToken {
     pub hash: [u8; 32],
     /// When it ends; never by itself if none.
     pub expires_at: Option<Timestamp>,
+    /// How often it may ask; as often as it likes if none.
+    pub rate: Option<Rate>,
     /// Who makes it.
     pub created_by: Option<String>,
 }
@@ -43,6 +45,8 @@ pub struct StoredToken {
     pub created_by: Option<String>,
     /// When it ends; never by itself if none.
     pub expires_at: Option<Timestamp>,
+    /// How often it may ask; as often as it likes if none.
+    pub rate: Option<Rate>,
     /// When it was last used, to the minute or so.
     pub used_at: Option<Timestamp>,
 }

@@ -16,6 +16,7 @@ fn token(name: &str, role: Role, number: u8) -> NewToken {
         role,
         hash: [number; 32],
         expires_at: None,
+        rate: "10/s burst 50".parse().ok(),
         created_by: Some("ada".to_owned()),
     }
 }
@@ -40,6 +41,7 @@ pub async fn a_token_is_made_seen_used_and_revoked(two: &Two) {
     };
     assert_eq!((ci.name.as_str(), ci.role), ("ci", Role::Operator));
     assert_eq!((ci.hash, ci.expires_at, ci.used_at), ([1; 32], None, None));
+    assert_eq!(web.rate, "10/s burst 50".parse().ok());
     assert_eq!((web.created_at, web.expires_at), (made, Some(ends)));
     assert_eq!(web.created_by.as_deref(), Some("ada"));
     // Two nodes tell of its use, the later one first.
