@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::auth::{self, Token, Tokens};
 use crate::documents::Reader;
+use crate::metrics::{self, Meters};
 use crate::problem::Problem;
 use crate::{events, health, routes};
 
@@ -24,6 +25,7 @@ pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
 pub struct App {
     pub(crate) engine: Arc<Engine>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) meters: Arc<Meters>,
 }
 
 impl App {
@@ -32,6 +34,7 @@ impl App {
         engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
         let tokens = Tokens::new(Arc::clone(engine.store()), &token);
         Self {
+            meters: Arc::new(Meters::new(&engine)),
             engine,
             tokens: Arc::new(tokens),
         }
@@ -43,11 +46,14 @@ impl App {
             .method_not_allowed_fallback(async || Problem::wrong_method())
             .layer(from_fn_with_state(self.clone(), auth::require))
             .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
+        let figures = get(metrics::show).layer(from_fn_with_state(self.clone(), auth::require));
         Router::new()
             .nest("/api/v1", api)
+            .route("/metrics", figures)
             .route("/healthz", get(health::live))
             .route("/readyz", get(health::ready))
             .fallback(async || Problem::no_route())
+            .layer(from_fn_with_state(self.clone(), metrics::measure))
             .with_state(self)
     }
 }

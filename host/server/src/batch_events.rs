@@ -39,6 +39,7 @@ pub(crate) async fn of_batch(
 
 /// Ends with the batch, its reader, the reader's token or the server.
 async fn feed(app: App, caller: Caller, id: BatchId, sender: Sender, until: Until) {
+    let _watching = app.meters.watching();
     let mut stop = until.0;
     let mut bell = app.engine.store().bell();
     let mut told = String::new();

@@ -22,6 +22,7 @@ mod health;
 mod jobs;
 mod limits;
 mod lines;
+mod metrics;
 mod outputs;
 mod plugins;
 mod problem;

@@ -80,7 +80,7 @@ impl Visitor {
         headers: &[&str],
         body: &Value,
     ) -> (u16, Value) {
-        let mut answer = BufReader::new(self.ask(method, path, headers, body));
+        let mut answer = BufReader::new(self.ask(method, &below_api(path), headers, body));
         let mut text = String::new();
         while !text.ends_with("\r\n\r\n") {
             let read = answer.read_line(&mut text).expect("the server answers");
@@ -98,10 +98,23 @@ impl Visitor {
 
     /// Opens a stream of events below `/api/v1`.
     pub fn events(&self, path: &str) -> Events {
-        let mut events = Events(BufReader::new(self.ask("GET", path, &[], &Value::Null)));
+        let mut events = Events(BufReader::new(self.ask(
+            "GET",
+            &below_api(path),
+            &[],
+            &Value::Null,
+        )));
         let status = events.line().expect("the server answers");
         assert!(status.starts_with("HTTP/1.1 200"), "{status}");
         events
+    }
+
+    /// The first line of the answer to a GET of a path from the root.
+    pub fn status_line(&self, path: &str) -> String {
+        let mut answer = BufReader::new(self.ask("GET", path, &[], &Value::Null));
+        let mut line = String::new();
+        answer.read_line(&mut line).expect("the server answers");
+        line
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[&str], body: &Value) -> TcpStream {
@@ -114,7 +127,7 @@ impl Visitor {
             body => body.to_string(),
         };
         let mut head = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
             self.address,
             body.len()
         );
@@ -131,6 +144,10 @@ impl Visitor {
         let _ = stream.write_all(format!("{head}\r\n{body}").as_bytes());
         stream
     }
+}
+
+fn below_api(path: &str) -> String {
+    format!("/api/v1{path}")
 }
 
 impl Events {

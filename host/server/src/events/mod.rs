@@ -21,6 +21,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use self::seen::Seen;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::metrics::Watching;
 use crate::problem::Problem;
 use crate::view::{JobView, ProgressView, parse_id, raw, time};
 
@@ -148,6 +149,7 @@ fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Probl
 
 fn start(app: App, caller: Caller, until: Until, job: Option<JobId>, after: After) -> Stream {
     let (sender, receiver) = mpsc::channel(WAITING);
+    let watching = app.meters.watching();
     // Listen before the first look, so that nothing falls between the two.
     let live = app.engine.listen();
     let after = match after {
@@ -163,7 +165,7 @@ fn start(app: App, caller: Caller, until: Until, job: Option<JobId>, after: Afte
             job,
             after,
         }
-        .run(live, until),
+        .run(live, until, watching),
     );
     Sse::new(ReceiverStream::new(receiver))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
@@ -186,7 +188,12 @@ pub(super) enum End {
 }
 
 impl Feed {
-    async fn run(mut self, mut live: broadcast::Receiver<LiveEvent>, until: Until) {
+    async fn run(
+        mut self,
+        mut live: broadcast::Receiver<LiveEvent>,
+        until: Until,
+        _watching: Watching,
+    ) {
         let mut stop = until.0;
         let mut bell = self.app.engine.store().bell();
         loop {

@@ -78,6 +78,11 @@ fn hot_queries_search_and_do_not_scan() {
             gates::QUEUES,
             "SEARCH p USING PRIMARY KEY (state=?)",
         ),
+        (
+            "since when jobs wait",
+            queues::WAITING_SINCE,
+            "jobs_ready (queue=? AND priority=? AND limit_key=?)",
+        ),
         ("thawed", claim::THAWED, "jobs_thawed (lease=?)"),
         ("suspects", claim::SUSPECTS, "USING INDEX jobs_suspect"),
         (

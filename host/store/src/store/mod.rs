@@ -35,6 +35,7 @@ pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
+use crate::meters::StoreMeters;
 use crate::types::{Blob, JobEvents, StoredEvent};
 
 /// What a store will answer.
@@ -77,6 +78,9 @@ pub trait Store:
 
     /// What rings when something was committed.
     fn bell(&self) -> Bell;
+
+    /// What it measures of itself.
+    fn meters(&self) -> &StoreMeters;
 
     /// Takes a file's bytes by their digest. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob>;

@@ -31,6 +31,7 @@ use super::{events, migrate};
 use crate::bell::{Bell, Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
+use crate::meters::StoreMeters;
 use crate::store::{Answer, Store};
 use crate::types::{Blob, JobEvents, StoredEvent};
 
@@ -43,6 +44,7 @@ pub struct SqliteStore {
     files: Files,
     ringer: Arc<Ringer>,
     clock: Arc<dyn Clock>,
+    meters: StoreMeters,
 }
 
 /// Threads that hash and move files.
@@ -78,12 +80,14 @@ impl SqliteStore {
             seq: last,
             ..Rung::default()
         });
+        let meters = StoreMeters::default();
         let writer = Writer::start(Parts {
             conn,
             clock: Arc::clone(&options.clock),
             ringer: Arc::clone(&ringer),
             group: options.group.max(1),
             armed: options.failpoint,
+            meters: meters.clone(),
         })?;
         Ok(Self {
             writer: Arc::new(writer),
@@ -99,6 +103,7 @@ impl SqliteStore {
             files,
             ringer,
             clock: options.clock,
+            meters,
         })
     }
 
@@ -170,6 +175,10 @@ impl Store for SqliteStore {
 
     fn bell(&self) -> Bell {
         self.ringer.bell()
+    }
+
+    fn meters(&self) -> &StoreMeters {
+        &self.meters
     }
 
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob> {

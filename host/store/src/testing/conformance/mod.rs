@@ -41,7 +41,8 @@ macro_rules! conformance_suite {
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
             ceilings: a_ceiling_is_set_replaced_and_taken_away, a_change_of_ceilings_is_told;
             claims: no_job_is_claimed_twice, higher_priority_goes_first, limit_keys_take_turns,
-                queues_take_turns, among_equals_the_older_goes_first, a_late_key_joins_the_end_of_the_round,
+                queues_take_turns, among_equals_the_older_goes_first,
+                a_queue_says_since_when_its_oldest_job_waits, a_late_key_joins_the_end_of_the_round,
                 everything_handed_in_comes_out;
             events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning,
                 the_events_of_a_job_are_found_among_many;
