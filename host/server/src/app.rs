@@ -15,7 +15,7 @@ use crate::auth::{self, Token, Tokens};
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
-use crate::{events, health, routes};
+use crate::{client, events, health, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -50,6 +50,7 @@ impl App {
         Router::new()
             .nest("/api/v1", api)
             .route("/metrics", figures)
+            .route("/client/runner.js", get(client::module))
             .route("/healthz", get(health::live))
             .route("/readyz", get(health::ready))
             .fallback(async || Problem::no_route())

@@ -12,6 +12,7 @@ mod backfill;
 mod batch_events;
 mod batches;
 mod body;
+mod client;
 mod documents;
 mod errors;
 mod events;
