@@ -192,6 +192,7 @@ async fn a_job_that_nothing_runs_though_it_is_running_is_found_and_runs() {
     let check = async |grace_seconds: u32| {
         let target = json!({"maintenance": {"check_stuck": {"grace_seconds": grace_seconds}}});
         let draft = ScheduleDraft {
+            by: None,
             name: name.clone(),
             rule: CronRule::parse("0 0 1 1 *", "UTC").unwrap(),
             misfire: Misfire::Skip,

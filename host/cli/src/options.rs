@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, workers,
+    audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
+    schedule, secret, serve, stats, submit, template, token, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     Plugin(plugin::PluginArgs),
     Secret(secret::SecretArgs),
+    Token(token::TokenArgs),
+    Audit(audit::AuditArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

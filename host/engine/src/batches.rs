@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::ids::batch_id;
-use crate::submit::keep;
+use crate::submit::{Submitter, keep};
 use crate::targets::Target;
 
 /// How many items are handed over in one commit.
@@ -96,14 +96,15 @@ impl Mould {
 pub(crate) async fn batch_of(
     shared: &Shared,
     mut document: BatchDocument,
+    by: &Submitter,
 ) -> Result<(NewBatch, Vec<NewJob>), DocumentError> {
     let items = std::mem::take(&mut document.items);
-    let (batch, mould) = head_of(shared, document).await?;
+    let (batch, mould) = head_of(shared, document, by).await?;
     let mut jobs = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
         let at = |error: DocumentError| error.below(&format!("/items/{index}"));
         let job = mould.cast(item).map_err(at)?;
-        jobs.push(shared.job_of(job).await.map_err(at)?);
+        jobs.push(shared.job_of(job, by).await.map_err(at)?);
     }
     Ok((batch, jobs))
 }
@@ -111,9 +112,13 @@ pub(crate) async fn batch_of(
 async fn head_of(
     shared: &Shared,
     document: BatchDocument,
+    by: &Submitter,
 ) -> Result<(NewBatch, Mould), DocumentError> {
     let then = match document.then {
-        Some(job) => Some(shared.job_of(job).await.map_err(|e| e.below("/then"))?),
+        Some(job) => {
+            let then = shared.job_of(job, by).await;
+            Some(then.map_err(|e| e.below("/then"))?)
+        }
         None => None,
     };
     if document.max_parallel == Some(0) {
@@ -124,7 +129,7 @@ async fn head_of(
         id: batch_id(),
         title: document.title,
         metadata: document.metadata.map(|metadata| metadata.to_string()),
-        created_by: None,
+        created_by: by.name().map(str::to_owned),
         max_parallel: document.max_parallel,
         then,
     };
@@ -142,7 +147,7 @@ const MOST_ORPHANS: usize = 1_000;
 pub(crate) async fn stop_orphans(store: &Arc<dyn Store>) -> Result<(), StoreError> {
     let (mut from, mut seen) = (None, 0);
     loop {
-        let page = store.batches(from, 200).await?;
+        let page = store.batches(None, from, 200).await?;
         for batch in page.items.iter().filter(|batch| !batch.is_sealed) {
             tracing::warn!(batch.id = %batch.id, "stopping a batch whose items did not all come");
             store.stop_batch(batch.id).await?;
@@ -176,13 +181,14 @@ pub struct BatchPlan {
     shared: Arc<Shared>,
     batch: NewBatch,
     mould: Mould,
+    by: Submitter,
 }
 
 impl BatchPlan {
     /// Checks an item as [`OpenBatch::push`] does, and keeps nothing of it.
     pub async fn check(&self, item: Value) -> Result<(), DocumentError> {
         let job = self.mould.cast(item)?;
-        self.shared.job_of(job).await.map(drop)
+        self.shared.job_of(job, &self.by).await.map(drop)
     }
 }
 
@@ -191,6 +197,7 @@ pub struct OpenBatch {
     shared: Arc<Shared>,
     id: BatchId,
     mould: Mould,
+    by: Submitter,
     ready: Vec<NewJob>,
     /// Items that came so far.
     count: u64,
@@ -210,7 +217,7 @@ impl OpenBatch {
     /// Takes an item.
     pub async fn push(&mut self, item: Value) -> Result<(), DocumentError> {
         let job = self.mould.cast(item)?;
-        self.ready.push(self.shared.job_of(job).await?);
+        self.ready.push(self.shared.job_of(job, &self.by).await?);
         self.count += 1;
         if self.ready.len() == MOST_AT_ONCE {
             self.flush().await?;
@@ -262,9 +269,10 @@ impl Engine {
     pub async fn submit_batch(
         &self,
         document: BatchDocument,
+        by: &Submitter,
         once: Option<Once>,
     ) -> Result<Batch, DocumentError> {
-        let (batch, items) = batch_of(&self.shared, document).await?;
+        let (batch, items) = batch_of(&self.shared, document, by).await?;
         Ok(match self.begin_batch(batch, once).await? {
             Begun::New(id) => self.fill_batch(id, items).await?,
             Begun::Before(id) => self.store().batch(id).await?,
@@ -301,12 +309,17 @@ impl Engine {
     }
 
     /// Reads and checks a batch whose items come one by one.
-    pub async fn plan_batch(&self, document: BatchDocument) -> Result<BatchPlan, DocumentError> {
-        let (batch, mould) = head_of(&self.shared, document).await?;
+    pub async fn plan_batch(
+        &self,
+        document: BatchDocument,
+        by: Submitter,
+    ) -> Result<BatchPlan, DocumentError> {
+        let (batch, mould) = head_of(&self.shared, document, &by).await?;
         Ok(BatchPlan {
             shared: Arc::clone(&self.shared),
             batch,
             mould,
+            by,
         })
     }
 
@@ -321,6 +334,7 @@ impl Engine {
             shared,
             batch,
             mould,
+            by,
         } = plan;
         let id = match self.begin_batch(batch, once).await? {
             Begun::New(id) => id,
@@ -332,6 +346,7 @@ impl Engine {
             shared,
             id,
             mould,
+            by,
             ready: Vec::new(),
             count: 0,
         }))

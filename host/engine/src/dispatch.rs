@@ -256,10 +256,15 @@ impl Dispatcher {
     }
 
     fn report(&self, settlements: &[Settlement], settled: &[Settled]) {
-        for (Settlement { fence, ending, .. }, settled) in settlements.iter().zip(settled) {
-            self.shared.live.leave(fence);
+        for (settlement, settled) in settlements.iter().zip(settled) {
+            let Settlement { fence, ending, .. } = settlement;
+            let left = self.shared.live.leave(fence);
             match settled {
                 Settled::Done { state, .. } => {
+                    if let Some(left) = left {
+                        let meters = &self.shared.meters;
+                        meters.ended(&left.processor, ending, &settlement.usage);
+                    }
                     self.shared.slots.settled(fence, Some(*state));
                     tracing::info!(job.id = %fence.job, attempt = fence.attempt, ?ending, %state, "job settled");
                 }

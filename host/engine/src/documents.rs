@@ -11,7 +11,7 @@ use runner_store::{NewJob, StoreError};
 use serde_json::Value;
 
 use crate::engine::{Engine, Shared};
-use crate::submit::{NotKept, Submission, SubmitError, check};
+use crate::submit::{NotKept, Submission, SubmitError, Submitter, check};
 
 /// Reads jobs that are written as clients write them.
 pub trait Documents: Send + Sync + 'static {
@@ -107,13 +107,18 @@ impl Engine {
 }
 
 impl Shared {
-    /// Reads a job and checks it.
-    pub(crate) async fn job_of(&self, document: Value) -> Result<NewJob, DocumentError> {
+    /// Reads a job of somebody and checks it.
+    pub(crate) async fn job_of(
+        &self,
+        document: Value,
+        by: &Submitter,
+    ) -> Result<NewJob, DocumentError> {
         let reader = self
             .documents
             .get()
             .ok_or_else(|| DocumentError::invalid("", "this node reads no documents"))?;
-        let read = reader.job(document).await?;
+        let mut read = reader.job(document).await?;
+        read.submission.by = by.clone();
         let checked = check(self, read.submission, &[]).await;
         drop(read.keeps);
         Ok(checked?)

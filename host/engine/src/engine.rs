@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use prometheus_client::metrics::histogram::Histogram;
 use runner_model::{Descriptor, Limit, Limits, ProcessorName, Timestamp};
 use runner_sandbox::{CacheStore, Sandbox};
 use runner_store::{Clock, Installed, Job, Lease, Once, Store, StoreError, Submitted};
@@ -21,6 +22,7 @@ use crate::inbox::{Inbox, Refusals, RefusedFile};
 use crate::limits::Ceilings;
 use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
+use crate::meters::{AttemptMeters, Meters};
 use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
@@ -83,6 +85,7 @@ pub(crate) struct Shared {
     pub(crate) node: String,
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
     pub(crate) maintenance: Underway,
+    pub(crate) meters: Meters,
     /// The lease, and when it runs out unless it is renewed.
     lease: Mutex<(Lease, Timestamp)>,
 }
@@ -154,6 +157,7 @@ impl Engine {
             node,
             documents: OnceLock::new(),
             maintenance: Underway::default(),
+            meters: Meters::default(),
             lease: Mutex::new((lease, until)),
         });
         let stopping = watch::Sender::new(Stopping::No);
@@ -221,6 +225,21 @@ impl Engine {
     /// What attempts say while they run, from now on.
     pub fn listen(&self) -> broadcast::Receiver<LiveEvent> {
         self.shared.live.listen()
+    }
+
+    /// What attempts came to and used.
+    pub fn meters(&self) -> &AttemptMeters {
+        &self.shared.meters.attempts
+    }
+
+    /// How long it took to instantiate plugins for attempts, in seconds.
+    pub fn instantiation(&self) -> &Histogram {
+        self.shared.sandbox.instantiation()
+    }
+
+    /// How many attempts are frozen in memory.
+    pub fn frozen(&self) -> usize {
+        self.shared.live.frozen()
     }
 
     pub(crate) fn shared(&self) -> &Shared {

@@ -25,6 +25,7 @@ mod inbox;
 mod limits;
 mod live;
 mod maintenance;
+mod meters;
 mod plugins;
 mod schedules;
 mod secrets;
@@ -50,6 +51,7 @@ pub use crate::inbox::RefusedFile;
 pub use crate::limits::{Ceiling, FileLimits, LimitsError, SetBy};
 pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::maintenance::is_built_in;
+pub use crate::meters::{AttemptMeters, OfCode, OfOutcome, OfProcessor};
 pub use crate::plugins::{
     CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError, RemovedPlugin,
     Source,
@@ -60,8 +62,9 @@ pub use crate::secrets::{
     SecretKey, SecretKeySource, SecretView,
 };
 pub use crate::slots::{Slot, SlotsError};
-pub use crate::submit::{GivenInput, Submission, SubmitError};
+pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;
+pub use crate::workers::NotReady;
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

@@ -319,10 +319,10 @@ impl Live {
         self.moved.notified().await;
     }
 
-    /// Takes an attempt out that has ended.
-    pub(crate) fn leave(&self, fence: &Fence) {
+    /// Takes an attempt out that has ended, and says what it was.
+    pub(crate) fn leave(&self, fence: &Fence) -> Option<Running> {
         self.ended(fence);
-        self.lock().remove(fence);
+        self.lock().remove(fence).map(|entry| entry.running)
     }
 
     /// An attempt that this node holds.

@@ -14,12 +14,15 @@ use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::firing::Told;
 use crate::maintenance::{self, Maintenance};
-use crate::submit::{SubmitError, keep};
+use crate::submit::{SubmitError, Submitter, keep};
 use crate::targets::{Ready, Target};
 use crate::timed;
 
 /// The most schedules that are judged in one request.
 const MOST_AT_ONCE: usize = 100;
+
+/// What a schedule starts is whose its target says.
+const NOBODY: Submitter = Submitter::Trusted(None);
 
 /// A schedule as somebody puts it.
 #[derive(Debug, Clone)]
@@ -34,6 +37,8 @@ pub struct ScheduleDraft {
     pub overlap: Overlap,
     /// What it starts.
     pub target: Target,
+    /// Who puts it.
+    pub by: Option<String>,
 }
 
 /// What came of a trigger.
@@ -82,7 +87,7 @@ impl Engine {
             .map_err(|error| DocumentError::invalid("/target", error))?;
         let told = Told::new(&draft.name, self.shared.clock.now());
         let ready = match told.fill(&target) {
-            Ok(target) => self.shared.ready(target).await,
+            Ok(target) => self.shared.ready(target, &NOBODY).await,
             Err(error) => Err(error),
         };
         ready.map_err(|error| error.below("/target"))?;
@@ -92,7 +97,7 @@ impl Engine {
             misfire: draft.misfire,
             overlap: draft.overlap,
             target,
-            created_by: None,
+            created_by: draft.by,
         })
     }
 
@@ -202,7 +207,7 @@ async fn fire(
 ) -> Result<Triggered, StoreError> {
     let told = Told::of(&firing);
     let mut ready = match told.fill(&firing.target) {
-        Ok(target) => shared.ready(target).await,
+        Ok(target) => shared.ready(target, &NOBODY).await,
         Err(error) => Err(error.below("/target")),
     };
     if let Ok(ready) = &mut ready {

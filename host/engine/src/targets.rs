@@ -9,7 +9,7 @@ use crate::batches::{BatchDocument, Begun, batch_of};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::Maintenance;
-use crate::submit::keep_all;
+use crate::submit::{Submitter, keep_all};
 
 /// What a schedule starts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,11 +56,15 @@ pub(crate) enum Ready {
 const MOST_ITEMS: usize = 10_000;
 
 impl Shared {
-    /// Reads a target and checks all that is in it.
-    pub(crate) async fn ready(&self, target: Target) -> Result<Ready, DocumentError> {
+    /// Reads a target that somebody starts, and checks all that is in it.
+    pub(crate) async fn ready(
+        &self,
+        target: Target,
+        by: &Submitter,
+    ) -> Result<Ready, DocumentError> {
         match target {
             Target::Job(document) => {
-                let job = self.job_of(document).await;
+                let job = self.job_of(document, by).await;
                 Ok(Ready::Job(Box::new(job.map_err(|e| e.below("/job"))?)))
             }
             Target::Batch(document) => {
@@ -69,7 +73,7 @@ impl Shared {
                         format!("at most {MOST_ITEMS} items: send larger ones as a stream");
                     return Err(DocumentError::invalid("/batch/items", message));
                 }
-                let (batch, items) = batch_of(self, document)
+                let (batch, items) = batch_of(self, document, by)
                     .await
                     .map_err(|error| error.below("/batch"))?;
                 Ok(Ready::Batch(Box::new(batch), items))
@@ -77,7 +81,7 @@ impl Shared {
             Target::Template(of) => {
                 let filled = self.fill_template(&of.name, &of.params).await?;
                 // A template of a template is refused when it is put, so that this ends.
-                Box::pin(self.ready(filled)).await
+                Box::pin(self.ready(filled, by)).await
             }
             Target::Maintenance(what) => Ok(Ready::Maintenance(what)),
         }
@@ -102,10 +106,11 @@ impl Engine {
     pub async fn use_template(
         &self,
         of: TemplateUse,
+        by: &Submitter,
         once: Option<Once>,
     ) -> Result<Started, DocumentError> {
         let filled = self.shared.fill_template(&of.name, &of.params).await?;
-        match self.shared.ready(filled).await? {
+        match self.shared.ready(filled, by).await? {
             Ready::Job(job) => {
                 let submitted = keep_all(&self.shared, vec![*job], once).await?;
                 let job = submitted.first().map(|one| one.job());

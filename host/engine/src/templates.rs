@@ -14,6 +14,7 @@ impl Engine {
         name: ScheduleName,
         description: Option<String>,
         body: Value,
+        by: Option<String>,
     ) -> Result<Template, DocumentError> {
         let kinds: Vec<&str> = body
             .as_object()
@@ -30,7 +31,7 @@ impl Engine {
             name,
             description,
             body: body.to_string(),
-            updated_by: None,
+            updated_by: by,
         };
         self.store().put_template(template.clone()).await?;
         Ok(template)

@@ -5,7 +5,29 @@ use runner_store::Lease;
 use crate::engine::Engine;
 use crate::slots::{Slot, SlotsError};
 
+/// Why a node is not ready for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// It ends.
+    #[error("the node is stopping: it takes no more jobs to run")]
+    Stopping,
+    /// Its heartbeats do not reach the store: nothing can be written.
+    #[error("the node's lease has run out: its store takes no heartbeats; the node's log says why")]
+    NoLease,
+}
+
 impl Engine {
+    /// Whether the node runs jobs and writes down how they end.
+    pub fn readiness(&self) -> Result<(), NotReady> {
+        if self.is_stopping() {
+            return Err(NotReady::Stopping);
+        }
+        match self.shared.lease_ends() > self.shared.clock.now() {
+            true => Ok(()),
+            false => Err(NotReady::NoLease),
+        }
+    }
+
     /// The node's name.
     pub fn node(&self) -> &str {
         &self.shared.node

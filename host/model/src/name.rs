@@ -58,6 +58,11 @@ pub enum NameError {
         "`{0}` is no name of a secret: use letters, digits, `-` and `_`, beginning with a letter, at most 64"
     )]
     Secret(String),
+    /// No name of a token.
+    #[error(
+        "`{0}` is no name of a token: use letters, digits, `-`, `_`, `.` and `@`, beginning with a letter or digit, at most 64"
+    )]
+    Token(String),
     /// No limit key.
     #[error("`{0}` is no limit key: use 1 to 128 bytes without control characters")]
     LimitKey(String),
@@ -77,6 +82,11 @@ impl NameError {
     /// For a schedule or template.
     pub(crate) fn schedule(text: &str) -> Self {
         Self::Plain(shortened(text))
+    }
+
+    /// For a token.
+    pub(crate) fn token(text: &str) -> Self {
+        Self::Token(shortened(text))
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::batches::{parse_id, view};
 use crate::events::Until;
 use crate::problem::Problem;
@@ -24,24 +25,29 @@ type Sender = mpsc::Sender<Result<Event, Infallible>>;
 /// Each event is the whole batch, so none has a number to go on after.
 pub(crate) async fn of_batch(
     State(app): State<App>,
+    caller: Caller,
     Extension(until): Extension<Until>,
     Path(id): Path<String>,
 ) -> Result<Sse<KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>, Problem> {
     let id = parse_id(&id)?;
     app.engine.store().batch(id).await?;
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(feed(app, id, sender, until));
+    tokio::spawn(feed(app, caller, id, sender, until));
     Ok(Sse::new(ReceiverStream::new(receiver))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
-/// Ends with the batch, its reader or the server.
-async fn feed(app: App, id: BatchId, sender: Sender, until: Until) {
+/// Ends with the batch, its reader, the reader's token or the server.
+async fn feed(app: App, caller: Caller, id: BatchId, sender: Sender, until: Until) {
+    let _watching = app.meters.watching();
     let mut stop = until.0;
     let mut bell = app.engine.store().bell();
     let mut told = String::new();
     loop {
         bell.look();
+        if !app.tokens.lets_in(&caller).await {
+            return;
+        }
         // One that was deleted meanwhile has no more to tell.
         let Ok(batch) = app.engine.store().batch(id).await else {
             return;
@@ -60,6 +66,7 @@ async fn feed(app: App, id: BatchId, sender: Sender, until: Until) {
         tokio::select! {
             open = bell.changed() => if !open { return },
             _ = stop.changed() => return,
+            () = caller.end() => return,
             () = sender.closed() => return,
         }
         tokio::time::sleep(PAUSE).await;

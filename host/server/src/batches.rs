@@ -1,8 +1,8 @@
 //! Batches: many jobs submitted, watched and controlled as one.
 
-use axum::Json;
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
+use axum::{Extension, Json};
 use runner_engine::BatchDocument;
 use runner_model::BatchId;
 use runner_store::{Batch, PageToken};
@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::Made;
+use crate::auth::Caller;
 use crate::body::{Body, Keyed, OptionalBody, nullable};
 use crate::jobs::{self, ListQuery};
 use crate::lines;
@@ -60,20 +62,23 @@ pub(crate) fn parse_id(text: &str) -> Result<BatchId, Problem> {
 /// an item.
 pub(crate) async fn create(
     State(app): State<App>,
+    caller: Caller,
     request: Request,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let batch = if lines::are_lines(kind) {
-        lines::receive(&app, request).await?
+        lines::receive(&app, &caller, request).await?
     } else {
         let Keyed(document, once) = Keyed::<BatchDocument>::from_request(request, &()).await?;
-        app.engine.submit_batch(document, once).await?
+        let by = caller.submitter();
+        app.engine.submit_batch(document, by, once).await?
     };
-    Ok((StatusCode::CREATED, Json(view(&batch))))
+    let made = Extension(Made(batch.id.to_string()));
+    Ok((StatusCode::CREATED, made, Json(view(&batch))))
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,11 +90,13 @@ pub(crate) struct PageQuery {
 
 pub(crate) async fn list(
     State(app): State<App>,
+    caller: Caller,
     Query(query): Query<PageQuery>,
 ) -> Answer<List<Value>> {
     let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
     let after: Option<PageToken> = query.page_token.as_deref().map(str::parse).transpose()?;
-    let page = app.engine.store().batches(after, most).await?;
+    let whose = caller.owner().map(str::to_owned);
+    let page = app.engine.store().batches(whose, after, most).await?;
     Ok(Json(List {
         items: page.items.iter().map(view).collect(),
         next_page_token: page.next.map(|token| token.to_string()),
@@ -102,12 +109,13 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answ
 
 pub(crate) async fn items(
     State(app): State<App>,
+    caller: Caller,
     Path(id): Path<String>,
     Query(mut query): Query<ListQuery>,
 ) -> Answer<jobs::JobList> {
     app.engine.store().batch(parse_id(&id)?).await?;
     query.batch = Some(id);
-    jobs::list(State(app), Query(query)).await
+    jobs::list(State(app), caller, Query(query)).await
 }
 
 #[derive(Debug, Deserialize)]

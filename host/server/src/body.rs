@@ -12,6 +12,7 @@ use runner_store::Once;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, once};
 
@@ -71,10 +72,12 @@ impl<S: Send + Sync, T: for<'de> Deserialize<'de> + Default> FromRequest<S> for 
 /// The whole of a body, and its key if it has one. The path is part of the request: the same body elsewhere is another.
 async fn keyed(request: Request) -> Result<(Bytes, Option<Once>), Problem> {
     let headers = request.headers().clone();
+    let caller = request.extensions().get::<Caller>().cloned();
+    let caller = caller.ok_or_else(Problem::unauthorized)?;
     let mut print = Fingerprint::new(request.uri().path(), &headers);
     let bytes = received(request).await?;
     print.add("body", &bytes);
-    Ok((bytes, once(&headers, print)?))
+    Ok((bytes, once(&headers, print, &caller)?))
 }
 
 pub(crate) fn must_be_json(request: &Request) -> Result<(), Problem> {

@@ -9,7 +9,7 @@ use runner_store::{GrantId, Granted, StoredGrant};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::auth::ADMIN;
+use crate::auth::Caller;
 use crate::body::{Body, found};
 use crate::problem::Problem;
 use crate::view::time;
@@ -26,13 +26,14 @@ pub(crate) async fn list(State(app): State<App>, Path(name): Path<String>) -> An
 
 pub(crate) async fn give(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     Body(grant): Body<HttpGrant>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let name: ProcessorName = found("plugin", &name)?;
     let granted = app
         .engine
-        .grant(name.clone(), grant, Some(ADMIN.to_owned()))
+        .grant(name.clone(), grant, Some(caller.name().to_owned()))
         .await?;
     let (status, id) = match &granted {
         Granted::New(grant) => (StatusCode::CREATED, grant.id),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::verbs::shown;
 use crate::view::{JobView, List, attempt_view, parse_id, parse_time};
@@ -46,13 +47,32 @@ pub(crate) struct JobList {
     bound_reached: bool,
 }
 
+impl JobList {
+    const fn none() -> Self {
+        Self {
+            items: Vec::new(),
+            next_page_token: None,
+            bound_reached: false,
+        }
+    }
+}
+
 pub(crate) async fn list(
     State(app): State<App>,
+    caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Answer<JobList> {
     let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
     let after = query.page_token.as_deref().map(str::parse).transpose()?;
-    let page = app.engine.store().jobs(filter(query)?, after, most).await?;
+    let mut filter = filter(query)?;
+    if let Some(owner) = caller.owner() {
+        if filter.created_by.as_deref().is_some_and(|by| by != owner) {
+            // Others' jobs are not there.
+            return Ok(Json(JobList::none()));
+        }
+        filter.created_by = Some(owner.to_owned());
+    }
+    let page = app.engine.store().jobs(filter, after, most).await?;
     Ok(Json(JobList {
         items: page.items.into_iter().map(JobView::from).collect(),
         next_page_token: page.next.map(|token| token.to_string()),

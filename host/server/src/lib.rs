@@ -6,11 +6,13 @@
 #![warn(missing_docs)]
 
 mod app;
+mod audit;
 mod auth;
 mod backfill;
 mod batch_events;
 mod batches;
 mod body;
+mod client;
 mod documents;
 mod errors;
 mod events;
@@ -21,19 +23,23 @@ mod health;
 mod jobs;
 mod limits;
 mod lines;
+mod metrics;
 mod outputs;
 mod plugins;
 mod problem;
 mod queues;
+mod routes;
 mod schedules;
 mod secrets;
 mod stats;
 mod submit;
 mod templates;
+mod tokens;
 mod upload;
 mod verbs;
 mod view;
 mod workers;
 
 pub use crate::app::{App, serve};
-pub use crate::auth::{Token, TokenError};
+pub use crate::auth::{Needs, Token, TokenError};
+pub use crate::routes::{Rule, rules};

@@ -9,7 +9,7 @@ use runner_model::{Limit, ProcessorName};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::auth::ADMIN;
+use crate::auth::Caller;
 use crate::body::{Body, found};
 use crate::problem::Problem;
 use crate::submit::limit;
@@ -31,18 +31,28 @@ pub(crate) async fn of_all(State(app): State<App>) -> Answer {
 
 pub(crate) async fn change_of_plugin(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     Body(changes): Body<Changes>,
 ) -> Answer {
     let name: ProcessorName = found("plugin", &name)?;
-    change(&app, Some(name), changes).await
+    change(&app, &caller, Some(name), changes).await
 }
 
-pub(crate) async fn change_of_all(State(app): State<App>, Body(changes): Body<Changes>) -> Answer {
-    change(&app, None, changes).await
+pub(crate) async fn change_of_all(
+    State(app): State<App>,
+    caller: Caller,
+    Body(changes): Body<Changes>,
+) -> Answer {
+    change(&app, &caller, None, changes).await
 }
 
-async fn change(app: &App, plugin: Option<ProcessorName>, written: Changes) -> Answer {
+async fn change(
+    app: &App,
+    caller: &Caller,
+    plugin: Option<ProcessorName>,
+    written: Changes,
+) -> Answer {
     let mut changes = Vec::with_capacity(written.len());
     for (name, value) in written {
         let limit = limit("", &name)?;
@@ -51,7 +61,7 @@ async fn change(app: &App, plugin: Option<ProcessorName>, written: Changes) -> A
     if changes.is_empty() {
         return Err(Problem::invalid("", "no limit is named: nothing to change"));
     }
-    let by = Some(ADMIN.to_owned());
+    let by = Some(caller.name().to_owned());
     Ok(list(&app.engine.set_limits(plugin, changes, by).await?))
 }
 

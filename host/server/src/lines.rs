@@ -10,6 +10,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio_stream::StreamExt as _;
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::refuse_rounding;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, once};
@@ -34,19 +35,23 @@ pub(crate) fn are_lines(kind: &str) -> bool {
 /// Receives a batch. Its items run while it is still being sent, unless the request has a key: then all of it comes
 /// first, since the same key with another body must not create anything; and as all of it is there, all of it is checked
 /// before anything is created, so that a request with a bad line leaves its key free.
-pub(crate) async fn receive(app: &App, request: Request) -> Result<Batch, Problem> {
+pub(crate) async fn receive(
+    app: &App,
+    caller: &Caller,
+    request: Request,
+) -> Result<Batch, Problem> {
     let headers = request.headers().clone();
     let mut print = Fingerprint::new(request.uri().path(), &headers);
     if !print.is_wanted() {
-        return Lines::new(app, Purpose::Take(None))
+        return Lines::new(app, caller, Purpose::Take(None))
             .receive(From::Body(request.into_body()))
             .await;
     }
     print.add("lines", b"");
     let file = upload::spool(app, request.into_body(), &mut print).await?;
-    let once = once(&headers, print)?;
-    Lines::new(app, Purpose::Look).look(&file).await?;
-    Lines::new(app, Purpose::Take(once))
+    let once = once(&headers, print, caller)?;
+    Lines::new(app, caller, Purpose::Look).look(&file).await?;
+    Lines::new(app, caller, Purpose::Take(once))
         .receive(From::File(file))
         .await
 }
@@ -80,6 +85,7 @@ enum Standing {
 /// The lines of a body, and what became of those so far.
 struct Lines<'a> {
     app: &'a App,
+    caller: &'a Caller,
     purpose: Purpose,
     batch: Standing,
     /// What came of a line that is not whole.
@@ -94,9 +100,10 @@ struct Head {
 }
 
 impl<'a> Lines<'a> {
-    fn new(app: &'a App, purpose: Purpose) -> Self {
+    fn new(app: &'a App, caller: &'a Caller, purpose: Purpose) -> Self {
         Self {
             app,
+            caller,
             purpose,
             batch: Standing::None,
             rest: Vec::new(),
@@ -200,7 +207,9 @@ impl<'a> Lines<'a> {
 
     async fn open(&mut self, head: BatchDocument) -> Result<(), DocumentError> {
         let engine = &self.app.engine;
-        let plan = engine.plan_batch(head).await?;
+        let plan = engine
+            .plan_batch(head, self.caller.submitter().clone())
+            .await?;
         self.batch = match &mut self.purpose {
             Purpose::Look => Standing::Planned(Box::new(plan)),
             Purpose::Take(once) => match engine.open_batch(plan, once.take()).await? {

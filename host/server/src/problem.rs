@@ -1,5 +1,6 @@
 //! What went wrong, as `application/problem+json` (RFC 9457) with a stable `code`.
 
+use axum::Extension;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use runner_engine::{DocumentError, LimitsError, SubmitError};
@@ -120,11 +121,15 @@ impl From<StoreError> for Problem {
             | StoreError::NoPlugin(_)
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
+            | StoreError::NoToken(_)
             | StoreError::NoBatch(_)
             | StoreError::NoSchedule(_)
             | StoreError::NoTemplate(_)
             | StoreError::NoError(_)
             | StoreError::NoQueue(_) => Self::not_found(error.to_string()),
+            StoreError::TokenRole { .. } => {
+                Self::new(StatusCode::CONFLICT, "token_role", error.to_string())
+            }
             StoreError::ScheduleExists(_) => {
                 Self::new(StatusCode::CONFLICT, "exists", error.to_string())
             }
@@ -233,6 +238,9 @@ impl From<SubmitError> for Problem {
             }
             SubmitError::Name(_) => unprocessable("invalid_inputs"),
             SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
+            SubmitError::NotTheirs { .. } => Self::invalid("/created_by", detail),
+            SubmitError::Statistics { .. } => Self::forbidden(detail),
+            SubmitError::Unique(_) => Self::invalid("/unique/key", detail),
             SubmitError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
             }
@@ -253,11 +261,16 @@ impl From<SubmitError> for Problem {
     }
 }
 
+/// The code of a problem, as an extension of the answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = serde_json::to_string(&self).unwrap_or_default();
         (
             self.http,
+            Extension(Code(self.code)),
             [(header::CONTENT_TYPE, "application/problem+json")],
             body,
         )

@@ -1,8 +1,8 @@
 //! Schedules: what fires when, what it fired, and firing it now.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use runner_engine::{ScheduleDraft, Target, Triggered, is_built_in};
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
 use runner_store::{Fired, Firing, Schedule};
@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::Made;
+use crate::auth::Caller;
 use crate::body::{Exact, Keyed, OptionalKeyed, found, named, parsed};
 use crate::problem::Problem;
 use crate::view::{List, parse_time, time};
@@ -37,7 +39,12 @@ pub(crate) struct ScheduleBody {
 
 impl ScheduleBody {
     /// Puts the fields over those of a schedule that is there.
-    fn over(self, name: ScheduleName, old: Option<&Schedule>) -> Result<ScheduleDraft, Problem> {
+    fn over(
+        self,
+        name: ScheduleName,
+        old: Option<&Schedule>,
+        caller: &Caller,
+    ) -> Result<ScheduleDraft, Problem> {
         let missing = |field: &str, what: &str| Problem::invalid(&format!("/{field}"), what);
         let zone = match (&self.zone, old) {
             (Some(zone), _) => zone,
@@ -82,6 +89,7 @@ impl ScheduleBody {
             misfire,
             overlap,
             target,
+            by: Some(caller.name().to_owned()),
         })
     }
 }
@@ -125,34 +133,38 @@ pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> An
 
 pub(crate) async fn create(
     State(app): State<App>,
+    caller: Caller,
     Keyed(body, once): Keyed<ScheduleBody>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
     let Some(name) = &body.name else {
         return Err(Problem::invalid("/name", "give it a name"));
     };
     let name: ScheduleName = named("/name", name)?;
-    let draft = body.over(name, None)?;
+    let draft = body.over(name, None, &caller)?;
     let schedule = app.engine.create_schedule(draft, once).await?;
-    Ok((StatusCode::CREATED, Json(view(&schedule))))
+    let made = Extension(Made(schedule.name.to_string()));
+    Ok((StatusCode::CREATED, made, Json(view(&schedule))))
 }
 
 pub(crate) async fn put(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     Exact(body): Exact<ScheduleBody>,
 ) -> Answer<Value> {
-    let draft = body.over(named("/name", &name)?, None)?;
+    let draft = body.over(named("/name", &name)?, None, &caller)?;
     Ok(Json(view(&app.engine.put_schedule(draft).await?)))
 }
 
 pub(crate) async fn change(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     Exact(body): Exact<ScheduleBody>,
 ) -> Answer<Value> {
     let name: ScheduleName = found("schedule", &name)?;
     let old = app.engine.store().schedule(name.clone()).await?;
-    let draft = body.over(name, Some(&old))?;
+    let draft = body.over(name, Some(&old), &caller)?;
     Ok(Json(view(&app.engine.put_schedule(draft).await?)))
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::auth::ADMIN;
+use crate::auth::Caller;
 use crate::body::{SecretBody, found, named};
 use crate::problem::Problem;
 use crate::view::{List, time};
@@ -46,6 +46,7 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Pr
 
 pub(crate) async fn set(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     SecretBody(body): SecretBody<ValueBody>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
@@ -53,7 +54,7 @@ pub(crate) async fn set(
     let is_redacted = body.value.reveal().len() >= Redactor::LEAST_BYTES;
     let is_new = app
         .engine
-        .set_secret(name.clone(), body.value, Some(ADMIN.to_owned()))
+        .set_secret(name.clone(), body.value, Some(caller.name().to_owned()))
         .await?;
     let secrets = app.engine.secrets().await?;
     let mut shown = secrets

@@ -1,5 +1,6 @@
 //! How many jobs there are, and how those went that ended: all together, by processor, by user, and over time.
 
+mod own;
 mod users;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::{duration, named};
 use crate::problem::Problem;
 use crate::view::{parse_time, time};
@@ -162,8 +164,12 @@ fn spread(histogram: &Histogram) -> Value {
 
 pub(crate) async fn show(
     State(app): State<App>,
+    caller: Caller,
     Query(query): Query<StatsQuery>,
 ) -> Result<Json<Value>, Problem> {
+    if let Some(owner) = caller.owner() {
+        return own::view(&app, owner, &query).await.map(Json);
+    }
     let filter = query.filter(DAY)?;
     let since = filter.from;
     let users = users::view(&app, &filter, query.users).await?;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::{Exact, OptionalKeyed, found, named};
 use crate::problem::Problem;
 use crate::view::List;
@@ -54,6 +55,7 @@ pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> An
 
 pub(crate) async fn put(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     Exact(body): Exact<TemplateBody>,
 ) -> Answer<Value> {
@@ -63,9 +65,10 @@ pub(crate) async fn put(
         .into_iter()
         .filter_map(|(kind, value)| Some((kind.to_owned(), value?)))
         .collect();
+    let by = Some(caller.name().to_owned());
     let template = app
         .engine
-        .put_template(name, body.description, whole.into())
+        .put_template(name, body.description, whole.into(), by)
         .await?;
     Ok(Json(view(&template)))
 }
@@ -88,6 +91,7 @@ pub(crate) struct SubmitBody {
 
 pub(crate) async fn submit(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
     OptionalKeyed(body, once): OptionalKeyed<SubmitBody>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
@@ -95,7 +99,8 @@ pub(crate) async fn submit(
         name: found("template", &name)?,
         params: body.params,
     };
-    let (job, batch) = match app.engine.use_template(of, once).await? {
+    let by = caller.submitter();
+    let (job, batch) = match app.engine.use_template(of, by, once).await? {
         Started::Job(job) => (Some(job), None),
         Started::Batch(batch) => (None, Some(batch)),
     };

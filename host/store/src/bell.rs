@@ -20,6 +20,8 @@ pub struct Rung {
     pub timed: u64,
     /// Times that something was wanted of a running attempt: see [`crate::WorkStore::heartbeat`].
     pub wanted: u64,
+    /// Times that tokens were made or revoked: who was let in before may not be now.
+    pub access: u64,
 }
 
 /// Rings when something was committed.
@@ -30,6 +32,11 @@ impl Bell {
     /// What has happened so far. The next [`Self::changed`] waits for more than this.
     pub fn look(&mut self) -> Rung {
         *self.0.borrow_and_update()
+    }
+
+    /// How often tokens were made or revoked so far. It is no look: what it shows is waited for all the same.
+    pub fn access(&self) -> u64 {
+        self.0.borrow().access
     }
 
     /// Waits for something that the last look did not show; false if the store was closed.
@@ -74,6 +81,7 @@ impl Ringer {
             rung.ready += done.ready;
             rung.timed += done.timed;
             rung.wanted += done.wanted;
+            rung.access += done.access;
             *rung != before
         });
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runner_model::{
-    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, ScheduleName,
-    SecretName, StateName, Timestamp,
+    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, Role,
+    ScheduleName, SecretName, StateName, Timestamp, TokenName,
 };
 
 use crate::types::{GrantId, Lease};
@@ -150,6 +150,19 @@ pub enum StoreError {
         "grant {0} stands in the configuration file (take it out there, and start the server again)"
     )]
     GrantOfFile(GrantId),
+    /// There is no such token.
+    #[error("there is no token `{0}`")]
+    NoToken(String),
+    /// Tokens of one name have one role, since jobs are those of a name.
+    #[error(
+        "there are tokens `{name}` already, and their role is {role} (make this one with the same role, or revoke those first)"
+    )]
+    TokenRole {
+        /// The name.
+        name: TokenName,
+        /// The role that it has.
+        role: Role,
+    },
     /// There is no such secret.
     #[error("there is no secret `{0}`")]
     NoSecret(SecretName),

@@ -10,6 +10,7 @@ mod bell;
 mod clock;
 mod error;
 mod failpoint;
+mod meters;
 mod sqlite;
 mod store;
 #[cfg(any(test, feature = "testing"))]
@@ -20,9 +21,10 @@ pub use crate::bell::{Bell, Rung};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
+pub use crate::meters::StoreMeters;
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    Answer, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore, QueueStore,
-    ScheduleStore, SecretStore, Store, UpkeepStore, WorkStore,
+    Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
+    QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
 };
 pub use crate::types::*;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{Ran, Runner};
 
 /// How long a test waits for what must happen: a flood of a thousand commits takes a minute on a disk that others keep busy.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running server. Dropping it kills it.
 #[derive(Debug)]
@@ -152,6 +152,11 @@ impl Server {
     /// Runs the program as a client of this server, which it finds by itself.
     pub fn client(&self, args: &[&str]) -> Ran {
         self.runner().run(args)
+    }
+
+    /// The token in its data folder.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// The number of its process.
@@ -330,7 +335,7 @@ fn split(answer: &str) -> (u16, Value) {
     try_split(answer).unwrap_or_else(|| panic!("no HTTP: {answer}"))
 }
 
-fn try_split(answer: &str) -> Option<(u16, Value)> {
+pub(crate) fn try_split(answer: &str) -> Option<(u16, Value)> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))

@@ -117,9 +117,11 @@ impl AskError {
             },
             Ok(problem) => Self::Problem {
                 problem,
-                hint: (status == StatusCode::NOT_FOUND)
-                    .then(|| where_to_look(asked.path))
-                    .flatten(),
+                hint: match status {
+                    StatusCode::NOT_FOUND => where_to_look(asked.path),
+                    StatusCode::FORBIDDEN => Some(OTHER_TOKEN),
+                    _ => None,
+                },
             },
             Err(_) => Self::Stranger {
                 place: place.clone(),
@@ -189,6 +191,10 @@ impl AskError {
     }
 }
 
+/// What helps whoever may not do something.
+const OTHER_TOKEN: &str = "use another token: --token-file FILE, or RUNNER_TOKEN; an administrator makes one by `runner \
+                           token create NAME --role ROLE`";
+
 /// Where to see what there is, of a kind of which something was not found.
 fn where_to_look(path: &[&str]) -> Option<&'static str> {
     Some(match path {
@@ -198,6 +204,7 @@ fn where_to_look(path: &[&str]) -> Option<&'static str> {
         ["schedules", _, ..] => "see which schedules there are: runner schedule list",
         ["batches", _, ..] => "see which batches there are: runner batch list",
         ["templates", _, ..] => "see which templates there are: runner template list",
+        ["tokens", _, ..] => "see which tokens there are: runner token list",
         ["secrets", _, ..] => "see which secrets there are: runner secret list",
         ["plugins", _, "activate"] | ["plugins", _, "versions", _] => {
             "see what there is: runner plugin list, and runner plugin versions NAME"

@@ -1,5 +1,6 @@
 //! The commands, one file or folder each.
 
+pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod completions;
 pub(crate) mod config;
@@ -17,6 +18,7 @@ pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
+pub(crate) mod token;
 pub(crate) mod workers;
 
 mod shared;
@@ -45,6 +47,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::run(&options.global, &args),
         Command::Plugin(args) => plugin::run(&options.global, &args),
         Command::Secret(args) => secret::run(&options.global, &args),
+        Command::Token(args) => token::run(&options.global, &args),
+        Command::Audit(args) => audit::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {

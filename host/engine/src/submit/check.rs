@@ -6,6 +6,7 @@ use runner_model::{Digest, Limit, Limits, ProcessorName, SomeLimits, Timestamp, 
 use runner_store::{Job, NewJob, StoreError};
 
 use super::inputs::take;
+use super::submitter::make_theirs;
 use super::{GivenInput, Submission, SubmitError};
 use crate::engine::Shared;
 use crate::plugins::{Known, Plugins};
@@ -13,10 +14,11 @@ use crate::plugins::{Known, Plugins};
 /// Checks one job; `before` are those that stand before it in the same request.
 pub(crate) async fn check(
     shared: &Shared,
-    submission: Submission,
+    mut submission: Submission,
     before: &[NewJob],
 ) -> Result<NewJob, SubmitError> {
     let (store, plugins) = (&shared.store, &shared.plugins);
+    make_theirs(store.as_ref(), &mut submission, before).await?;
     let known = find(plugins, &submission.processor).await?;
     let violations = known.params.violations(&submission.params);
     if !violations.is_empty() {

@@ -1,6 +1,6 @@
 //! Why a job is not taken.
 
-use runner_model::{InputsError, Limit, NameError, ProcessorName};
+use runner_model::{InputsError, JobId, Limit, NameError, ProcessorName};
 use runner_sandbox::Violation;
 use runner_store::StoreError;
 
@@ -34,6 +34,27 @@ pub enum SubmitError {
     /// An input that cannot be taken from where it is to come.
     #[error("{0}")]
     Input(String),
+    /// It says that it is somebody else's.
+    #[error(
+        "jobs of this token are `{name}`'s: leave `created_by` out (an operator's token may say whose a job is)"
+    )]
+    NotTheirs {
+        /// Whose they are.
+        name: String,
+    },
+    /// It asks for statistics of everybody's jobs.
+    #[error(
+        "the input `{input}` is statistics of everybody's jobs: this needs the role operator or admin, and the token `{name}` has the role submitter"
+    )]
+    Statistics {
+        /// The input.
+        input: String,
+        /// Whose token it is.
+        name: String,
+    },
+    /// Its unique key cannot be one.
+    #[error("{0}, the name of the token before it included")]
+    Unique(String),
     /// Something is larger than its limit.
     #[error("the {what} have {size} bytes, more than {most} (limit `{limit}`)")]
     TooLarge {
@@ -79,6 +100,13 @@ fn first(violations: &[Violation]) -> String {
 }
 
 impl SubmitError {
+    /// There is no job whose output it would take.
+    pub(super) fn no_source(job: JobId, output: &str) -> Self {
+        Self::Input(format!(
+            "there is no job {job} to take the output `{output}` of: submit that one first"
+        ))
+    }
+
     /// The same of one of several jobs, unless it is alone. What failed in the store is not the job.
     pub(super) fn in_job(self, index: usize, is_alone: bool) -> Self {
         match self {

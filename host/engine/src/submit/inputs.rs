@@ -70,9 +70,7 @@ async fn output_of(
         None => match store.job(job).await {
             Ok(found) => found.processor,
             Err(StoreError::NoJob(_)) => {
-                return Err(SubmitError::Input(format!(
-                    "there is no job {job} to take the output `{output}` of: submit that one first"
-                )));
+                return Err(SubmitError::no_source(job, output.as_str()));
             }
             Err(error) => return Err(error.into()),
         },

@@ -4,6 +4,7 @@ mod check;
 mod error;
 mod inputs;
 mod keep;
+mod submitter;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub(crate) use self::check::{check, check_again};
 pub use self::error::SubmitError;
 pub(crate) use self::keep::{MOST_TRIES, NotKept, keep, keep_all};
+pub use self::submitter::Submitter;
 use crate::engine::Shared;
 use crate::ids::job_id;
 
@@ -55,6 +57,8 @@ pub struct Submission {
     pub limits: Vec<(Limit, u64)>,
     /// What people say of it.
     pub about: About,
+    /// Who hands it in.
+    pub by: Submitter,
 }
 
 /// An input as it is handed in.
@@ -127,6 +131,7 @@ impl Submission {
             unique: None,
             limits: Vec::new(),
             about: About::default(),
+            by: Submitter::Trusted(None),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Starting an attempt and waiting for its end.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use runner_model::{ByteSize, Limit, Limits, PortName, Progress, Usage};
 use tokio::sync::watch;
@@ -66,11 +66,14 @@ impl Attempt {
             .filter(|port| port.required)
             .map(|port| port.name.clone())
             .collect();
+        let instantiation = sandbox.instantiation().clone();
         let task = sandbox.threads().spawn(async move {
             let ended = guest
                 .run(move |store| {
                     Box::pin(async move {
+                        let began = Instant::now();
                         let processor = pre.instantiate_async(&mut *store).await?;
+                        instantiation.observe(began.elapsed().as_secs_f64());
                         processor.call_run(store, &job).await
                     })
                 })

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use runner_model::Digest;
 use tokio::runtime::{self, Runtime};
 use wasmtime::component::Linker;
@@ -82,6 +83,7 @@ pub(crate) struct Shared {
     pub(crate) http: Arc<HttpNode>,
     pub(crate) compiler: Compiler,
     pub(crate) known_dir: PathBuf,
+    pub(crate) instantiation: Histogram,
     cache: Cache,
 }
 
@@ -125,6 +127,8 @@ impl Sandbox {
             http: Arc::new(node),
             compiler,
             known_dir,
+            // From ten microseconds to a third of a second.
+            instantiation: Histogram::new(exponential_buckets(0.000_01, 2.0, 16)),
             cache,
         };
         Ok(Self {
@@ -179,6 +183,11 @@ impl Sandbox {
     /// How often the epoch ticker has ticked: it must not while nothing runs.
     pub fn ticks(&self) -> u64 {
         self.shared.ticker.ticks()
+    }
+
+    /// How long it took to instantiate a plugin for an attempt, in seconds.
+    pub fn instantiation(&self) -> &Histogram {
+        &self.shared.instantiation
     }
 
     /// How many compilations were answered by the cache of compiled code, and how many were not.

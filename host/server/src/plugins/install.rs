@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::{Extension, Json};
 use runner_engine::{InstallError, MOST_COMPONENT_BYTES, Offer, Source, digest_of};
 use runner_model::ByteSize;
 use runner_store::{Installed, Refusal};
@@ -12,6 +12,8 @@ use serde_json::Value;
 
 use super::view::{Code, Detail};
 use crate::app::App;
+use crate::audit::Made;
+use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, once};
 use crate::upload;
@@ -19,8 +21,9 @@ use crate::upload;
 /// 201 if it runs from now on, 200 if it was there already.
 pub(crate) async fn install(
     State(app): State<App>,
+    caller: Caller,
     request: Request,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
     let headers = request.headers().clone();
     must_be_bytes(&headers)?;
     let mut print = Fingerprint::new("/plugins", &headers);
@@ -43,7 +46,7 @@ pub(crate) async fn install(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::internal(&error))?;
     let offer = Offer {
-        once: once(&headers, print)?,
+        once: once(&headers, print, &caller)?,
         ..Offer::from(Source::Installed)
     };
     let (installed, _) = app.engine.install(wasm, offer).await?;
@@ -54,7 +57,10 @@ pub(crate) async fn install(
     };
     let version = app.engine.store().plugin_version(digest).await?;
     let view = version.map(|version| Code::of(&app).version(&version, Detail::Whole));
-    Ok((status, Json(view.unwrap_or_default())))
+    let view = view.unwrap_or_default();
+    let name = view["name"].as_str().unwrap_or_default();
+    let made = Extension(Made(format!("{name} {digest}")));
+    Ok((status, made, Json(view)))
 }
 
 /// Forms and documents are a misunderstanding that is better said than compiled.

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use runner_engine::{PluginError, RefusedFile};
 use runner_model::{Limit, ProcessorName};
+use runner_store::PluginVersion;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ pub(crate) use self::change::{activate, remove, remove_version, rollback};
 pub(crate) use self::install::install;
 use self::view::{Code, Detail};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::found;
 use crate::problem::Problem;
 use crate::view::{List, time};
@@ -26,31 +28,53 @@ use crate::{grants, limits};
 pub(crate) struct Plugins {
     #[serde(flatten)]
     taken: List<Value>,
-    refused: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<Vec<Value>>,
     #[serde(flatten)]
     code: Value,
 }
 
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Plugins>, Problem> {
+impl Plugins {
+    fn usable(versions: &[PluginVersion], code: &Code) -> Self {
+        let active = versions.iter().filter(|version| version.is_active);
+        Self {
+            taken: List {
+                items: active
+                    .map(|version| code.version(version, Detail::Brief))
+                    .collect(),
+                next_page_token: None,
+            },
+            refused: None,
+            code: json!({}),
+        }
+    }
+}
+
+/// A submitter sees what it can use, and neither what was refused nor what is compiled.
+pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Plugins>, Problem> {
     let versions = app.engine.store().plugin_versions().await?;
     let code = Code::of(&app);
+    if caller.owner().is_some() {
+        return Ok(Json(Plugins::usable(&versions, &code)));
+    }
+    let refused = app.engine.refused_files().iter().map(refused).collect();
     let items = versions
         .iter()
         .map(|version| code.version(version, Detail::Brief))
         .collect();
-    let refused = app.engine.refused_files().iter().map(refused).collect();
     Ok(Json(Plugins {
         taken: List {
             items,
             next_page_token: None,
         },
-        refused,
+        refused: Some(refused),
         code: code.all(),
     }))
 }
 
 pub(crate) async fn show(
     State(app): State<App>,
+    caller: Caller,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let known: ProcessorName = found("plugin", &name)?;
@@ -59,11 +83,15 @@ pub(crate) async fn show(
     };
     let code = Code::of(&app);
     let mut view = code.version(&version, Detail::Whole);
+    view["limits"] = limits::view(&app.engine.limits(Some(&known)).await?);
+    if caller.owner().is_some() {
+        // What a plugin may reach is between it and those who granted it.
+        return Ok(Json(view));
+    }
     view["compiling"] = code.compiling(|what| what == known.as_str());
     let grants = grants::view(&app.engine.plugin_grants(&known).await?);
     view["grants"] = grants["items"].clone();
     view["ungranted"] = grants["ungranted"].clone();
-    view["limits"] = limits::view(&app.engine.limits(Some(&known)).await?);
     Ok(Json(view))
 }
 

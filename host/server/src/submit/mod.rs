@@ -9,10 +9,10 @@ use std::path::Path;
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use runner_engine::Submission;
 use runner_model::JobId;
-use runner_store::Submitted;
+use runner_store::{Once, Submitted};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +21,7 @@ pub(crate) use self::body::NewJob;
 pub(crate) use self::once::{Fingerprint, once};
 pub(crate) use self::read::{check_about, from_now, limit, priority, time};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::body::{json, must_be_json, received};
 use crate::problem::Problem;
 use crate::upload::{self, Staged, Temporary};
@@ -31,7 +32,11 @@ const MOST_AT_ONCE: usize = 10_000;
 
 type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
 
-pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<JobView> {
+pub(crate) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Answer<JobView> {
     let headers = request.headers().clone();
     let mut print = Fingerprint::new("/jobs", &headers);
     let kind = headers
@@ -47,16 +52,21 @@ pub(crate) async fn one(State(app): State<App>, mut request: Request) -> Answer<
     } else {
         (parse(request, &mut print).await?, Staged::none())
     };
-    let ready = ready(app.engine.store().blob_work_dir(), job, &staged, &[]).await?;
+    let mut ready = ready(app.engine.store().blob_work_dir(), job, &staged, &[]).await?;
+    ready.job.by = caller.submitter().clone();
     let (submitted, job) = app
         .engine
-        .submit_shown(once(&headers, print)?, ready.job)
+        .submit_shown(once(&headers, print, &caller)?, ready.job)
         .await?;
     let view = JobView::from(job).submitted(submitted);
     Ok((status(&[submitted]), Json(view)))
 }
 
-pub(crate) async fn bulk(State(app): State<App>, request: Request) -> Answer<Value> {
+pub(crate) async fn bulk(
+    State(app): State<App>,
+    caller: Caller,
+    request: Request,
+) -> Answer<Value> {
     let headers = request.headers().clone();
     let mut print = Fingerprint::new("/jobs/bulk", &headers);
     let Bulk { jobs } = parse(request, &mut print).await?;
@@ -75,7 +85,7 @@ pub(crate) async fn bulk(State(app): State<App>, request: Request) -> Answer<Val
     let mut before = Vec::with_capacity(jobs.len());
     let mut written = Vec::new();
     for (index, job) in jobs.into_iter().enumerate() {
-        let ready = ready(
+        let mut ready = ready(
             app.engine.store().blob_work_dir(),
             job,
             &Staged::none(),
@@ -83,11 +93,13 @@ pub(crate) async fn bulk(State(app): State<App>, request: Request) -> Answer<Val
         )
         .await
         .map_err(|problem| problem.below(&format!("/jobs/{index}")))?;
+        ready.job.by = caller.submitter().clone();
         before.push(ready.job.id);
         submissions.push(ready.job);
         written.extend(ready.written);
     }
-    let submitted = submit(&app, &headers, print, submissions).await?;
+    let once = once(&headers, print, &caller)?;
+    let submitted = submit(&app, once, submissions).await?;
     let ids: Vec<String> = submitted.iter().map(|one| one.job().to_string()).collect();
     let others: Vec<Value> = submitted
         .iter()
@@ -121,11 +133,10 @@ fn status(submitted: &[Submitted]) -> StatusCode {
 
 async fn submit(
     app: &App,
-    headers: &HeaderMap,
-    print: Fingerprint,
+    once: Option<Once>,
     jobs: Vec<Submission>,
 ) -> Result<Vec<Submitted>, Problem> {
-    Ok(match once(headers, print)? {
+    Ok(match once {
         Some(once) => app.engine.submit_once(once, jobs).await?,
         None => app.engine.submit(jobs).await?,
     })

@@ -5,6 +5,7 @@ use runner_model::Digest;
 use runner_store::Once;
 use sha2::{Digest as _, Sha256};
 
+use crate::auth::Caller;
 use crate::problem::Problem;
 
 /// The longest key, in bytes.
@@ -44,8 +45,12 @@ impl Fingerprint {
     }
 }
 
-/// The key that a request carries, if it does.
-pub(crate) fn once(headers: &HeaderMap, request: Fingerprint) -> Result<Option<Once>, Problem> {
+/// The key that a request carries, if it does: of whoever asks, and of nobody else.
+pub(crate) fn once(
+    headers: &HeaderMap,
+    request: Fingerprint,
+    caller: &Caller,
+) -> Result<Option<Once>, Problem> {
     let (Some(key), Some(hash)) = (headers.get(HEADER), request.0) else {
         return Ok(None);
     };
@@ -59,8 +64,8 @@ pub(crate) fn once(headers: &HeaderMap, request: Fingerprint) -> Result<Option<O
             ))
         })?;
     Ok(Some(Once {
-        // There is one token, and so one client.
-        owner: "admin".to_owned(),
+        // The name, so that the next token of it may send a request again that the last one sent.
+        owner: caller.name().to_owned(),
         key: key.to_owned(),
         request: Digest::new(hash.finalize().into()),
     }))

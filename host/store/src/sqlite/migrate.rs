@@ -32,6 +32,10 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0010_stat_inputs.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0011_tokens.sql"
+    )),
+    M::up(include_str!("../../../../migrations/sqlite/0012_audit.sql")),
 ];
 
 /// Brings the database to the newest schema.

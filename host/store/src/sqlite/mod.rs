@@ -5,6 +5,7 @@
 
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
+mod audits;
 mod backup;
 mod batches;
 mod blobs;
@@ -60,6 +61,7 @@ mod stats;
 mod submit;
 mod tally;
 mod templates;
+mod tokens;
 mod txn;
 mod uniques;
 mod users;

@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 
 use super::{
-    batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held, lists,
-    open, queues, schedules, stat_inputs, stats, uniques, users, waits,
+    audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held,
+    lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
-use crate::types::JobFilter;
+use crate::types::{AuditFilter, JobFilter};
 
 fn conn() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -77,6 +77,11 @@ fn hot_queries_search_and_do_not_scan() {
             "queues",
             gates::QUEUES,
             "SEARCH p USING PRIMARY KEY (state=?)",
+        ),
+        (
+            "since when jobs wait",
+            queues::WAITING_SINCE,
+            "jobs_ready (queue=? AND priority=? AND limit_key=?)",
         ),
         ("thawed", claim::THAWED, "jobs_thawed (lease=?)"),
         ("suspects", claim::SUSPECTS, "USING INDEX jobs_suspect"),
@@ -282,4 +287,39 @@ fn sets_of_jobs_are_found_in_the_states_that_the_model_moves_them_from() {
     assert_eq!(Event::Claim.sources(), [runner_model::StateName::Pending]);
     assert!(claim::NEXT.contains("state = 'pending'"));
     assert!(claim::TAKE.contains("state = 'pending'"));
+}
+
+#[test]
+fn whose_things_are_is_found_by_index() {
+    let (_folder, conn) = conn();
+    let by_name = AuditFilter {
+        name: Some("ann".to_owned()),
+        ..AuditFilter::default()
+    };
+    for (sql, index) in [
+        (
+            audits::sql(&by_name, 50).0,
+            "audits_by_name (name=? AND n<?)",
+        ),
+        (
+            batches::page_sql(true),
+            "batches_by_creator (created_by=? AND n<?)",
+        ),
+        (
+            tokens::HAS_BYTES.to_owned(),
+            "job_inputs_by_digest (digest=?)",
+        ),
+        (
+            tokens::HAS_BYTES.to_owned(),
+            "job_outputs_by_digest (digest=?)",
+        ),
+    ] {
+        let steps = plan(&conn, &sql);
+        let is_used = steps.iter().any(|step| step.contains(index));
+        assert!(is_used, "{index}: {steps:#?}");
+        assert!(
+            !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{steps:#?}"
+        );
+    }
 }

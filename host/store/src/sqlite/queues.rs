@@ -1,5 +1,7 @@
 //! Queues and limit keys: what an operator sees and changes.
 
+use std::collections::BTreeMap;
+
 use runner_model::{LimitKey, QueueName, Rate, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -35,6 +37,31 @@ pub(super) fn list(conn: &Connection, now: Timestamp) -> Result<Vec<QueueView>, 
         });
     }
     Ok(views)
+}
+
+/// How many lanes are looked at for the jobs that wait longest.
+const MOST_LANES: i64 = 10_000;
+
+pub(super) const WAITING_SINCE: &str = "SELECT q.name, MIN(\
+     (SELECT j.due_at FROM jobs j WHERE j.queue = l.queue AND j.priority = l.priority AND j.limit_key = l.limit_key \
+      AND j.state = 'pending' AND j.lease IS NULL AND j.crashes < 2 ORDER BY j.due_at LIMIT 1)) \
+     FROM (SELECT queue, priority, limit_key FROM lanes LIMIT ?1) l JOIN queues q ON q.id = l.queue GROUP BY l.queue";
+
+/// See [`crate::QueueStore::waiting_since`]. A lane has its oldest job at its head, so that each costs one look.
+pub(super) fn waiting_since(
+    conn: &Connection,
+) -> Result<BTreeMap<QueueName, Timestamp>, StoreError> {
+    let mut statement = conn.prepare_cached(WAITING_SINCE)?;
+    let mut found = statement.query([MOST_LANES])?;
+    let mut queues = BTreeMap::new();
+    while let Some(row) = found.next()? {
+        let since: Option<i64> = row.get(1)?;
+        if let Some(since) = since {
+            let name = named("queue name", row.get::<_, String>(0)?)?;
+            queues.insert(name, Timestamp::from_millis(since));
+        }
+    }
+    Ok(queues)
 }
 
 /// A queue without its counts.

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Instant;
 
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
@@ -18,6 +19,7 @@ use crate::bell::{Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::failpoint::{Armed, failpoint};
+use crate::meters::StoreMeters;
 use crate::store::Answer;
 
 enum Message {
@@ -35,6 +37,7 @@ pub(super) struct Parts {
     pub(super) ringer: Arc<Ringer>,
     pub(super) group: usize,
     pub(super) armed: Option<Armed>,
+    pub(super) meters: StoreMeters,
 }
 
 impl Writer {
@@ -118,6 +121,7 @@ impl Thread {
 
     /// Runs requests in one transaction, commits and answers. Gives back those that must begin again in another.
     fn commit(&mut self, requests: Group) -> Group {
+        let began = Instant::now();
         if let Err(error) = self.begin() {
             self.answer(requests, Some(&error));
             return Group::new();
@@ -163,6 +167,9 @@ impl Thread {
                 failpoint!(self.parts.armed, AfterCheckpoint);
             }
             failpoint!(self.parts.armed, AfterCommit);
+            let meters = &self.parts.meters;
+            meters.commit_seconds.observe(began.elapsed().as_secs_f64());
+            meters.commit_requests.observe(ran.len() as f64);
             self.parts.ringer.ring(rung);
         }
         self.answer(ran, lost.as_ref());

@@ -22,8 +22,13 @@ pub trait BatchStore {
     /// A batch.
     fn batch(&self, batch: BatchId) -> Answer<Batch>;
 
-    /// A page of at most so many batches, newest first.
-    fn batches(&self, after: Option<PageToken>, most: usize) -> Answer<Page<Batch>>;
+    /// A page of at most so many batches, newest first: of all, or of those that somebody made.
+    fn batches(
+        &self,
+        created_by: Option<String>,
+        after: Option<PageToken>,
+        most: usize,
+    ) -> Answer<Page<Batch>>;
 
     /// Changes how many of its items may be under way at once.
     fn set_batch_parallel(&self, batch: BatchId, max_parallel: Option<u32>) -> Answer<Batch>;

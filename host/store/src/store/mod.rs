@@ -1,5 +1,6 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod audits;
 mod batches;
 mod ceilings;
 mod grants;
@@ -9,6 +10,7 @@ mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
+mod tokens;
 mod upkeep;
 mod work;
 
@@ -18,6 +20,7 @@ use std::pin::Pin;
 
 use runner_model::{Digest, JobId};
 
+pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
 pub use self::grants::GrantStore;
@@ -27,10 +30,12 @@ pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
+pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
+use crate::meters::StoreMeters;
 use crate::types::{Blob, JobEvents, StoredEvent};
 
 /// What a store will answer.
@@ -54,6 +59,8 @@ pub trait Store:
     + GrantStore
     + CeilingStore
     + SecretStore
+    + TokenStore
+    + AuditStore
     + UpkeepStore
     + Send
     + Sync
@@ -71,6 +78,9 @@ pub trait Store:
 
     /// What rings when something was committed.
     fn bell(&self) -> Bell;
+
+    /// What it measures of itself.
+    fn meters(&self) -> &StoreMeters;
 
     /// Takes a file's bytes by their digest. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob>;

@@ -1,6 +1,8 @@
 //! Queues: their settings, their brakes, and what clears them.
 
-use runner_model::{LimitKey, QueueName};
+use std::collections::BTreeMap;
+
+use runner_model::{LimitKey, QueueName, Timestamp};
 
 use super::Answer;
 use crate::types::{Clean, Cursor, KeyChange, KeyView, QueueChange, QueueView, Walked};
@@ -12,6 +14,10 @@ use crate::types::{Clean, Cursor, KeyChange, KeyView, QueueChange, QueueView, Wa
 pub trait QueueStore {
     /// Every queue, by name.
     fn queues(&self) -> Answer<Vec<QueueView>>;
+
+    /// Since when the job of each queue waits that waits longest, of those that could run now but for slots and limits.
+    /// What a queue of very many limit keys says is of some of them alone: what is looked at is bounded.
+    fn waiting_since(&self) -> Answer<BTreeMap<QueueName, Timestamp>>;
 
     /// Changes a queue: all of it or nothing.
     fn change_queue(&self, queue: QueueName, changes: Vec<QueueChange>) -> Answer<QueueView>;

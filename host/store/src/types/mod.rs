@@ -1,5 +1,6 @@
 //! What goes into a store and comes out of it.
 
+mod audit;
 mod batch;
 mod blob;
 mod ceiling;
@@ -14,8 +15,10 @@ mod plugin;
 mod queue;
 mod schedule;
 mod submit;
+mod token;
 mod work;
 
+pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
@@ -37,6 +40,7 @@ pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
+pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

@@ -9,6 +9,8 @@ pub(super) use self::control::{
     create, delete, pause, resume, retry, seal, set_parallel, stop, stop_more,
 };
 pub(super) use self::items::{add, follow_up, is_held_back, item_ended, item_retried};
+#[cfg(test)]
+pub(super) use self::read::page_sql;
 pub(super) use self::read::{end_of, find, of_item, page, view};
 
 /// Items that a batch lets go of at once if it says nothing else.

@@ -32,16 +32,17 @@ pub(in crate::sqlite) fn view(conn: &Connection, id: BatchId) -> Result<Batch, S
 
 pub(in crate::sqlite) fn page(
     conn: &Connection,
+    created_by: Option<&str>,
     after: Option<PageToken>,
     most: usize,
 ) -> Result<Page<Batch>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM batches b LEFT JOIN jobs j ON j.n = b.then_job
-         WHERE b.n < ?1 ORDER BY b.n DESC LIMIT ?2"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(&page_sql(created_by.is_some()))?;
     let below = after.map_or(i64::MAX, |token| token.0);
-    let mut found = statement.query((below, rows(most + 1)))?;
+    let most_rows = rows(most + 1);
+    let mut found = match created_by {
+        Some(by) => statement.query((below, most_rows, by))?,
+        None => statement.query((below, most_rows))?,
+    };
     let mut items = Vec::new();
     while let Some(row) = found.next()? {
         items.push((row.get::<_, i64>(0)?, from_row(conn, row)?));
@@ -53,6 +54,18 @@ pub(in crate::sqlite) fn page(
         items: items.into_iter().map(|(_, batch)| batch).collect(),
         is_cut_short: false,
     })
+}
+
+/// The SQL of a page, of all batches or of those of one.
+pub(in crate::sqlite) fn page_sql(is_of_one: bool) -> String {
+    let (index, whose) = match is_of_one {
+        true => ("INDEXED BY batches_by_creator", "b.created_by = ?3 AND"),
+        false => ("", ""),
+    };
+    format!(
+        "SELECT {COLUMNS} FROM batches b {index} LEFT JOIN jobs j ON j.n = b.then_job
+         WHERE {whose} b.n < ?1 ORDER BY b.n DESC LIMIT ?2"
+    )
 }
 
 fn from_row(conn: &Connection, row: &Row<'_>) -> Result<Batch, StoreError> {

@@ -39,8 +39,13 @@ impl BatchStore for SqliteStore {
         self.read(move |conn| batches::view(conn, batch))
     }
 
-    fn batches(&self, after: Option<PageToken>, most: usize) -> Answer<Page<Batch>> {
-        self.read(move |conn| batches::page(conn, after, most))
+    fn batches(
+        &self,
+        created_by: Option<String>,
+        after: Option<PageToken>,
+        most: usize,
+    ) -> Answer<Page<Batch>> {
+        self.read(move |conn| batches::page(conn, created_by.as_deref(), after, most))
     }
 
     fn set_batch_parallel(&self, batch: BatchId, max_parallel: Option<u32>) -> Answer<Batch> {

@@ -1,5 +1,6 @@
 //! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
 
+mod audits;
 mod batches;
 mod ceilings;
 mod grants;
@@ -8,6 +9,7 @@ mod known;
 mod plugins;
 mod queues;
 mod schedules;
+mod tokens;
 mod upkeep;
 mod work;
 
@@ -29,6 +31,7 @@ use super::{events, migrate};
 use crate::bell::{Bell, Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
+use crate::meters::StoreMeters;
 use crate::store::{Answer, Store};
 use crate::types::{Blob, JobEvents, StoredEvent};
 
@@ -41,6 +44,7 @@ pub struct SqliteStore {
     files: Files,
     ringer: Arc<Ringer>,
     clock: Arc<dyn Clock>,
+    meters: StoreMeters,
 }
 
 /// Threads that hash and move files.
@@ -76,12 +80,14 @@ impl SqliteStore {
             seq: last,
             ..Rung::default()
         });
+        let meters = StoreMeters::default();
         let writer = Writer::start(Parts {
             conn,
             clock: Arc::clone(&options.clock),
             ringer: Arc::clone(&ringer),
             group: options.group.max(1),
             armed: options.failpoint,
+            meters: meters.clone(),
         })?;
         Ok(Self {
             writer: Arc::new(writer),
@@ -97,6 +103,7 @@ impl SqliteStore {
             files,
             ringer,
             clock: options.clock,
+            meters,
         })
     }
 
@@ -168,6 +175,10 @@ impl Store for SqliteStore {
 
     fn bell(&self) -> Bell {
         self.ringer.bell()
+    }
+
+    fn meters(&self) -> &StoreMeters {
+        &self.meters
     }
 
     fn put_blob_file(&self, path: PathBuf) -> Answer<Blob> {

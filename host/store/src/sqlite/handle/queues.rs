@@ -1,6 +1,8 @@
 //! Queues: see [`QueueStore`].
 
-use runner_model::{LimitKey, QueueName};
+use std::collections::BTreeMap;
+
+use runner_model::{LimitKey, QueueName, Timestamp};
 
 use super::SqliteStore;
 use crate::sqlite::queues::{self, Gives};
@@ -11,6 +13,10 @@ use crate::types::{Clean, Cursor, KeyChange, KeyView, QueueChange, QueueView, Wa
 impl QueueStore for SqliteStore {
     fn queues(&self) -> Answer<Vec<QueueView>> {
         self.read_now(queues::list)
+    }
+
+    fn waiting_since(&self) -> Answer<BTreeMap<QueueName, Timestamp>> {
+        self.read(queues::waiting_since)
     }
 
     fn change_queue(&self, queue: QueueName, changes: Vec<QueueChange>) -> Answer<QueueView> {

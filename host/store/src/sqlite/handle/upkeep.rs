@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::SqliteStore;
-use crate::sqlite::{cache, collect, onces, queues, schedules, stats, uniques, users};
+use crate::sqlite::{audits, cache, collect, onces, queues, schedules, stats, uniques, users};
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
 
@@ -17,7 +17,8 @@ impl UpkeepStore for SqliteStore {
                 + cache::forget(txn, most)?
                 + stats::forget(txn.conn, txn.now, most)?
                 + users::forget(txn.conn, txn.now, most)?
-                + schedules::forget_firings(txn, most)?)
+                + schedules::forget_firings(txn, most)?
+                + audits::forget(txn.conn, txn.now, most)?)
         })
     }
 

@@ -263,9 +263,9 @@ pub async fn what_is_left_out_of_a_batch_is_counted(two: &Two) {
     }
     two.a.stop_batch(batch(3).id).await.unwrap();
     two.b.delete_batch(batch(3).id).await.unwrap();
-    let page = two.b.batches(None, 1).await.unwrap();
+    let page = two.b.batches(None, None, 1).await.unwrap();
     assert_eq!(page.items[0].id, batch(2).id);
-    let page = two.b.batches(page.next, 1).await.unwrap();
+    let page = two.b.batches(None, page.next, 1).await.unwrap();
     assert_eq!((page.items[0].id, page.next), (id, None));
 }
 

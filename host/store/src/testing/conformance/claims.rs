@@ -89,6 +89,29 @@ pub async fn queues_take_turns(two: &Two) {
     assert_eq!(others, 5, "of the first 12 claims");
 }
 
+pub async fn a_queue_says_since_when_its_oldest_job_waits(two: &Two) {
+    let (a, _) = two.enter().await;
+    let begun = two.clock.now();
+    // Of two limit keys and of two priorities, so in lanes of their own; and one of another queue.
+    let urgent = NewJob {
+        priority: Priority::try_from(9).unwrap(),
+        ..job()
+    };
+    two.a.submit(vec![keyed("ann")]).await.unwrap();
+    two.clock.advance(super::SECOND);
+    two.b.submit(vec![urgent, job_of("other")]).await.unwrap();
+    let later = two.clock.now();
+    let (mine, other) = (job().queue, queue("other"));
+    let since = two.a.waiting_since().await.unwrap();
+    assert_eq!(since, [(mine.clone(), begun), (other, later)].into());
+    // The urgent one goes first, and then the one that waited longest.
+    two.a.claim(a, 2).await.unwrap();
+    let since = two.b.waiting_since().await.unwrap();
+    assert_eq!(since.get(&mine), Some(&begun));
+    while !two.a.claim(a, 2).await.unwrap().is_empty() {}
+    assert_eq!(two.b.waiting_since().await.unwrap(), [].into());
+}
+
 pub async fn among_equals_the_older_goes_first(two: &Two) {
     let (a, b) = two.enter().await;
     let jobs: Vec<NewJob> = (0..10).map(|_| job()).collect();

@@ -1,6 +1,7 @@
 //! The suite that every store must pass. Each test has two handles that act as two nodes on one database, and ends
 //! in a recount.
 
+pub mod audits;
 pub mod batches;
 pub mod blobs;
 pub mod cancel;
@@ -22,6 +23,7 @@ pub mod settle;
 pub mod stat_inputs;
 pub mod stories;
 pub mod time;
+pub mod tokens;
 mod two;
 pub mod uniques;
 pub mod verbs;
@@ -39,7 +41,8 @@ macro_rules! conformance_suite {
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
             ceilings: a_ceiling_is_set_replaced_and_taken_away, a_change_of_ceilings_is_told;
             claims: no_job_is_claimed_twice, higher_priority_goes_first, limit_keys_take_turns,
-                queues_take_turns, among_equals_the_older_goes_first, a_late_key_joins_the_end_of_the_round,
+                queues_take_turns, among_equals_the_older_goes_first,
+                a_queue_says_since_when_its_oldest_job_waits, a_late_key_joins_the_end_of_the_round,
                 everything_handed_in_comes_out;
             events: a_wake_up_is_not_lost, every_change_has_its_event_in_order, numbers_rise_after_pruning,
                 the_events_of_a_job_are_found_among_many;
@@ -70,6 +73,9 @@ macro_rules! conformance_suite {
                 statistics_are_asked_for_by_the_job_that_replaced_another;
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires, what_began_and_waits_again_expires_and_says_so;
+            audits: changes_are_listed_newest_first_by_page_and_filter, old_changes_are_forgotten;
+            tokens: a_token_is_made_seen_used_and_revoked, tokens_of_one_name_have_one_role, a_change_of_tokens_rings,
+                a_revoked_token_s_number_is_not_given_again, whose_a_job_or_batch_is_and_which_bytes;
             batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;
             known: attempts_are_counted_by_minute_and_hour, statistics_are_the_same_however_far_they_are_summed_up, attempts_are_counted_by_user, statistics_do_not_grow_with_the_number_of_users, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
             schedules: a_time_fires_once_whoever_asks, times_missed_while_down_are_made_up_for_as_the_policy_says, a_clock_that_jumps_ahead_is_as_if_nobody_was_there, fixed_times_fire_once_on_the_days_the_clock_changes, intervals_run_through_the_hours_that_the_clock_repeats_and_skips, a_firing_does_not_overlap_unless_it_may, a_paused_schedule_misses_nothing, a_schedule_starts_a_batch,

@@ -1,22 +1,12 @@
-//! Who may ask: whoever has the admin token, which is made at the first start and kept in the data folder.
+//! The first admin token, which is made at the first start and kept in the data folder.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-
-use crate::app::App;
-use crate::problem::Problem;
-
-/// Who it is that asks: there is one token so far, and it is the administrator's.
-pub(crate) const ADMIN: &str = "admin";
 
 /// The token that allows everything.
 pub struct Token {
@@ -44,12 +34,7 @@ impl Token {
                 "it is empty; delete it to have a new one made",
             ))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                // Twice 122 random bits.
-                let text = format!(
-                    "runner_{}{}",
-                    Uuid::new_v4().simple(),
-                    Uuid::new_v4().simple()
-                );
+                let text = new_text();
                 let mut file = OpenOptions::new()
                     .write(true)
                     .create_new(true)
@@ -67,27 +52,22 @@ impl Token {
 
     fn new(text: &str) -> Self {
         Self {
-            hash: Sha256::digest(text).into(),
+            hash: hash_of(text),
         }
     }
 
-    /// Compares hashes, so that the time it takes says nothing about the token.
-    fn is(&self, text: &str) -> bool {
-        self.hash == <[u8; 32]>::from(Sha256::digest(text))
+    pub(super) const fn hash(&self) -> [u8; 32] {
+        self.hash
     }
 }
 
-/// Lets a request pass that carries the token.
-pub(crate) async fn require(State(app): State<App>, request: Request, next: Next) -> Response {
-    let given = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    if given.is_some_and(|given| app.token.is(given.trim())) {
-        return next.run(request).await;
-    }
-    let detail = "send the token as `Authorization: Bearer …`; it is in the file `token` of the server's data folder";
-    let problem = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail);
-    ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
+/// The text of a new token: twice 122 random bits.
+pub(crate) fn new_text() -> String {
+    let half = || Uuid::new_v4().simple();
+    format!("runner_{}{}", half(), half())
+}
+
+/// What is kept of a token, and what it is looked up by: so the time that a look takes says nothing about any token.
+pub(crate) fn hash_of(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
 }

@@ -1,6 +1,8 @@
 //! What happens, as it happens: server-sent events. Durable ones carry their number as id, and a client that says the
 //! last it saw (`Last-Event-ID`) misses and repeats none; ephemeral ones are for whoever is listening.
 
+mod seen;
+
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -16,7 +18,10 @@ use serde_json::value::RawValue;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
+use self::seen::Seen;
 use crate::app::App;
+use crate::auth::Caller;
+use crate::metrics::Watching;
 use crate::problem::Problem;
 use crate::view::{JobView, ProgressView, parse_id, raw, time};
 
@@ -90,16 +95,18 @@ struct JobAttempt {
 
 pub(crate) async fn all(
     State(app): State<App>,
+    caller: Caller,
     Extension(until): Extension<Until>,
     Query(query): Query<EventQuery>,
     headers: HeaderMap,
 ) -> Result<Stream, Problem> {
-    let after = after(&query, &headers)?;
-    start(app, until, None, after.unwrap_or(After::Latest)).await
+    let after = after(&query, &headers)?.unwrap_or(After::Latest);
+    Ok(start(app, caller, until, None, after))
 }
 
 pub(crate) async fn of_job(
     State(app): State<App>,
+    caller: Caller,
     Extension(until): Extension<Until>,
     Path(id): Path<String>,
     Query(query): Query<EventQuery>,
@@ -109,7 +116,7 @@ pub(crate) async fn of_job(
     app.engine.store().job(id).await?;
     // Of one job all that is kept is of interest, of everything only what comes.
     let after = after(&query, &headers)?.unwrap_or(After::Seq(0));
-    start(app, until, Some(id), after).await
+    Ok(start(app, caller, until, Some(id), after))
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -140,13 +147,9 @@ fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Probl
     }
 }
 
-async fn start(
-    app: App,
-    until: Until,
-    job: Option<JobId>,
-    after: After,
-) -> Result<Stream, Problem> {
+fn start(app: App, caller: Caller, until: Until, job: Option<JobId>, after: After) -> Stream {
     let (sender, receiver) = mpsc::channel(WAITING);
+    let watching = app.meters.watching();
     // Listen before the first look, so that nothing falls between the two.
     let live = app.engine.listen();
     let after = match after {
@@ -156,36 +159,48 @@ async fn start(
     tokio::spawn(
         Feed {
             app,
+            seen: Seen::new(&caller, job),
+            caller,
             sender,
             job,
             after,
         }
-        .run(live, until),
+        .run(live, until, watching),
     );
-    Ok(Sse::new(ReceiverStream::new(receiver))
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+    Sse::new(ReceiverStream::new(receiver))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
 /// One client's stream.
 struct Feed {
     app: App,
+    caller: Caller,
+    seen: Seen,
     sender: mpsc::Sender<Result<Event, Infallible>>,
     job: Option<JobId>,
     after: i64,
 }
 
 /// Why a stream ends.
-enum End {
+pub(super) enum End {
     ClientGone,
     Store,
 }
 
 impl Feed {
-    async fn run(mut self, mut live: broadcast::Receiver<LiveEvent>, until: Until) {
+    async fn run(
+        mut self,
+        mut live: broadcast::Receiver<LiveEvent>,
+        until: Until,
+        _watching: Watching,
+    ) {
         let mut stop = until.0;
         let mut bell = self.app.engine.store().bell();
         loop {
             bell.look();
+            if !self.app.tokens.lets_in(&self.caller).await {
+                return;
+            }
             if self.durable().await.is_err() {
                 return;
             }
@@ -199,6 +214,7 @@ impl Feed {
                 },
                 // It changes once, when the server stops.
                 _ = stop.changed() => return,
+                () = self.caller.end() => return,
                 () = self.sender.closed() => return,
             }
         }
@@ -213,7 +229,9 @@ impl Feed {
             }
             self.after = seen;
             for event in events {
-                let data = self.data(&event).await?;
+                let Some(data) = self.data(&event).await? else {
+                    continue;
+                };
                 let sent = Event::default()
                     .id(event.seq.to_string())
                     .event(event.kind.as_str())
@@ -239,7 +257,11 @@ impl Feed {
         }
     }
 
-    async fn data(&self, event: &StoredEvent) -> Result<String, End> {
+    /// The event as it is sent; none if it is not for this client.
+    async fn data(&mut self, event: &StoredEvent) -> Result<Option<String>, End> {
+        if !self.seen.event(&self.app, event).await? {
+            return Ok(None);
+        }
         let job = match event.job {
             Some((id, state, attempt)) => match self.app.engine.store().job(id).await {
                 Ok(job) => Some(EventJob::Whole(Box::new(
@@ -258,10 +280,10 @@ impl Feed {
             data: raw(event.data.clone()),
         };
         // Nothing in it can fail to be written.
-        Ok(serde_json::to_string(&view).unwrap_or_default())
+        Ok(Some(serde_json::to_string(&view).unwrap_or_default()))
     }
 
-    async fn ephemeral(&self, event: LiveEvent) -> Result<(), End> {
+    async fn ephemeral(&mut self, event: LiveEvent) -> Result<(), End> {
         let (kind, id, view) = match event {
             LiveEvent::Progress { job, progress } => {
                 let progress = ProgressView::from(progress);
@@ -277,7 +299,7 @@ impl Feed {
                 ("log", job, LiveView::Log { job: of, lines })
             }
         };
-        if self.job.is_some_and(|own| own != id) {
+        if self.job.is_some_and(|own| own != id) || !self.seen.job(&self.app, id).await? {
             return Ok(());
         }
         // Nothing in it can fail to be written.

@@ -1,0 +1,141 @@
+//! The two doors of a request: whether anybody is let in, and whether this one is at this route.
+
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use runner_model::{BatchId, JobId};
+use runner_store::StoreError;
+
+use super::Caller;
+use super::needs::Own;
+use crate::app::App;
+use crate::audit::Record;
+use crate::problem::Problem;
+use crate::routes::Rule;
+
+/// What a route needs, and where it is looked up whose something is.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    pub(crate) app: App,
+    pub(crate) rule: Rule,
+}
+
+/// Lets a request pass that carries a token, and says whose it is to those who come after.
+pub(crate) async fn require(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let given = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let found = match given {
+        Some(given) => app.tokens.who(given.trim()).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(caller)) => {
+            if let Err(wait) = caller.take() {
+                return too_many(&caller, wait);
+            }
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Ok(None) => {
+            let problem = Problem::unauthorized();
+            ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// The answer to one that asks too often: come back in so many seconds.
+fn too_many(caller: &Caller, wait: Duration) -> Response {
+    let seconds = wait.as_millis().div_ceil(1_000).max(1);
+    let detail = format!(
+        "the token `{}` asks more often than it may: try again in {seconds} s",
+        caller.name()
+    );
+    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
+    ([(header::RETRY_AFTER, seconds.to_string())], problem).into_response()
+}
+
+/// Lets a request pass whose role will do, and of a submitter what is its own. What may change something is written down,
+/// also if it is refused here.
+pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = match Caller::from_request_parts(&mut parts, &()).await {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let in_path = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(params) => params
+            .iter()
+            .map(|(_, value)| value.to_owned())
+            .collect::<Vec<_>>(),
+        Err(error) => return Problem::bad_request(error.body_text()).into_response(),
+    };
+    let record = Record::begin(&guard.app, &guard.rule, &caller, &parts, &in_path);
+    let answer = match allowed(&guard, &caller, &in_path).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(problem) => problem.into_response(),
+    };
+    let written = record.and_then(|record| record.end(&answer));
+    if let Some(written) = written
+        && let Err(error) = written.await
+    {
+        tracing::error!(%error, "a change is not in the audit log");
+    }
+    answer
+}
+
+async fn allowed(guard: &Guard, caller: &Caller, in_path: &[String]) -> Result<(), Problem> {
+    let needs = guard.rule.needs;
+    if !needs.roles().contains(&caller.role()) {
+        return Err(Problem::forbidden(format!(
+            "this needs {}, and the token `{}` has the role {}",
+            needs.listed(),
+            caller.name(),
+            caller.role()
+        )));
+    }
+    match (needs.own(), caller.owner()) {
+        (Some(own), Some(owner)) => {
+            let id = in_path.first().map(String::as_str).unwrap_or_default();
+            is_theirs(&guard.app, own, id, owner).await
+        }
+        (None, _) | (_, None) => Ok(()),
+    }
+}
+
+/// Others' things are not there, and are not there in the same words as what is nowhere.
+async fn is_theirs(app: &App, own: Own, id: &str, owner: &str) -> Result<(), Problem> {
+    let store = app.engine.store();
+    let (whose, none) = match own {
+        Own::Job => {
+            let id: JobId = crate::view::parse_id(id)?;
+            (store.owner_of(id).await?, StoreError::NoJob(id))
+        }
+        Own::Batch => {
+            let id: BatchId = crate::batches::parse_id(id)?;
+            (store.owner_of_batch(id).await?, StoreError::NoBatch(id))
+        }
+    };
+    match whose.as_deref() == Some(owner) {
+        true => Ok(()),
+        false => Err(none.into()),
+    }
+}
+
+impl Problem {
+    pub(crate) fn unauthorized() -> Self {
+        let detail = "send a token as `Authorization: Bearer …`, one that was neither revoked nor has ended; the first is in \
+                      the file `token` of the server's data folder";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    pub(crate) fn forbidden(detail: String) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+}

@@ -1,0 +1,280 @@
+//! The routes below `/api/v1`, each with what it needs beside it. There is no way to add one without.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use crate::app::App;
+use crate::auth::Needs::{
+    self, Administer, ChangeBatch, ChangeJob, Operate, Submit, View, ViewAll, ViewBatch, ViewJob,
+};
+use crate::auth::{Guard, guard};
+use crate::{
+    audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
+    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
+};
+
+/// A route, and what it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The method.
+    pub method: Method,
+    /// The path below `/api/v1`, with `{…}` for what changes.
+    pub path: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+}
+
+/// The rule of every route below `/api/v1`, as they are registered.
+pub fn rules() -> Vec<Rule> {
+    let of = |(path, methods): (&'static str, Methods)| {
+        methods.0.into_iter().map(move |one| Rule {
+            method: one.method,
+            path,
+            needs: one.needs,
+        })
+    };
+    table().into_iter().flat_map(of).collect()
+}
+
+/// The routes, each behind its door.
+pub(crate) fn router(app: &App) -> Router<App> {
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router.route(path, methods.guarded(app, path))
+        })
+}
+
+/// What can be done at a path.
+struct Methods(Vec<OneMethod>);
+
+struct OneMethod {
+    method: Method,
+    needs: Needs,
+    route: MethodRouter<App>,
+}
+
+macro_rules! methods {
+    ($($name:ident: $method:ident),*) => {
+        $(fn $name<H: Handler<T, App>, T: 'static>(needs: Needs, handler: H) -> Methods {
+            Methods(Vec::new()).$name(needs, handler)
+        })*
+
+        #[expect(clippy::allow_attributes, reason = "which of them is first at no path changes")]
+        #[allow(dead_code, reason = "all methods are here, whichever follow another")]
+        impl Methods {
+            $(fn $name<H: Handler<T, App>, T: 'static>(mut self, needs: Needs, handler: H) -> Self {
+                self.0.push(OneMethod {
+                    method: Method::$method,
+                    needs,
+                    route: on(MethodFilter::$method, handler),
+                });
+                self
+            })*
+        }
+    };
+}
+
+methods!(get: GET, post: POST, put: PUT, patch: PATCH, delete: DELETE);
+
+impl Methods {
+    fn guarded(self, app: &App, path: &'static str) -> MethodRouter<App> {
+        self.0.into_iter().fold(MethodRouter::new(), |all, one| {
+            let door = Guard {
+                app: app.clone(),
+                rule: Rule {
+                    method: one.method,
+                    path,
+                    needs: one.needs,
+                },
+            };
+            all.merge(one.route.route_layer(from_fn_with_state(door, guard)))
+        })
+    }
+}
+
+fn table() -> Vec<(&'static str, Methods)> {
+    [
+        jobs_and_batches(),
+        queues_and_schedules(),
+        plugins_and_access(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
+    vec![
+        ("/jobs", get(View, jobs::list).post(Submit, submit::one)),
+        ("/jobs/bulk", post(Submit, submit::bulk)),
+        (
+            "/jobs/{id}",
+            get(ViewJob, jobs::show)
+                .patch(ChangeJob, verbs::change)
+                .delete(ChangeJob, verbs::delete),
+        ),
+        ("/jobs/{id}/attempts", get(ViewJob, jobs::attempts)),
+        ("/jobs/{id}/logs", get(ViewJob, jobs::logs)),
+        ("/jobs/{id}/outputs", get(ViewJob, outputs::list)),
+        ("/jobs/{id}/outputs/{name}", get(ViewJob, outputs::show)),
+        ("/jobs/{id}/cancel", post(ChangeJob, verbs::cancel)),
+        ("/jobs/{id}/pause", post(ChangeJob, verbs::pause)),
+        ("/jobs/{id}/resume", post(ChangeJob, verbs::resume)),
+        ("/jobs/{id}/retry", post(ChangeJob, verbs::retry)),
+        ("/jobs/{id}/promote", post(ChangeJob, verbs::promote)),
+        ("/jobs/{id}/explain", get(ViewJob, verbs::explain)),
+        ("/jobs/{id}/events", get(ViewJob, events::of_job)),
+        (
+            "/batches",
+            get(View, batches::list).post(Submit, batches::create),
+        ),
+        (
+            "/batches/{id}",
+            get(ViewBatch, batches::show)
+                .patch(ChangeBatch, batches::change)
+                .delete(ChangeBatch, batches::delete),
+        ),
+        (
+            "/batches/{id}/events",
+            get(ViewBatch, batch_events::of_batch),
+        ),
+        ("/batches/{id}/items", get(ViewBatch, batches::items)),
+        ("/batches/{id}/pause", post(ChangeBatch, batches::pause)),
+        ("/batches/{id}/resume", post(ChangeBatch, batches::resume)),
+        ("/batches/{id}/stop", post(ChangeBatch, batches::stop)),
+        (
+            "/batches/{id}/retry-failed",
+            post(ChangeBatch, batches::retry_failed),
+        ),
+        ("/events", get(View, events::all)),
+        ("/stats", get(View, stats::show)),
+        ("/stats/series", get(ViewAll, stats::series)),
+        ("/errors", get(ViewAll, errors::list)),
+        ("/errors/{id}/mute", post(Operate, errors::mute)),
+        ("/errors/{id}/resolve", post(Operate, errors::resolve)),
+        ("/errors/{id}/open", post(Operate, errors::open)),
+        ("/errors/{id}/retry", post(Operate, errors::retry)),
+    ]
+}
+
+fn queues_and_schedules() -> Vec<(&'static str, Methods)> {
+    vec![
+        ("/queues", get(ViewAll, queues::list)),
+        (
+            "/queues/{name}",
+            get(ViewAll, queues::show).patch(Operate, queues::change),
+        ),
+        ("/queues/{name}/pause", post(Operate, queues::pause)),
+        ("/queues/{name}/resume", post(Operate, queues::resume)),
+        ("/queues/{name}/drain", post(Operate, queues::drain)),
+        ("/queues/{name}/clean", post(Operate, queues::clean)),
+        ("/queues/{name}/keys", get(ViewAll, queues::keys)),
+        (
+            "/queues/{name}/keys/{key}",
+            patch(Operate, queues::change_key),
+        ),
+        ("/pause", post(Operate, everything::pause)),
+        ("/resume", post(Operate, everything::resume)),
+        ("/workers", get(ViewAll, workers::list)),
+        (
+            "/workers/{node}",
+            get(ViewAll, workers::show).patch(Operate, workers::change),
+        ),
+        (
+            "/schedules",
+            get(ViewAll, schedules::list).post(Operate, schedules::create),
+        ),
+        (
+            "/schedules/{name}",
+            get(ViewAll, schedules::show)
+                .put(Operate, schedules::put)
+                .patch(Operate, schedules::change)
+                .delete(Operate, schedules::delete),
+        ),
+        (
+            "/schedules/{name}/trigger",
+            post(Operate, schedules::trigger),
+        ),
+        (
+            "/schedules/{name}/backfill",
+            post(Operate, backfill::backfill),
+        ),
+        ("/schedules/{name}/pause", post(Operate, schedules::pause)),
+        ("/schedules/{name}/resume", post(Operate, schedules::resume)),
+        ("/schedules/{name}/next", get(ViewAll, schedules::next)),
+        (
+            "/schedules/{name}/firings",
+            get(ViewAll, schedules::firings),
+        ),
+        ("/templates", get(View, templates::list)),
+        (
+            "/templates/{name}",
+            get(View, templates::show)
+                .put(Operate, templates::put)
+                .delete(Operate, templates::delete),
+        ),
+        ("/templates/{name}/submit", post(Submit, templates::submit)),
+    ]
+}
+
+fn plugins_and_access() -> Vec<(&'static str, Methods)> {
+    vec![
+        (
+            "/plugins",
+            get(View, plugins::list).post(Administer, plugins::install),
+        ),
+        (
+            "/plugins/{name}",
+            get(View, plugins::show).delete(Administer, plugins::remove),
+        ),
+        ("/plugins/{name}/versions", get(ViewAll, plugins::versions)),
+        (
+            "/plugins/{name}/versions/{digest}",
+            delete(Administer, plugins::remove_version),
+        ),
+        (
+            "/plugins/{name}/activate",
+            post(Administer, plugins::activate),
+        ),
+        (
+            "/plugins/{name}/rollback",
+            post(Administer, plugins::rollback),
+        ),
+        (
+            "/plugins/{name}/grants",
+            get(ViewAll, grants::list).post(Administer, grants::give),
+        ),
+        (
+            "/plugins/{name}/grants/{id}",
+            delete(Administer, grants::take_back),
+        ),
+        (
+            "/plugins/{name}/limits",
+            get(View, limits::of_plugin).patch(Administer, limits::change_of_plugin),
+        ),
+        (
+            "/limits",
+            get(View, limits::of_all).patch(Administer, limits::change_of_all),
+        ),
+        ("/plugins/{name}/approve", post(Administer, grants::approve)),
+        (
+            "/plugins/{name}/cache",
+            get(ViewAll, plugins::cache).delete(Administer, plugins::clear_cache),
+        ),
+        ("/secrets", get(Administer, secrets::list)),
+        (
+            "/secrets/{name}",
+            put(Administer, secrets::set).delete(Administer, secrets::remove),
+        ),
+        (
+            "/tokens",
+            get(Administer, tokens::list).post(Administer, tokens::create),
+        ),
+        ("/audit", get(Administer, audit::list)),
+        ("/tokens/{id}", delete(Administer, tokens::revoke)),
+    ]
+}
