@@ -28,7 +28,7 @@ fn the_browsers_module_submits_and_watches() {
     let server = Server::start_with_guests(runner, &["count", "noop"]);
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let ran = Command::new("node")
-        .arg("--test")
+        .args(["--test", "--test-timeout=60000"])
         .arg(top.join("tests/client/client.test.mjs"))
         .env("RUNNER_SERVER", format!("http://{}", server.address()))
         .env("RUNNER_TOKEN", server.token())

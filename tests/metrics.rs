@@ -33,7 +33,7 @@ fn figures_say_what_happened() {
         run(json!({"processor": "noop"}));
     }
     run(json!({"processor": "echo", "params": {"fail": "permanent"}}));
-    let later = json!({"processor": "noop", "queue": "later", "delay": "1h"});
+    let later = json!({"processor": "noop", "queue": "later", "delay_ms": 3_600_000});
     let (_, later) = server.post("/api/v1/jobs", &later);
     assert_eq!(later["state"], "scheduled");
     server.post("/api/v1/queues/later/pause", &json!(null));

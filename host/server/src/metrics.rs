@@ -276,7 +276,7 @@ pub(crate) async fn show(
     if caller.owner().is_some() {
         let detail =
             "this needs a viewer, an operator or an administrator: it is about everybody's jobs";
-        return Err(Problem::forbidden(detail));
+        return Err(Problem::forbidden(detail.to_owned()));
     }
     let text = app.meters.text(&app.engine).await?;
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], text))
