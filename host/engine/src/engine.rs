@@ -25,7 +25,7 @@ use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown};
-use crate::{heartbeat, timer};
+use crate::{actions, heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
 pub const SPARE_INSTANCES: usize = 8;
@@ -163,6 +163,7 @@ impl Engine {
             helpers: Mutex::new(vec![
                 tokio::spawn(heartbeat::run(Arc::clone(&shared))),
                 tokio::spawn(timer::run(Arc::clone(&shared))),
+                tokio::spawn(actions::run(Arc::clone(&shared))),
             ]),
             shared,
             stopping,

@@ -8,6 +8,7 @@
 
 #![warn(missing_docs)]
 
+mod actions;
 mod attempt;
 mod backfill;
 mod batches;
@@ -39,6 +40,7 @@ mod verbs;
 mod walks;
 mod workers;
 
+pub use crate::actions::ActionDraft;
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig};

@@ -37,6 +37,13 @@ pub(crate) struct ListQuery {
     page_token: Option<String>,
 }
 
+impl ListQuery {
+    /// Whether it says anything about pages.
+    pub(crate) const fn is_paged(&self) -> bool {
+        self.page_size.is_some() || self.page_token.is_some()
+    }
+}
+
 /// A page of jobs.
 #[derive(Debug, Serialize)]
 pub(crate) struct JobList {
@@ -80,7 +87,7 @@ pub(crate) async fn list(
     }))
 }
 
-fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
+pub(crate) fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
     let bad = |error: String| Problem::bad_request(error);
     let moment = |name: &str, text: Option<String>| {
         text.map(|text| {

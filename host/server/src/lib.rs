@@ -5,11 +5,11 @@
 
 #![warn(missing_docs)]
 
+mod actions;
 mod app;
 mod audit;
 mod auth;
 mod backfill;
-mod batch_events;
 mod batches;
 mod body;
 mod documents;
@@ -29,6 +29,7 @@ mod queues;
 mod routes;
 mod schedules;
 mod secrets;
+mod standing;
 mod stats;
 mod submit;
 mod templates;

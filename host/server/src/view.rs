@@ -19,6 +19,16 @@ pub(crate) struct List<T> {
     pub(crate) next_page_token: Option<String>,
 }
 
+impl<T> List<T> {
+    /// One with nothing on it.
+    pub(crate) const fn none() -> Self {
+        Self {
+            items: Vec::new(),
+            next_page_token: None,
+        }
+    }
+}
+
 /// A job.
 #[derive(Debug, Serialize)]
 pub(crate) struct JobView {

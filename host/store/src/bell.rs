@@ -16,12 +16,14 @@ pub struct Rung {
     pub seq: i64,
     /// Times that jobs became ready to be claimed, or a slot of theirs became free.
     pub ready: u64,
-    /// Times that jobs got a time at which they will be due.
+    /// Times that jobs got a time at which they will be due, or that something was begun that nodes go on with.
     pub timed: u64,
     /// Times that something was wanted of a running attempt: see [`crate::WorkStore::heartbeat`].
     pub wanted: u64,
     /// Times that tokens were made or revoked: who was let in before may not be now.
     pub access: u64,
+    /// Times that something that is done to many jobs went on, or was over.
+    pub actions: u64,
 }
 
 /// Rings when something was committed.
@@ -82,6 +84,7 @@ impl Ringer {
             rung.timed += done.timed;
             rung.wanted += done.wanted;
             rung.access += done.access;
+            rung.actions += done.actions;
             *rung != before
         });
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runner_model::{
-    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, Role,
+    ActionId, BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, Role,
     ScheduleName, SecretName, StateName, Timestamp, TokenName,
 };
 
@@ -111,6 +111,17 @@ pub enum StoreError {
         verb: &'static str,
         /// What to do instead.
         hint: &'static str,
+    },
+    /// There is no such action.
+    #[error("there is no action {0} (they are kept for 30 days)")]
+    NoAction(ActionId),
+    /// The action is over.
+    #[error("action {action} is {state} already: what it did stays")]
+    ActionOver {
+        /// The action.
+        action: ActionId,
+        /// How it is over, as `done`.
+        state: &'static str,
     },
     /// There is no such schedule.
     #[error("there is no schedule `{0}`")]

@@ -22,7 +22,7 @@ pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
-    QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
+    ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
+    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
 };
 pub use crate::types::*;

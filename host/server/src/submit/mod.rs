@@ -28,7 +28,7 @@ use crate::upload::{self, Staged, Temporary};
 use crate::view::JobView;
 
 /// The most jobs that one request may bring.
-const MOST_AT_ONCE: usize = 10_000;
+pub(crate) const MOST_AT_ONCE: usize = 10_000;
 
 type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
 

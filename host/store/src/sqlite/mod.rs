@@ -3,6 +3,7 @@
 //! Everything that changes something goes to the writer, which makes one transaction of what has come in meanwhile.
 //! SQL stands beside the function that uses it and nowhere else.
 
+mod actions;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
 mod audits;

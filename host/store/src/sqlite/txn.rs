@@ -9,6 +9,7 @@ use super::names::Names;
 use super::place::Place;
 use super::tally::{Happened, Tally};
 use crate::bell::Rung;
+use crate::error::StoreError;
 use crate::types::EventType;
 
 /// A transaction under way.
@@ -35,6 +36,27 @@ pub(super) struct Done {
 }
 
 impl Txn<'_> {
+    /// Does a part of a request that may be refused alone: what it wrote is taken back then, and the request goes on.
+    pub(super) fn apart<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<Result<T, StoreError>, StoreError> {
+        let mark = self.tally.mark();
+        self.conn.prepare_cached("SAVEPOINT part")?.execute([])?;
+        let done = part(self);
+        if let Err(error) = &done {
+            // SQLite rolls the whole transaction back by itself when the disk is full or broken.
+            if self.conn.is_autocommit() {
+                return Err(error.clone());
+            }
+            self.names.forget();
+            self.tally.back_to(mark);
+            self.conn.execute_batch("ROLLBACK TO part")?;
+        }
+        self.conn.prepare_cached("RELEASE part")?.execute([])?;
+        Ok(done)
+    }
+
     /// Counts a move, tells of it, and rings for what follows from it. Every change of a state comes through here.
     pub(super) fn moved(
         &mut self,

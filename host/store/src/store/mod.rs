@@ -1,5 +1,6 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod actions;
 mod audits;
 mod batches;
 mod ceilings;
@@ -20,6 +21,7 @@ use std::pin::Pin;
 
 use runner_model::{Digest, JobId};
 
+pub use self::actions::ActionStore;
 pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
@@ -60,6 +62,7 @@ pub trait Store:
     + SecretStore
     + TokenStore
     + AuditStore
+    + ActionStore
     + UpkeepStore
     + Send
     + Sync

@@ -1,5 +1,6 @@
 //! What goes into a store and comes out of it.
 
+mod action;
 mod audit;
 mod batch;
 mod blob;
@@ -18,6 +19,10 @@ mod submit;
 mod token;
 mod work;
 
+pub use self::action::{
+    Acted, Action, ActionFailures, ActionFilter, ActionJobs, ActionPortion, ActionState,
+    AttemptWish, NewAction,
+};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};

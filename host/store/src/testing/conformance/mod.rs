@@ -1,6 +1,7 @@
 //! The suite that every store must pass. Each test has two handles that act as two nodes on one database, and ends
 //! in a recount.
 
+pub mod actions;
 pub mod audits;
 pub mod batches;
 pub mod blobs;
@@ -36,6 +37,9 @@ pub use self::two::{SECOND, Two};
 macro_rules! conformance_suite {
     ($open:path) => {
         $crate::conformance_suite! { $open;
+            actions: what_a_filter_fits_is_counted_and_then_done, a_dry_run_counts_and_does_nothing,
+                a_portion_counts_once_whoever_hands_it_in, what_cannot_be_done_to_one_is_told_and_the_others_go_on,
+                every_verb_does_as_it_does_to_one_job, actions_are_listed_and_forgotten;
             blobs: bytes_are_kept_once_and_found_by_their_digest, a_job_of_unknown_bytes_is_refused_whole;
             cancel: a_waiting_job_is_cancelled_at_once, a_running_job_is_stopped_by_its_node,
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
