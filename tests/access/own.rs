@@ -67,7 +67,7 @@ fn others_jobs_and_batches_are_not_there() {
         let none = none.to_string().replace(nowhere, id(of));
         assert_eq!(others.to_string(), none, "{rule:?}");
         tried += 1;
-        if rule.method == "GET" && rule.path != "/jobs/{id}/outputs/{name}" {
+        if rule.method == "GET" && !rule.path.ends_with("/{name}") {
             assert_eq!(ask(&ann, id(of)).0, 200, "{rule:?}");
         }
     }

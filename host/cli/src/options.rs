@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     action, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
-    report, run, schedule, secret, serve, stats, submit, template, token, workers,
+    report, run, schedule, secret, serve, stats, submit, template, token, upload, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Submit(Box<submit::SubmitArgs>),
     Job(job::JobArgs),
     Action(action::ActionArgs),
+    Upload(upload::UploadArgs),
     Queue(queue::QueueArgs),
     Batch(batch::BatchArgs),
     Template(template::TemplateArgs),

@@ -1,6 +1,6 @@
 //! Where ids and dice come from.
 
-use runner_model::{ActionId, BatchId, Jitter, JobId};
+use runner_model::{ActionId, BatchId, Jitter, JobId, UploadId};
 use uuid::Uuid;
 
 /// A new id for a job.
@@ -16,6 +16,11 @@ pub(crate) fn batch_id() -> BatchId {
 /// A new id for something that is done to many jobs.
 pub(crate) fn action_id() -> ActionId {
     ActionId::new(Uuid::now_v7())
+}
+
+/// A new id for bytes that are sent ahead of a job.
+pub(crate) fn upload_id() -> UploadId {
+    UploadId::new(Uuid::now_v7())
 }
 
 /// A throw of the dice, for the wait before a retry.

@@ -36,6 +36,7 @@ mod targets;
 mod templates;
 mod timed;
 mod timer;
+mod uploads;
 mod verbs;
 mod walks;
 mod workers;
@@ -62,7 +63,7 @@ pub use crate::secrets::{
     SecretKey, SecretKeySource, SecretView,
 };
 pub use crate::slots::{Slot, SlotsError};
-pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
+pub use crate::submit::{GivenInput, Purpose, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::{Extension, Json};
 use runner_engine::ActionDraft;
@@ -16,13 +16,14 @@ use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::Keyed;
 use crate::jobs::{self, ListQuery};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::submit::{MOST_AT_ONCE, priority};
 use crate::view::{List, time};
 
-/// How many a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const LIST: &str = "actions";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -247,8 +248,8 @@ pub(crate) async fn list(
     caller: Caller,
     Query(query): Query<ActionsQuery>,
 ) -> Answer<List<Value>> {
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let most = page::size(query.page_size);
+    let after = page::after(LIST, query.page_token.as_deref())?;
     let state = match query.state.as_deref() {
         None => None,
         Some(name) => Some(ActionState::from_name(name).ok_or_else(|| {
@@ -265,10 +266,10 @@ pub(crate) async fn list(
         state,
         verb: query.verb,
     };
-    let page = app.engine.store().actions(filter, after, most).await?;
+    let found = app.engine.store().actions(filter, after, most).await?;
     Ok(Json(List {
-        items: page.items.iter().map(view).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
+        items: found.items.iter().map(view).collect(),
+        next_page_token: found.next.map(|next| page::token(LIST, next)),
     }))
 }
 

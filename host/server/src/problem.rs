@@ -118,6 +118,7 @@ impl From<StoreError> for Problem {
         match &error {
             StoreError::NoJob(_)
             | StoreError::NoBlob(_)
+            | StoreError::NoUpload(_)
             | StoreError::NoPlugin(_)
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
@@ -141,6 +142,11 @@ impl From<StoreError> for Problem {
             | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
+            StoreError::NotAsSeen { .. } => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                error.to_string(),
+            ),
             StoreError::NoVersion { .. } => {
                 Self::new(StatusCode::NOT_FOUND, "no_version", error.to_string())
             }

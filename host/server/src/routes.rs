@@ -14,8 +14,8 @@ use crate::auth::Needs::{
 use crate::auth::{Guard, guard};
 use crate::{
     actions, audit, backfill, batches, errors, events, everything, grants, jobs, limits, outputs,
-    plugins, queues, schedules, secrets, standing, stats, submit, templates, tokens, verbs,
-    workers,
+    plugins, queues, schedules, secrets, standing, stats, submit, templates, tokens, uploads,
+    verbs, workers,
 };
 
 /// A route, and what it needs.
@@ -114,6 +114,7 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
         ("/jobs", get(View, jobs::list).post(Submit, submit::one)),
         ("/jobs/bulk", post(Submit, submit::bulk)),
         ("/jobs/actions", post(Submit, actions::begin)),
+        ("/uploads", post(Submit, uploads::create)),
         ("/actions", get(View, actions::list)),
         ("/actions/{id}", get(ViewAction, actions::show)),
         ("/actions/{id}/abort", post(ChangeAction, actions::abort)),
@@ -126,6 +127,11 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
         ),
         ("/jobs/{id}/attempts", get(ViewJob, jobs::attempts)),
         ("/jobs/{id}/logs", get(ViewJob, jobs::logs)),
+        ("/jobs/{id}/inputs", get(ViewJob, outputs::list_inputs)),
+        (
+            "/jobs/{id}/inputs/{name}",
+            get(ViewJob, outputs::show_input),
+        ),
         ("/jobs/{id}/outputs", get(ViewJob, outputs::list)),
         ("/jobs/{id}/outputs/{name}", get(ViewJob, outputs::show)),
         ("/jobs/{id}/cancel", post(ChangeJob, verbs::cancel)),

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::problem::Problem;
 use crate::submit::why_not_new;
 
 /// A page of a list.
@@ -20,6 +21,14 @@ pub(crate) struct List<T> {
 }
 
 impl<T> List<T> {
+    /// The same with something else for each item.
+    pub(crate) fn map<U>(self, view: impl FnMut(T) -> U) -> List<U> {
+        List {
+            items: self.items.into_iter().map(view).collect(),
+            next_page_token: self.next_page_token,
+        }
+    }
+
     /// One with nothing on it.
     pub(crate) const fn none() -> Self {
         Self {
@@ -32,7 +41,9 @@ impl<T> List<T> {
 /// A job.
 #[derive(Debug, Serialize)]
 pub(crate) struct JobView {
-    id: String,
+    /// None of a job that is none yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     title: Option<String>,
     description: Option<String>,
     processor: String,
@@ -95,7 +106,7 @@ pub(crate) struct OutputView {
 impl From<Job> for JobView {
     fn from(job: Job) -> Self {
         Self {
-            id: job.id.to_string(),
+            id: Some(job.id.to_string()),
             title: job.about.title,
             description: job.about.description,
             processor: job.processor.to_string(),
@@ -147,6 +158,12 @@ impl JobView {
         self
     }
 
+    /// One that is none yet.
+    pub(crate) fn without_id(mut self) -> Self {
+        self.id = None;
+        self
+    }
+
     /// The job with how it goes on, if it is paused and had begun.
     pub(crate) fn resuming(mut self, how: Option<Resumes>) -> Self {
         self.resumes = how.map(Resumes::as_str);
@@ -184,7 +201,7 @@ impl From<Output> for OutputView {
 }
 
 /// Inputs by their names. Of statistics there is what was asked for, and no bytes before the first attempt.
-fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
+pub(crate) fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
     let mut views: BTreeMap<&PortName, Value> = BTreeMap::new();
     for input in inputs {
         let view = json!({
@@ -246,13 +263,20 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
         .map(|moment| Timestamp::from_millis(moment.as_millisecond()))
 }
 
+/// A moment that a query may name.
+pub(crate) fn moment(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Problem> {
+    text.map(|text| {
+        parse_time(&text)
+            .ok_or_else(|| Problem::bad_request(format!("{name}: {text:?} is no RFC 3339 time")))
+    })
+    .transpose()
+}
+
 /// Parses a job's id.
-pub(crate) fn parse_id(text: &str) -> Result<JobId, crate::problem::Problem> {
+pub(crate) fn parse_id(text: &str) -> Result<JobId, Problem> {
     text.parse().map_err(|_| {
         let shown: String = text.chars().take(64).collect();
-        crate::problem::Problem::not_found(format!(
-            "there is no job {shown:?}: a job's id is a UUID"
-        ))
+        Problem::not_found(format!("there is no job {shown:?}: a job's id is a UUID"))
     })
 }
 

@@ -23,6 +23,7 @@ pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
     ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
-    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
+    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
+    UploadStore, WorkStore,
 };
 pub use crate::types::*;

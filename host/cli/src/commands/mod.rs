@@ -20,6 +20,7 @@ pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod token;
+pub(crate) mod upload;
 pub(crate) mod workers;
 
 mod shared;
@@ -35,6 +36,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(&options.global, &args),
         Command::Submit(args) => submit::run(&options.global, &args),
         Command::Job(args) => job::run(&options.global, &args),
+        Command::Upload(args) => upload::run(&options.global, &args),
         Command::Action(args) => action::run(&options.global, &args),
         Command::Queue(args) => queue::run(&options.global, &args),
         Command::Batch(args) => batch::run(&options.global, &args),

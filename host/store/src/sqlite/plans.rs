@@ -7,7 +7,7 @@ use super::{
     gates, held, lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
-use crate::types::{ActionFilter, AuditFilter, JobFilter};
+use crate::types::{ActionFilter, AuditFilter, BatchFilter, JobFilter};
 
 fn conn() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -298,6 +298,10 @@ fn whose_things_are_is_found_by_index() {
         name: Some("ann".to_owned()),
         ..AuditFilter::default()
     };
+    let made_by_ann = BatchFilter {
+        created_by: Some("ann".to_owned()),
+        ..BatchFilter::default()
+    };
     let of_ann = ActionFilter {
         created_by: Some("ann".to_owned()),
         ..ActionFilter::default()
@@ -311,8 +315,9 @@ fn whose_things_are_is_found_by_index() {
             actions::page_sql(&of_ann, 50).0,
             "actions_by_creator (created_by=? AND n<?)",
         ),
+        (tokens::HAS_BYTES.to_owned(), "uploads_by_digest (digest=?)"),
         (
-            batches::page_sql(true),
+            batches::page_sql(&made_by_ann, 50).page,
             "batches_by_creator (created_by=? AND n<?)",
         ),
         (

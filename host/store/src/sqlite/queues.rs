@@ -37,6 +37,15 @@ pub(super) fn list(conn: &Connection, now: Timestamp) -> Result<Vec<QueueView>, 
     Ok(views)
 }
 
+/// A queue by its name, without its counts.
+pub(super) fn one(
+    conn: &Connection,
+    name: &QueueName,
+    now: Timestamp,
+) -> Result<QueueView, StoreError> {
+    view(conn, find(conn, name)?, name.clone(), now)
+}
+
 /// A queue without its counts.
 fn view(
     conn: &Connection,

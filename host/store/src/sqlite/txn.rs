@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::names::Names;
 use super::place::Place;
-use super::tally::{Happened, Tally};
+use super::tally::{Happened, Mark, Tally};
 use crate::bell::Rung;
 use crate::error::StoreError;
 use crate::types::EventType;
@@ -49,12 +49,33 @@ impl Txn<'_> {
             if self.conn.is_autocommit() {
                 return Err(error.clone());
             }
-            self.names.forget();
-            self.tally.back_to(mark);
-            self.conn.execute_batch("ROLLBACK TO part")?;
+            self.take_back(mark)?;
         }
         self.conn.prepare_cached("RELEASE part")?.execute([])?;
         Ok(done)
+    }
+
+    /// Does something, looks what came of it, and takes all of it back.
+    pub(super) fn undone<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (mark, rung, done) = (self.tally.mark(), *self.rung, self.done.clone());
+        self.conn.prepare_cached("SAVEPOINT part")?.execute([])?;
+        let found = part(self);
+        if self.conn.is_autocommit() {
+            return found;
+        }
+        self.take_back(mark)?;
+        self.conn.prepare_cached("RELEASE part")?.execute([])?;
+        (*self.rung, *self.done) = (rung, done);
+        found
+    }
+
+    fn take_back(&mut self, mark: Mark) -> Result<(), StoreError> {
+        self.names.forget();
+        self.tally.back_to(mark);
+        Ok(self.conn.execute_batch("ROLLBACK TO part")?)
     }
 
     /// Counts a move, tells of it, and rings for what follows from it. Every change of a state comes through here.

@@ -17,6 +17,8 @@ mod queue;
 mod schedule;
 mod submit;
 mod token;
+mod upload;
+mod version;
 mod work;
 
 pub use self::action::{
@@ -24,7 +26,7 @@ pub use self::action::{
     AttemptWish, NewAction,
 };
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
-pub use self::batch::{Batch, BatchState, NewBatch};
+pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
@@ -33,8 +35,8 @@ pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
-    Backup, BlobCursor, Cached, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, StatRow,
-    UserStat, Whom,
+    Backup, BlobCursor, Cached, Collected, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Span,
+    Stat, StatFilter, StatRow, UserStat, Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, Removed};
@@ -46,6 +48,8 @@ pub use self::schedule::{
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
+pub use self::upload::{NewUpload, Upload};
+pub use self::version::{NoVersion, SeenChange, Version};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::SqliteStore;
 use crate::sqlite::{
-    actions, audits, cache, collect, onces, queues, schedules, stats, uniques, users,
+    actions, audits, cache, collect, onces, queues, schedules, stats, uniques, uploads, users,
 };
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
@@ -21,7 +21,8 @@ impl UpkeepStore for SqliteStore {
                 + users::forget(txn.conn, txn.now, most)?
                 + schedules::forget_firings(txn, most)?
                 + audits::forget(txn.conn, txn.now, most)?
-                + actions::forget(txn.conn, txn.now, most)?)
+                + actions::forget(txn.conn, txn.now, most)?
+                + uploads::forget(txn.conn, txn.now, most)?)
         })
     }
 
