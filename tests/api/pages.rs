@@ -195,6 +195,26 @@ fn every_list_has_filters() {
 }
 
 #[test]
+fn a_job_names_its_batch_and_its_plugin() {
+    let server = server();
+    let (_, batch) = server.post("/api/v1/batches", &json!({"items": [later()]}));
+    let id = batch["id"].as_str().unwrap();
+    let items = list(&server, &format!("batches/{id}/items"));
+    let item = &items["items"][0];
+    assert_eq!(
+        (&item["batch_id"], &item["plugin"]["name"]),
+        (&json!(id), &json!("noop"))
+    );
+    let alone = submit(&server, &later());
+    assert_eq!(
+        (&alone["batch_id"], &alone["plugin"]["name"]),
+        (&Value::Null, &json!("noop"))
+    );
+    let shown = server.client(&["job", "show", item["id"].as_str().unwrap()]);
+    assert!(shown.stdout.contains(id), "{}", shown.stdout);
+}
+
+#[test]
 fn words_are_looked_for_in_ids_tags_and_params_too() {
     let server = server();
     let job = submit(

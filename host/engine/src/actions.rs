@@ -50,7 +50,8 @@ impl Engine {
 
 /// Runs until the store is closed.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    timed::run(shared, "go on with what is done to many jobs", go_on).await;
+    let what = "go on with what is done to many jobs";
+    timed::run(shared, what, |rung| rung.actions, go_on).await;
 }
 
 /// Goes on with all that is not over, each in its turn, until everything is.

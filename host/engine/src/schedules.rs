@@ -61,6 +61,7 @@ impl Engine {
         let task = tokio::spawn(timed::run(
             Arc::clone(&self.shared),
             "fire schedules",
+            |rung| rung.timed,
             fire_due,
         ));
         self.lock_helpers().push(task);

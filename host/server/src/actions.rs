@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use runner_engine::ActionDraft;
 use runner_model::{ActionId, ActionVerb, JobId, StateName, listed};
@@ -164,15 +165,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     caller: Caller,
     Keyed(body, once): Keyed<ActionBody>,
-) -> Result<
-    (
-        StatusCode,
-        Extension<Made>,
-        [(header::HeaderName, String); 1],
-        Json<Value>,
-    ),
-    Problem,
-> {
+) -> Result<Response, Problem> {
     let draft = body.draft(&caller)?;
     let action = app
         .engine
@@ -180,7 +173,7 @@ pub(crate) async fn begin(
         .await?;
     let at = [(header::LOCATION, format!("/api/v1/actions/{}", action.id))];
     let made = Extension(Made(action.id.to_string()));
-    Ok((StatusCode::ACCEPTED, made, at, Json(view(&action))))
+    Ok((StatusCode::ACCEPTED, made, at, Json(view(&action))).into_response())
 }
 
 pub(crate) fn view(action: &Action) -> Value {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
-use runner_model::{Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage};
+use runner_model::{
+    BatchId, Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage,
+};
 use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -72,6 +74,7 @@ pub(crate) struct JobView {
     started_at: Option<String>,
     finished_at: Option<String>,
     is_stopping: bool,
+    batch_id: Option<BatchId>,
     plugin: Option<Value>,
     usage: Option<Value>,
     after: Vec<String>,
@@ -105,6 +108,9 @@ pub(crate) struct OutputView {
 
 impl From<Job> for JobView {
     fn from(job: Job) -> Self {
+        let plugin = job.plugin.map(
+            |(digest, version)| json!({"name": job.processor, "version": version, "digest": digest}),
+        );
         Self {
             id: Some(job.id.to_string()),
             title: job.about.title,
@@ -135,9 +141,8 @@ impl From<Job> for JobView {
             started_at: job.started_at.map(time),
             finished_at: job.finished_at.map(time),
             is_stopping: job.is_stopping,
-            plugin: job
-                .plugin
-                .map(|(digest, version)| json!({"digest": digest, "version": version})),
+            batch_id: job.batch,
+            plugin,
             usage: job
                 .usage
                 .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),

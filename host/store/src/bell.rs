@@ -16,13 +16,13 @@ pub struct Rung {
     pub seq: i64,
     /// Times that jobs became ready to be claimed, or a slot of theirs became free.
     pub ready: u64,
-    /// Times that jobs got a time at which they will be due, or that something was begun that nodes go on with.
+    /// Times that jobs got a time at which they will be due.
     pub timed: u64,
     /// Times that something was wanted of a running attempt: see [`crate::WorkStore::heartbeat`].
     pub wanted: u64,
     /// Times that tokens were made or revoked: who was let in before may not be now.
     pub access: u64,
-    /// Times that something that is done to many jobs went on, or was over.
+    /// Times that something that is done to many jobs was begun, went on, or was over.
     pub actions: u64,
 }
 

@@ -73,7 +73,7 @@ pub(super) fn begin(txn: &mut Txn<'_>, action: &NewAction) -> Result<ActionId, S
     if is_over {
         finish(txn, n, ActionState::Done)?;
     }
-    txn.rung.timed += 1;
+    txn.rung.actions += 1;
     Ok(action.id)
 }
 
