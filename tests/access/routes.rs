@@ -14,8 +14,8 @@ const ROLES: [&str; 4] = ["viewer", "submitter", "operator", "admin"];
 fn will_do(needs: Needs) -> &'static [&'static str] {
     match needs {
         Needs::ViewAll => &["viewer", "operator", "admin"],
-        Needs::View | Needs::ViewJob | Needs::ViewBatch => &ROLES,
-        Needs::Submit | Needs::ChangeJob | Needs::ChangeBatch => {
+        Needs::View | Needs::ViewJob | Needs::ViewBatch | Needs::ViewAction => &ROLES,
+        Needs::Submit | Needs::ChangeJob | Needs::ChangeBatch | Needs::ChangeAction => {
             &["submitter", "operator", "admin"]
         }
         Needs::Operate => &["operator", "admin"],
@@ -26,7 +26,7 @@ fn will_do(needs: Needs) -> &'static [&'static str] {
 /// A path of the route that leads to nothing.
 fn path(rule: &Rule) -> String {
     let id = match rule.path.split('/').nth(1) {
-        Some("jobs" | "batches") => "01900000-0000-7000-8000-000000000000",
+        Some("jobs" | "batches" | "actions") => "01900000-0000-7000-8000-000000000000",
         _ => "987654321",
     };
     rule.path

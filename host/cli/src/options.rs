@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, token, workers,
+    action, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
+    report, run, schedule, secret, serve, stats, submit, template, token, upload, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Serve(serve::ServeArgs),
     Submit(Box<submit::SubmitArgs>),
     Job(job::JobArgs),
+    Action(action::ActionArgs),
+    Upload(upload::UploadArgs),
     Queue(queue::QueueArgs),
     Batch(batch::BatchArgs),
     Template(template::TemplateArgs),

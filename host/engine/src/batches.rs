@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use runner_model::{BatchId, ScheduleName, fill};
-use runner_store::{Batch, NewBatch, NewJob, Once, Store, StoreError};
+use runner_store::{Batch, BatchFilter, NewBatch, NewJob, Once, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::ids::batch_id;
-use crate::submit::{Submitter, keep};
+use crate::submit::{Purpose, Submitter, keep};
 use crate::targets::Target;
 
 /// How many items are handed over in one commit.
@@ -96,15 +96,15 @@ impl Mould {
 pub(crate) async fn batch_of(
     shared: &Shared,
     mut document: BatchDocument,
-    by: &Submitter,
+    (by, purpose): (&Submitter, Purpose),
 ) -> Result<(NewBatch, Vec<NewJob>), DocumentError> {
     let items = std::mem::take(&mut document.items);
-    let (batch, mould) = head_of(shared, document, by).await?;
+    let (batch, mould) = head_of(shared, document, (by, purpose)).await?;
     let mut jobs = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
         let at = |error: DocumentError| error.below(&format!("/items/{index}"));
         let job = mould.cast(item).map_err(at)?;
-        jobs.push(shared.job_of(job, by).await.map_err(at)?);
+        jobs.push(shared.job_of(job, by, purpose).await.map_err(at)?);
     }
     Ok((batch, jobs))
 }
@@ -112,11 +112,11 @@ pub(crate) async fn batch_of(
 async fn head_of(
     shared: &Shared,
     document: BatchDocument,
-    by: &Submitter,
+    (by, purpose): (&Submitter, Purpose),
 ) -> Result<(NewBatch, Mould), DocumentError> {
     let then = match document.then {
         Some(job) => {
-            let then = shared.job_of(job, by).await;
+            let then = shared.job_of(job, by, purpose).await;
             Some(then.map_err(|e| e.below("/then"))?)
         }
         None => None,
@@ -147,7 +147,7 @@ const MOST_ORPHANS: usize = 1_000;
 pub(crate) async fn stop_orphans(store: &Arc<dyn Store>) -> Result<(), StoreError> {
     let (mut from, mut seen) = (None, 0);
     loop {
-        let page = store.batches(None, from, 200).await?;
+        let page = store.batches(BatchFilter::default(), from, 200).await?;
         for batch in page.items.iter().filter(|batch| !batch.is_sealed) {
             tracing::warn!(batch.id = %batch.id, "stopping a batch whose items did not all come");
             store.stop_batch(batch.id).await?;
@@ -188,7 +188,10 @@ impl BatchPlan {
     /// Checks an item as [`OpenBatch::push`] does, and keeps nothing of it.
     pub async fn check(&self, item: Value) -> Result<(), DocumentError> {
         let job = self.mould.cast(item)?;
-        self.shared.job_of(job, &self.by).await.map(drop)
+        self.shared
+            .job_of(job, &self.by, Purpose::Look)
+            .await
+            .map(drop)
     }
 }
 
@@ -217,7 +220,8 @@ impl OpenBatch {
     /// Takes an item.
     pub async fn push(&mut self, item: Value) -> Result<(), DocumentError> {
         let job = self.mould.cast(item)?;
-        self.ready.push(self.shared.job_of(job, &self.by).await?);
+        let job = self.shared.job_of(job, &self.by, Purpose::Keep).await?;
+        self.ready.push(job);
         self.count += 1;
         if self.ready.len() == MOST_AT_ONCE {
             self.flush().await?;
@@ -272,7 +276,8 @@ impl Engine {
         by: &Submitter,
         once: Option<Once>,
     ) -> Result<Batch, DocumentError> {
-        let (batch, items) = batch_of(&self.shared, document, by).await?;
+        let how = (by, Purpose::Keep);
+        let (batch, items) = batch_of(&self.shared, document, how).await?;
         Ok(match self.begin_batch(batch, once).await? {
             Begun::New(id) => self.fill_batch(id, items).await?,
             Begun::Before(id) => self.store().batch(id).await?,
@@ -308,13 +313,24 @@ impl Engine {
         })
     }
 
+    /// Reads and checks a batch with all its items, and keeps nothing of it; gives how many there are.
+    pub async fn would_submit_batch(
+        &self,
+        document: BatchDocument,
+        by: &Submitter,
+    ) -> Result<usize, DocumentError> {
+        let (_, items) = batch_of(&self.shared, document, (by, Purpose::Look)).await?;
+        Ok(items.len())
+    }
+
     /// Reads and checks a batch whose items come one by one.
     pub async fn plan_batch(
         &self,
         document: BatchDocument,
         by: Submitter,
+        purpose: Purpose,
     ) -> Result<BatchPlan, DocumentError> {
-        let (batch, mould) = head_of(&self.shared, document, &by).await?;
+        let (batch, mould) = head_of(&self.shared, document, (&by, purpose)).await?;
         Ok(BatchPlan {
             shared: Arc::clone(&self.shared),
             batch,

@@ -11,7 +11,7 @@ use runner_store::{NewJob, StoreError};
 use serde_json::Value;
 
 use crate::engine::{Engine, Shared};
-use crate::submit::{NotKept, Submission, SubmitError, Submitter, check};
+use crate::submit::{NotKept, Purpose, Submission, SubmitError, Submitter, check};
 
 /// Reads jobs that are written as clients write them.
 pub trait Documents: Send + Sync + 'static {
@@ -112,6 +112,7 @@ impl Shared {
         &self,
         document: Value,
         by: &Submitter,
+        purpose: Purpose,
     ) -> Result<NewJob, DocumentError> {
         let reader = self
             .documents
@@ -119,6 +120,7 @@ impl Shared {
             .ok_or_else(|| DocumentError::invalid("", "this node reads no documents"))?;
         let mut read = reader.job(document).await?;
         read.submission.by = by.clone();
+        read.submission.purpose = purpose;
         let checked = check(self, read.submission, &[]).await;
         drop(read.keeps);
         Ok(checked?)

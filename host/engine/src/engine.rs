@@ -26,8 +26,8 @@ use crate::meters::{AttemptMeters, Meters};
 use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
-use crate::submit::{Submission, SubmitError, submit, submit_shown};
-use crate::{heartbeat, timer};
+use crate::submit::{Submission, SubmitError, submit, submit_shown, would_submit};
+use crate::{actions, heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
 pub const SPARE_INSTANCES: usize = 8;
@@ -167,6 +167,7 @@ impl Engine {
             helpers: Mutex::new(vec![
                 tokio::spawn(heartbeat::run(Arc::clone(&shared))),
                 tokio::spawn(timer::run(Arc::clone(&shared))),
+                tokio::spawn(actions::run(Arc::clone(&shared))),
             ]),
             shared,
             stopping,
@@ -194,6 +195,14 @@ impl Engine {
         job: Submission,
     ) -> Result<(Submitted, Job), SubmitError> {
         submit_shown(&self.shared, job, once).await
+    }
+
+    /// What would become of jobs if they were taken, and how they would stand then. Nothing of them is kept.
+    pub async fn would_submit(
+        &self,
+        jobs: Vec<Submission>,
+    ) -> Result<Vec<(Submitted, Job)>, SubmitError> {
+        would_submit(&self.shared, jobs).await
     }
 
     /// Takes a plugin.

@@ -1,6 +1,6 @@
 //! Where ids and dice come from.
 
-use runner_model::{BatchId, Jitter, JobId};
+use runner_model::{ActionId, BatchId, Jitter, JobId, UploadId};
 use uuid::Uuid;
 
 /// A new id for a job.
@@ -11,6 +11,16 @@ pub(crate) fn job_id() -> JobId {
 /// A new id for a batch.
 pub(crate) fn batch_id() -> BatchId {
     BatchId::new(Uuid::now_v7())
+}
+
+/// A new id for something that is done to many jobs.
+pub(crate) fn action_id() -> ActionId {
+    ActionId::new(Uuid::now_v7())
+}
+
+/// A new id for bytes that are sent ahead of a job.
+pub(crate) fn upload_id() -> UploadId {
+    UploadId::new(Uuid::now_v7())
 }
 
 /// A throw of the dice, for the wait before a retry.

@@ -8,6 +8,7 @@
 
 #![warn(missing_docs)]
 
+mod actions;
 mod attempt;
 mod backfill;
 mod batches;
@@ -36,10 +37,12 @@ mod targets;
 mod templates;
 mod timed;
 mod timer;
+mod uploads;
 mod verbs;
 mod walks;
 mod workers;
 
+pub use crate::actions::ActionDraft;
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig};
@@ -62,7 +65,7 @@ pub use crate::secrets::{
     SecretKey, SecretKeySource, SecretView,
 };
 pub use crate::slots::{Slot, SlotsError};
-pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
+pub use crate::submit::{GivenInput, Purpose, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;

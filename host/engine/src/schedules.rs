@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use runner_model::{CronRule, Misfire, Overlap, ScheduleName, Timestamp};
 use runner_store::{
-    Answer, DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedule, StoreError,
+    Answer, DueFiring, Fire, Fired, FiredOnce, NewSchedule, Once, Schedule, SeenChange, StoreError,
+    Version,
 };
 
 use crate::batches::stop_orphans;
@@ -60,6 +61,7 @@ impl Engine {
         let task = tokio::spawn(timed::run(
             Arc::clone(&self.shared),
             "fire schedules",
+            |rung| rung.timed,
             fire_due,
         ));
         self.lock_helpers().push(task);
@@ -67,9 +69,20 @@ impl Engine {
     }
 
     /// Puts a schedule in place of one of its name. What it would start is checked as if it did so now.
-    pub async fn put_schedule(&self, draft: ScheduleDraft) -> Result<Schedule, DocumentError> {
+    /// Of one that somebody has seen, only if it is so still.
+    pub async fn put_schedule(
+        &self,
+        draft: ScheduleDraft,
+        seen: Option<Vec<Version>>,
+    ) -> Result<Schedule, DocumentError> {
         let schedule = self.checked(draft).await?;
-        Ok(self.store().put_schedule(schedule).await?)
+        let Some(seen) = seen else {
+            return Ok(self.store().put_schedule(schedule).await?);
+        };
+        let name = schedule.name.clone();
+        let change = SeenChange::Schedule(Box::new(schedule));
+        self.store().change_seen(change, seen).await?;
+        Ok(self.store().schedule(name).await?)
     }
 
     /// Puts a schedule of a name that no other has; with a key, once however often it is asked for.

@@ -9,7 +9,7 @@ use crate::batches::{BatchDocument, Begun, batch_of};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::maintenance::Maintenance;
-use crate::submit::{Submitter, keep_all};
+use crate::submit::{Purpose, Submitter, keep_all};
 
 /// What a schedule starts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl Shared {
     ) -> Result<Ready, DocumentError> {
         match target {
             Target::Job(document) => {
-                let job = self.job_of(document, by).await;
+                let job = self.job_of(document, by, Purpose::Keep).await;
                 Ok(Ready::Job(Box::new(job.map_err(|e| e.below("/job"))?)))
             }
             Target::Batch(document) => {
@@ -73,7 +73,7 @@ impl Shared {
                         format!("at most {MOST_ITEMS} items: send larger ones as a stream");
                     return Err(DocumentError::invalid("/batch/items", message));
                 }
-                let (batch, items) = batch_of(self, document, by)
+                let (batch, items) = batch_of(self, document, (by, Purpose::Keep))
                     .await
                     .map_err(|error| error.below("/batch"))?;
                 Ok(Ready::Batch(Box::new(batch), items))

@@ -1,20 +1,22 @@
 //! Templates: stored jobs and batches with `{{params}}`.
 
 use runner_model::ScheduleName;
-use runner_store::Template;
+use runner_store::{SeenChange, Template, Version};
 use serde_json::Value;
 
 use crate::documents::DocumentError;
 use crate::engine::Engine;
 
 impl Engine {
-    /// Puts a template in place of one of its name. Its body is `{"job": …}` or `{"batch": …}`.
+    /// Puts a template in place of one of its name, of one that somebody has seen only if it is so still. Its body is
+    /// `{"job": …}` or `{"batch": …}`.
     pub async fn put_template(
         &self,
         name: ScheduleName,
         description: Option<String>,
         body: Value,
         by: Option<String>,
+        seen: Option<Vec<Version>>,
     ) -> Result<Template, DocumentError> {
         let kinds: Vec<&str> = body
             .as_object()
@@ -33,7 +35,13 @@ impl Engine {
             body: body.to_string(),
             updated_by: by,
         };
-        self.store().put_template(template.clone()).await?;
+        match seen {
+            None => self.store().put_template(template.clone()).await?,
+            Some(seen) => {
+                let change = SeenChange::Template(template.clone());
+                self.store().change_seen(change, seen).await?;
+            }
+        }
         Ok(template)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runner_model::Timestamp;
-use runner_store::StoreError;
+use runner_store::{Rung, StoreError};
 
 use crate::engine::Shared;
 
@@ -14,16 +14,17 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// How long to wait after the store failed before it is asked again.
 const BREATH: Duration = Duration::from_secs(1);
 
-/// Does `work` when it is time, which is when it said last, or when something that has a time was changed. Ends when the
+/// Does `work` when it is time, which is when it said last, or when `hears` gives another number than before. Ends when the
 /// store is closed. `what` is what could not be done, for the log.
 pub(crate) async fn run(
     shared: Arc<Shared>,
     what: &str,
+    hears: fn(&Rung) -> u64,
     work: impl AsyncFn(&Arc<Shared>) -> Result<Option<Timestamp>, StoreError>,
 ) {
     let mut bell = shared.store.bell();
     loop {
-        let timed = bell.look().timed;
+        let heard = hears(&bell.look());
         let next = match work(&shared).await {
             Ok(next) => next,
             Err(StoreError::Closed) => return,
@@ -42,7 +43,7 @@ pub(crate) async fn run(
                     if !open {
                         return;
                     }
-                    if bell.look().timed != timed {
+                    if hears(&bell.look()) != heard {
                         break;
                     }
                 }

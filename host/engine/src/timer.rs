@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use runner_model::Timestamp;
-use runner_store::StoreError;
+use runner_store::{Rung, StoreError};
 
 use crate::engine::Shared;
 use crate::heartbeat;
@@ -14,7 +14,8 @@ const MOST_AT_ONCE: usize = 1_000;
 
 /// Runs until the store is closed.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    timed::run(shared, "look for jobs that are due", look).await;
+    let hears = |rung: &Rung| rung.timed;
+    timed::run(shared, "look for jobs that are due", hears, look).await;
 }
 
 /// Moves what is due and rescues what is stranded; gives the next time to look.

@@ -67,6 +67,20 @@ id!(
     ParseBatchIdError,
     "batch"
 );
+id!(
+    /// The id of something that is done to many jobs.
+    ActionId,
+    /// The text is no id of an action.
+    ParseActionIdError,
+    "action"
+);
+id!(
+    /// The id of bytes that were sent ahead of a job.
+    UploadId,
+    /// The text is no id of an upload.
+    ParseUploadIdError,
+    "upload"
+);
 
 /// One spelling of an id: without braces, `urn:` and the form without hyphens, which `Uuid` also takes. The error is
 /// what is repeated of a wrong one.

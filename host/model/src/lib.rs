@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod action;
 mod backoff;
 mod ceilings;
 mod cron;
@@ -44,6 +45,7 @@ mod unique;
 mod units;
 mod usage;
 
+pub use crate::action::ActionVerb;
 pub use crate::backoff::{Backoff, Growth, Jitter};
 pub use crate::ceilings::{LimitBoundError, SomeLimits};
 pub use crate::cron::{CronRule, ParseCronError};
@@ -62,7 +64,10 @@ pub use crate::grant::{
 };
 pub use crate::hidden::is_hidden;
 pub use crate::histogram::Histogram;
-pub use crate::id::{BatchId, JobId, ParseBatchIdError, ParseJobIdError};
+pub use crate::id::{
+    ActionId, BatchId, JobId, ParseActionIdError, ParseBatchIdError, ParseJobIdError,
+    ParseUploadIdError, UploadId,
+};
 pub use crate::limits::{Limit, Limits, ParseLimitError};
 pub use crate::log::{Level, LogLine, ParseLevelError};
 pub use crate::media_type::media_type_of;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use runner_engine::Engine;
 use tokio::net::TcpListener;
@@ -15,7 +15,7 @@ use crate::auth::{self, Token, Tokens};
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
-use crate::{client, events, health, routes};
+use crate::{bounds, client, compress, events, health, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -54,6 +54,9 @@ impl App {
             .route("/healthz", get(health::live))
             .route("/readyz", get(health::ready))
             .fallback(async || Problem::no_route())
+            .layer(from_fn(bounds::within))
+            .layer(compress::layer())
+            .layer(from_fn(compress::weaken))
             .layer(from_fn_with_state(self.clone(), metrics::measure))
             .with_state(self)
     }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -15,13 +15,14 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::auth::{Caller, Needs};
+use crate::page;
 use crate::problem::{Code, Problem};
+use crate::query::Query;
 use crate::routes::Rule;
-use crate::view::{parse_time, time};
+use crate::view::{moment, time};
 
-/// How many a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const LIST: &str = "audit";
 
 /// What a request made, where its path does not name it. An extension of the answer.
 #[derive(Debug, Clone)]
@@ -105,14 +106,6 @@ pub(crate) struct AuditQuery {
 
 impl AuditQuery {
     fn filter(self) -> Result<AuditFilter, Problem> {
-        let moment = |name: &str, text: Option<String>| {
-            text.map(|text| {
-                parse_time(&text).ok_or_else(|| {
-                    Problem::bad_request(format!("{name}: {text:?} is no RFC 3339 time"))
-                })
-            })
-            .transpose()
-        };
         let outcome = match self.outcome.as_deref() {
             None => None,
             Some("done") => Some(AuditOutcome::Done),
@@ -144,17 +137,17 @@ pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<AuditList>, Problem> {
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after: Option<PageToken> = query.page_token.as_deref().map(str::parse).transpose()?;
-    let page = app
+    let most = page::size(query.page_size);
+    let after: Option<PageToken> = page::after(LIST, query.page_token.as_deref())?;
+    let found = app
         .engine
         .store()
         .audits(query.filter()?, after, most)
         .await?;
     Ok(Json(AuditList {
-        items: page.items.iter().map(view).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
-        bound_reached: page.is_cut_short,
+        items: found.items.iter().map(view).collect(),
+        next_page_token: found.next.map(|next| page::token(LIST, next)),
+        bound_reached: found.is_cut_short,
     }))
 }
 

@@ -1,27 +1,31 @@
 //! Batches: many jobs submitted, watched and controlled as one.
 
-use axum::extract::{FromRequest as _, Path, Query, Request, State};
+use axum::extract::{FromRequest as _, Path, Request, State};
 use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use runner_engine::BatchDocument;
 use runner_model::BatchId;
-use runner_store::{Batch, PageToken};
-use serde::Deserialize;
+use runner_store::{Batch, BatchFilter, BatchState, PageToken, SeenChange};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
-use crate::body::{Body, Keyed, OptionalBody, nullable};
+use crate::body::{Body, Exact, Keyed, OptionalBody, nullable};
 use crate::jobs::{self, ListQuery};
 use crate::lines;
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::seen::{IfMatch, Tagged};
+use crate::submit::How;
 use crate::verbs::{Retry, retried};
-use crate::view::{List, raw, time};
+use crate::view::{List, moment, raw, time};
 
-/// How many batches a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const LIST: &str = "batches";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -63,14 +67,26 @@ pub(crate) fn parse_id(text: &str) -> Result<BatchId, Problem> {
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
+    Query(how): Query<How>,
     request: Request,
-) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
+) -> Result<Response, Problem> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let batch = if lines::are_lines(kind) {
+    let are_lines = lines::are_lines(kind);
+    if how.validate_only {
+        let items = if are_lines {
+            lines::look(&app, &caller, request).await?
+        } else {
+            let Exact(document) = Exact::<BatchDocument>::from_request(request, &()).await?;
+            let by = caller.submitter();
+            app.engine.would_submit_batch(document, by).await? as u64
+        };
+        return Ok(Json(json!({ "validate_only": true, "items": items })).into_response());
+    }
+    let batch = if are_lines {
         lines::receive(&app, &caller, request).await?
     } else {
         let Keyed(document, once) = Keyed::<BatchDocument>::from_request(request, &()).await?;
@@ -78,33 +94,87 @@ pub(crate) async fn create(
         app.engine.submit_batch(document, by, once).await?
     };
     let made = Extension(Made(batch.id.to_string()));
-    Ok((StatusCode::CREATED, made, Json(view(&batch))))
+    Ok((StatusCode::CREATED, made, Json(view(&batch))).into_response())
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PageQuery {
+pub(crate) struct BatchesQuery {
+    state: Option<String>,
+    created_by: Option<String>,
+    created_from: Option<String>,
+    created_before: Option<String>,
+    /// Words in the title.
+    q: Option<String>,
     page_size: Option<usize>,
     page_token: Option<String>,
+}
+
+impl BatchesQuery {
+    fn filter(self) -> Result<BatchFilter, Problem> {
+        let state = match self.state.as_deref() {
+            None => None,
+            Some(name) => Some(BatchState::from_name(name).ok_or_else(|| {
+                Problem::bad_request("state: write running, paused, stopped or done")
+            })?),
+        };
+        Ok(BatchFilter {
+            created_by: self.created_by,
+            state,
+            created_from: moment("created_from", self.created_from)?,
+            created_before: moment("created_before", self.created_before)?,
+            text: self.q,
+        })
+    }
+}
+
+/// A page of batches.
+#[derive(Debug, Serialize)]
+pub(crate) struct BatchList {
+    #[serde(flatten)]
+    list: List<Value>,
+    /// The page looked at as many as one may: the next goes on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bound_reached: bool,
 }
 
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(query): Query<PageQuery>,
-) -> Answer<List<Value>> {
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after: Option<PageToken> = query.page_token.as_deref().map(str::parse).transpose()?;
-    let whose = caller.owner().map(str::to_owned);
-    let page = app.engine.store().batches(whose, after, most).await?;
-    Ok(Json(List {
-        items: page.items.iter().map(view).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
+    Query(query): Query<BatchesQuery>,
+) -> Answer<BatchList> {
+    let most = page::size(query.page_size);
+    let after: Option<PageToken> = page::after(LIST, query.page_token.as_deref())?;
+    let mut filter = query.filter()?;
+    if let Some(owner) = caller.owner() {
+        if filter.created_by.as_deref().is_some_and(|by| by != owner) {
+            // Others' batches are not there.
+            return Ok(Json(BatchList {
+                list: List::none(),
+                bound_reached: false,
+            }));
+        }
+        filter.created_by = Some(owner.to_owned());
+    }
+    let found = app.engine.store().batches(filter, after, most).await?;
+    Ok(Json(BatchList {
+        list: List {
+            items: found.items.iter().map(view).collect(),
+            next_page_token: found.next.map(|next| page::token(LIST, next)),
+        },
+        bound_reached: found.is_cut_short,
     }))
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
-    Ok(Json(view(&app.engine.store().batch(parse_id(&id)?).await?)))
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Tagged<Value>, Problem> {
+    Ok(tagged(&app.engine.store().batch(parse_id(&id)?).await?))
+}
+
+fn tagged(batch: &Batch) -> Tagged<Value> {
+    Tagged(batch.version(), view(batch))
 }
 
 pub(crate) async fn items(
@@ -128,14 +198,19 @@ pub(crate) struct ChangeBody {
 pub(crate) async fn change(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<ChangeBody>,
-) -> Answer<Value> {
+) -> Result<Tagged<Value>, Problem> {
     let id = parse_id(&id)?;
     let Some(most) = body.max_parallel else {
         return Err(Problem::bad_request("nothing to change: give max_parallel"));
     };
-    let batch = app.engine.store().set_batch_parallel(id, most).await?;
-    Ok(Json(view(&batch)))
+    let store = app.engine.store();
+    match seen {
+        None => drop(store.set_batch_parallel(id, most).await?),
+        Some(seen) => store.change_seen(SeenChange::Batch(id, most), seen).await?,
+    }
+    Ok(tagged(&store.batch(id).await?))
 }
 
 pub(crate) async fn pause(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {

@@ -7,11 +7,12 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
-use runner_model::{Limit, first_rounded_number};
+use runner_model::{ByteSize, Limit, first_rounded_number};
 use runner_store::Once;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::app::MOST_BODY_BYTES;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, once};
@@ -97,7 +98,19 @@ pub(crate) fn must_be_json(request: &Request) -> Result<(), Problem> {
 pub(crate) async fn received(request: Request) -> Result<Bytes, Problem> {
     Bytes::from_request(request, &())
         .await
-        .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))
+        .map_err(|error| unread(error.status(), error.body_text()))
+}
+
+/// A body that could not be read, or not to its end.
+pub(crate) fn unread(status: StatusCode, why: String) -> Problem {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let most = ByteSize(MOST_BODY_BYTES as u64);
+            let detail = format!("{why}: at most {most} are read into memory, and files as parts");
+            Problem::new(status, "too_large", detail)
+        }
+        _ => Problem::new(status, "bad_request", why),
+    }
 }
 
 /// Reads JSON. What does not fit is named by its path.
@@ -155,7 +168,7 @@ impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for SecretBody
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = Bytes::from_request(request, state)
             .await
-            .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
+            .map_err(|error| unread(error.status(), error.body_text()))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             let detail = format!(
                 "the body does not read as {{\"value\": \"…\"}} (line {}, column {})",

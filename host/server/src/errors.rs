@@ -1,21 +1,22 @@
 //! Failures that are the same one: what people think of them, and retrying all jobs that failed so.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use runner_model::{ErrorState, ProcessorName};
-use runner_store::{ErrorGroup, ErrorId};
+use axum::extract::{Path, State};
+use runner_model::ErrorState;
+use runner_store::{ErrorFilter, ErrorGroup, ErrorId, ErrorPlace};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::body::{OptionalBody, named, parsed};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::verbs::{Retry, retried};
 use crate::view::{List, time};
 
-/// How many groups are listed unless the client says, and at the most.
-const PAGE: usize = 100;
-const MOST: usize = 1_000;
+/// What the tokens of pages are of.
+const LIST: &str = "errors";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -24,28 +25,50 @@ type Answer<T> = Result<Json<T>, Problem>;
 pub(crate) struct ErrorsQuery {
     state: Option<String>,
     processor: Option<String>,
+    code: Option<String>,
+    /// Words in the last message.
+    q: Option<String>,
     page_size: Option<usize>,
+    page_token: Option<String>,
+}
+
+impl ErrorsQuery {
+    fn filter(self) -> Result<ErrorFilter, Problem> {
+        let state = self.state.map(|text| parsed("state", &text)).transpose()?;
+        let processor = self
+            .processor
+            .map(|text| named("processor", &text))
+            .transpose()?;
+        let code = self.code.map(|text| parsed("code", &text)).transpose()?;
+        Ok(ErrorFilter {
+            state,
+            processor,
+            code,
+            text: self.q,
+        })
+    }
 }
 
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<ErrorsQuery>,
 ) -> Answer<List<Value>> {
-    let state: Option<ErrorState> = query
-        .state
-        .as_deref()
-        .map(|text| parsed("state", text))
-        .transpose()?;
-    let processor: Option<ProcessorName> = query
-        .processor
-        .as_deref()
-        .map(|text| named("processor", text))
-        .transpose()?;
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST);
-    let groups = app.engine.store().errors(state, processor, most).await?;
+    let most = page::size(query.page_size);
+    let after: Option<ErrorPlace> = page::after(LIST, query.page_token.as_deref())?;
+    let filter = query.filter()?;
+    let mut groups = app.engine.store().errors(filter, after, most + 1).await?;
+    let is_more = groups.len() > most;
+    groups.truncate(most);
+    let place = |last: &ErrorGroup| ErrorPlace {
+        last_at: last.last_at,
+        id: last.id,
+    };
     Ok(Json(List {
         items: groups.iter().map(view).collect(),
-        next_page_token: None,
+        next_page_token: groups
+            .last()
+            .filter(|_| is_more)
+            .map(|last| page::token(LIST, place(last))),
     }))
 }
 

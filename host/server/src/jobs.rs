@@ -1,7 +1,7 @@
 //! Jobs: lists, one, its attempts, and its log.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use runner_model::{BatchId, JobId, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
 use serde::{Deserialize, Serialize};
@@ -9,13 +9,18 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::page;
 use crate::problem::Problem;
-use crate::verbs::shown;
-use crate::view::{JobView, List, attempt_view, parse_id, parse_time};
+use crate::query::Query;
+use crate::seen::Tagged;
+use crate::verbs::shown_tagged;
+use crate::view::{JobView, List, attempt_view, moment, parse_id};
 
-/// How many items a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// How many lines of a log a page has unless the client says.
+const LINES: usize = 500;
+
+/// What the tokens of pages are of.
+const LIST: &str = "jobs";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -35,6 +40,13 @@ pub(crate) struct ListQuery {
     q: Option<String>,
     page_size: Option<usize>,
     page_token: Option<String>,
+}
+
+impl ListQuery {
+    /// Whether it says anything about pages.
+    pub(crate) const fn is_paged(&self) -> bool {
+        self.page_size.is_some() || self.page_token.is_some()
+    }
 }
 
 /// A page of jobs.
@@ -62,8 +74,8 @@ pub(crate) async fn list(
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Answer<JobList> {
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let most = page::size(query.page_size);
+    let after = page::after(LIST, query.page_token.as_deref())?;
     let mut filter = filter(query)?;
     if let Some(owner) = caller.owner() {
         if filter.created_by.as_deref().is_some_and(|by| by != owner) {
@@ -72,24 +84,16 @@ pub(crate) async fn list(
         }
         filter.created_by = Some(owner.to_owned());
     }
-    let page = app.engine.store().jobs(filter, after, most).await?;
+    let found = app.engine.store().jobs(filter, after, most).await?;
     Ok(Json(JobList {
-        items: page.items.into_iter().map(JobView::from).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
-        bound_reached: page.is_cut_short,
+        items: found.items.into_iter().map(JobView::from).collect(),
+        next_page_token: found.next.map(|next| page::token(LIST, next)),
+        bound_reached: found.is_cut_short,
     }))
 }
 
-fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
+pub(crate) fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
     let bad = |error: String| Problem::bad_request(error);
-    let moment = |name: &str, text: Option<String>| {
-        text.map(|text| {
-            parse_time(&text).ok_or_else(|| {
-                Problem::bad_request(format!("{name}: {text:?} is no RFC 3339 time"))
-            })
-        })
-        .transpose()
-    };
     Ok(JobFilter {
         ids: query.id.as_deref().map(beginning).transpose()?,
         batch: query
@@ -145,8 +149,11 @@ fn beginning(text: &str) -> Result<(JobId, JobId), Problem> {
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<JobView> {
-    shown(&app, parse_id(&id)?).await
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Tagged<JobView>, Problem> {
+    shown_tagged(&app, parse_id(&id)?).await
 }
 
 pub(crate) async fn attempts(
@@ -178,7 +185,7 @@ pub(crate) async fn logs(
         Some(attempt) => attempt,
         None => app.engine.store().job(id).await?.attempt.max(1),
     };
-    let most = query.page_size.unwrap_or(MOST_PER_PAGE).clamp(1, 10_000);
+    let most = query.page_size.unwrap_or(LINES).clamp(1, 10_000);
     let page = app
         .engine
         .store()

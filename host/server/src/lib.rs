@@ -5,14 +5,17 @@
 
 #![warn(missing_docs)]
 
+mod actions;
 mod app;
 mod audit;
 mod auth;
 mod backfill;
-mod batch_events;
 mod batches;
 mod body;
+mod bounds;
 mod client;
+mod compress;
+mod content;
 mod documents;
 mod errors;
 mod events;
@@ -25,17 +28,22 @@ mod limits;
 mod lines;
 mod metrics;
 mod outputs;
+mod page;
 mod plugins;
 mod problem;
+mod query;
 mod queues;
 mod routes;
 mod schedules;
 mod secrets;
+mod seen;
+mod standing;
 mod stats;
 mod submit;
 mod templates;
 mod tokens;
 mod upload;
+mod uploads;
 mod verbs;
 mod view;
 mod workers;

@@ -56,6 +56,13 @@ pub(crate) async fn receive(
         .await
 }
 
+/// Looks through a batch as it comes, and keeps nothing of it; gives how many items it has.
+pub(crate) async fn look(app: &App, caller: &Caller, request: Request) -> Result<u64, Problem> {
+    let mut lines = Lines::new(app, caller, Purpose::Look);
+    lines.read_body(request.into_body()).await?;
+    Ok(lines.items)
+}
+
 /// Where the lines come from.
 enum From {
     Body(Body),
@@ -91,6 +98,8 @@ struct Lines<'a> {
     /// What came of a line that is not whole.
     rest: Vec<u8>,
     number: u64,
+    /// Those of the lines that were looked at as items.
+    items: u64,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +117,7 @@ impl<'a> Lines<'a> {
             batch: Standing::None,
             rest: Vec::new(),
             number: 0,
+            items: 0,
         }
     }
 
@@ -207,8 +217,12 @@ impl<'a> Lines<'a> {
 
     async fn open(&mut self, head: BatchDocument) -> Result<(), DocumentError> {
         let engine = &self.app.engine;
+        let purpose = match &self.purpose {
+            Purpose::Look => runner_engine::Purpose::Look,
+            Purpose::Take(_) => runner_engine::Purpose::Keep,
+        };
         let plan = engine
-            .plan_batch(head, self.caller.submitter().clone())
+            .plan_batch(head, self.caller.submitter().clone(), purpose)
             .await?;
         self.batch = match &mut self.purpose {
             Purpose::Look => Standing::Planned(Box::new(plan)),
@@ -246,7 +260,10 @@ impl<'a> Lines<'a> {
         }
         let number = self.number;
         let taken = match &mut self.batch {
-            Standing::Planned(plan) => plan.check(value).await,
+            Standing::Planned(plan) => {
+                self.items += 1;
+                plan.check(value).await
+            }
             Standing::Open(batch) => batch.push(value).await,
             Standing::None | Standing::Before(_) => Ok(()),
         };

@@ -1,24 +1,19 @@
-//! Outputs: strangers' content on our origin, and so always handed out as a download that can run nothing.
+//! The outputs and inputs of a job: which there are, and their bytes.
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
-use tokio::fs::File;
-use tokio_stream::StreamExt as _;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
 
 use crate::app::App;
+use crate::content::{self, Content};
 use crate::problem::Problem;
-use crate::view::{List, OutputView, parse_id};
+use crate::view::{List, OutputView, inputs_view, parse_id};
 
-/// How much is read at once, in bytes.
-const CHUNK: usize = 256 * 1024;
+type Answer<T> = Result<Json<List<T>>, Problem>;
 
-pub(crate) async fn list(
-    State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<List<OutputView>>, Problem> {
+pub(crate) async fn list(State(app): State<App>, Path(id): Path<String>) -> Answer<OutputView> {
     let outputs = app.engine.store().outputs(parse_id(&id)?).await?;
     let items = outputs.into_iter().map(OutputView::from).collect();
     Ok(Json(List {
@@ -30,62 +25,53 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(app): State<App>,
     Path((id, name)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let outputs = app.engine.store().outputs(parse_id(&id)?).await?;
     let output = outputs
         .iter()
         .rfind(|output| output.name.as_str() == name)
         .ok_or_else(|| Problem::not_found("the job has no such output"))?;
-    let (path, blob) = app.engine.store().blob_path(output.digest).await?;
-    let file = File::open(&path)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    let mut response = Body::from_stream(chunks(file)).into_response();
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_str(&output.media_type)
-        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_TYPE, kind);
-    headers.insert(header::CONTENT_LENGTH, blob.size.into());
-    if let Ok(disposition) =
-        HeaderValue::from_str(&format!("attachment; filename=\"{}\"", output.name))
-    {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-        ),
-    );
-    if output.is_partial {
-        headers.insert("runner-partial", HeaderValue::from_static("true"));
-    }
-    Ok(response)
+    let content = Content {
+        digest: output.digest,
+        media_type: &output.media_type,
+        name: output.name.as_str(),
+        is_partial: output.is_partial,
+    };
+    content::answer(&app, content, &headers).await
 }
 
-/// The file in pieces. It is read as fast as the client takes it.
-fn chunks(file: File) -> impl tokio_stream::Stream<Item = std::io::Result<Vec<u8>>> + Send {
-    use tokio::io::AsyncReadExt as _;
-    let (sender, receiver) = tokio::sync::mpsc::channel(2);
-    tokio::spawn(async move {
-        let mut file = file;
-        loop {
-            let mut chunk = Vec::with_capacity(CHUNK);
-            let read = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await;
-            let item = match read {
-                Ok(0) => return,
-                Ok(_) => Ok(chunk),
-                Err(error) => Err(error),
-            };
-            // A client that went away takes no more.
-            if sender.send(item).await.is_err() {
-                return;
-            }
-        }
-    });
-    tokio_stream::wrappers::ReceiverStream::new(receiver).fuse()
+pub(crate) async fn list_inputs(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
+    let job = app.engine.store().job(parse_id(&id)?).await?;
+    Ok(Json(List {
+        items: inputs_view(&job.inputs, &job.stat_inputs),
+        next_page_token: None,
+    }))
+}
+
+pub(crate) async fn show_input(
+    State(app): State<App>,
+    Path((id, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let job = app.engine.store().job(parse_id(&id)?).await?;
+    let input = job.inputs.iter().find(|input| input.name.as_str() == name);
+    let Some(input) = input else {
+        let is_to_come = job
+            .stat_inputs
+            .iter()
+            .any(|input| input.name.as_str() == name);
+        return Err(Problem::not_found(if is_to_come {
+            "the job has no bytes of that input yet: they are made when it begins"
+        } else {
+            "the job has no such input, or not yet: an output of another job comes when that has completed"
+        }));
+    };
+    let content = Content {
+        digest: input.digest,
+        media_type: &input.media_type,
+        name: input.name.as_str(),
+        is_partial: false,
+    };
+    content::answer(&app, content, &headers).await
 }

@@ -118,11 +118,13 @@ impl From<StoreError> for Problem {
         match &error {
             StoreError::NoJob(_)
             | StoreError::NoBlob(_)
+            | StoreError::NoUpload(_)
             | StoreError::NoPlugin(_)
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
             | StoreError::NoToken(_)
             | StoreError::NoBatch(_)
+            | StoreError::NoAction(_)
             | StoreError::NoSchedule(_)
             | StoreError::NoTemplate(_)
             | StoreError::NoError(_)
@@ -136,9 +138,15 @@ impl From<StoreError> for Problem {
             StoreError::Illegal(_)
             | StoreError::WrongState { .. }
             | StoreError::WrongBatchState { .. }
+            | StoreError::ActionOver { .. }
             | StoreError::Stopping(_) => {
                 Self::new(StatusCode::CONFLICT, "illegal_state", error.to_string())
             }
+            StoreError::NotAsSeen { .. } => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                error.to_string(),
+            ),
             StoreError::NoVersion { .. } => {
                 Self::new(StatusCode::NOT_FOUND, "no_version", error.to_string())
             }
@@ -220,13 +228,12 @@ impl From<LimitsError> for Problem {
 
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
-        let detail = error.to_string();
-        let unprocessable =
-            |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail.clone());
+        let (detail, code) = (error.to_string(), error.code());
+        let unprocessable = || Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail.clone());
         match error {
-            SubmitError::UnknownProcessor { .. } => unprocessable("unknown_processor"),
+            SubmitError::UnknownProcessor { .. } => unprocessable(),
             SubmitError::Params { violations, .. } => {
-                let mut problem = unprocessable("invalid_params");
+                let mut problem = unprocessable();
                 problem.errors = violations
                     .into_iter()
                     .map(|violation| FieldError {
@@ -236,14 +243,13 @@ impl From<SubmitError> for Problem {
                     .collect();
                 problem
             }
-            SubmitError::Name(_) => unprocessable("invalid_inputs"),
-            SubmitError::Inputs(_) | SubmitError::Input(_) => unprocessable("invalid_inputs"),
+            SubmitError::Name(_) | SubmitError::Inputs(_) | SubmitError::Input(_) => {
+                unprocessable()
+            }
             SubmitError::NotTheirs { .. } => Self::invalid("/created_by", detail),
             SubmitError::Statistics { .. } => Self::forbidden(detail),
             SubmitError::Unique(_) => Self::invalid("/unique/key", detail),
-            SubmitError::TooLarge { .. } => {
-                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
-            }
+            SubmitError::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail),
             SubmitError::Limit { limit, why } => {
                 Self::invalid(&format!("/limits/{}", limit.json_name()), why)
             }

@@ -1,42 +1,69 @@
 //! Queues: how they stand, their brakes, their limits, and clearing them.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use runner_model::{LimitKey, QueueName, Rate, StateName};
-use runner_store::{Clean, KeyChange, KeyView, QueueChange, QueueView, StoreError};
+use runner_store::{Clean, KeyChange, KeyView, QueueChange, QueueView, SeenChange, StoreError};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::body::{Body, OptionalBody, duration, found, named, nullable, parsed};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::seen::{IfMatch, Tagged};
 use crate::view::{List, time};
 
-/// How many keys a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const LIST: &str = "queues";
+const KEYS: &str = "keys";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
-pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
-    let queues = app.engine.store().queues().await?;
-    Ok(Json(List {
-        items: queues.iter().map(|queue| view(queue, &app)).collect(),
-        next_page_token: None,
-    }))
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QueuesQuery {
+    paused: Option<bool>,
+    /// Words in the name.
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
-    one(&app, &found("queue", &name)?).await
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<QueuesQuery>,
+) -> Answer<List<Value>> {
+    let mut queues = app.engine.store().queues().await?;
+    queues.retain(|queue| {
+        page::is_as(query.paused, queue.is_paused)
+            && page::has_words(query.q.as_deref(), &[Some(queue.name.as_str())])
+    });
+    let which = (query.page_size, query.page_token.as_deref());
+    let found = page::of_all(LIST, queues, |queue| queue.name.to_string(), which)?;
+    Ok(Json(found.map(|queue| view(&queue, &app))))
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Tagged<Value>, Problem> {
+    tagged(&app, &found("queue", &name)?).await
 }
 
 async fn one(app: &App, name: &QueueName) -> Answer<Value> {
+    let Tagged(_, view) = tagged(app, name).await?;
+    Ok(Json(view))
+}
+
+async fn tagged(app: &App, name: &QueueName) -> Result<Tagged<Value>, Problem> {
     let queues = app.engine.store().queues().await?;
     let queue = queues
         .iter()
         .find(|queue| queue.name == *name)
         .ok_or_else(|| StoreError::NoQueue(name.clone()))?;
-    Ok(Json(view(queue, app)))
+    Ok(Tagged(queue.version(), view(queue, app)))
 }
 
 fn view(queue: &QueueView, app: &App) -> Value {
@@ -145,8 +172,9 @@ pub(crate) struct QueueBody {
 pub(crate) async fn change(
     State(app): State<App>,
     Path(name): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<QueueBody>,
-) -> Answer<Value> {
+) -> Result<Tagged<Value>, Problem> {
     let name: QueueName = named("/name", &name)?;
     let mut changes = Vec::new();
     changes.extend(body.weight.map(QueueChange::Weight));
@@ -159,11 +187,15 @@ pub(crate) async fn change(
             "nothing to change: give weight, concurrency, rate, key_concurrency or key_rate",
         ));
     }
-    app.engine
-        .store()
-        .change_queue(name.clone(), changes)
-        .await?;
-    one(&app, &name).await
+    let store = app.engine.store();
+    match seen {
+        None => drop(store.change_queue(name.clone(), changes).await?),
+        Some(seen) => {
+            let change = SeenChange::Queue(name.clone(), changes);
+            store.change_seen(change, seen).await?;
+        }
+    }
+    tagged(&app, &name).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -179,18 +211,17 @@ pub(crate) async fn keys(
     Query(query): Query<KeysQuery>,
 ) -> Answer<List<Value>> {
     let name = found("queue", &name)?;
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
+    let most = page::size(query.page_size);
     // A page begins after the last key of the one before.
-    let after: Option<LimitKey> = query
-        .page_token
+    let after = page::after::<String>(KEYS, query.page_token.as_deref())?
         .map(LimitKey::try_from)
         .transpose()
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let keys = app.engine.store().keys(name, after, most).await?;
     let next = keys.last().filter(|_| keys.len() == most);
     Ok(Json(List {
+        next_page_token: next.map(|last| page::token(KEYS, &last.key)),
         items: keys.iter().map(key_view).collect(),
-        next_page_token: next.map(|last| last.key.to_string()),
     }))
 }
 

@@ -8,12 +8,14 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::app::App;
 use crate::auth::Needs::{
-    self, Administer, ChangeBatch, ChangeJob, Operate, Submit, View, ViewAll, ViewBatch, ViewJob,
+    self, Administer, ChangeAction, ChangeBatch, ChangeJob, Operate, Submit, View, ViewAction,
+    ViewAll, ViewBatch, ViewJob,
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
-    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
+    actions, audit, backfill, batches, errors, events, everything, grants, jobs, limits, outputs,
+    plugins, queues, schedules, secrets, standing, stats, submit, templates, tokens, uploads,
+    verbs, workers,
 };
 
 /// A route, and what it needs.
@@ -111,6 +113,12 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
     vec![
         ("/jobs", get(View, jobs::list).post(Submit, submit::one)),
         ("/jobs/bulk", post(Submit, submit::bulk)),
+        ("/jobs/actions", post(Submit, actions::begin)),
+        ("/uploads", post(Submit, uploads::create)),
+        ("/actions", get(View, actions::list)),
+        ("/actions/{id}", get(ViewAction, actions::show)),
+        ("/actions/{id}/abort", post(ChangeAction, actions::abort)),
+        ("/actions/{id}/events", get(ViewAction, standing::of_action)),
         (
             "/jobs/{id}",
             get(ViewJob, jobs::show)
@@ -119,6 +127,11 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
         ),
         ("/jobs/{id}/attempts", get(ViewJob, jobs::attempts)),
         ("/jobs/{id}/logs", get(ViewJob, jobs::logs)),
+        ("/jobs/{id}/inputs", get(ViewJob, outputs::list_inputs)),
+        (
+            "/jobs/{id}/inputs/{name}",
+            get(ViewJob, outputs::show_input),
+        ),
         ("/jobs/{id}/outputs", get(ViewJob, outputs::list)),
         ("/jobs/{id}/outputs/{name}", get(ViewJob, outputs::show)),
         ("/jobs/{id}/cancel", post(ChangeJob, verbs::cancel)),
@@ -138,10 +151,7 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
                 .patch(ChangeBatch, batches::change)
                 .delete(ChangeBatch, batches::delete),
         ),
-        (
-            "/batches/{id}/events",
-            get(ViewBatch, batch_events::of_batch),
-        ),
+        ("/batches/{id}/events", get(ViewBatch, standing::of_batch)),
         ("/batches/{id}/items", get(ViewBatch, batches::items)),
         ("/batches/{id}/pause", post(ChangeBatch, batches::pause)),
         ("/batches/{id}/resume", post(ChangeBatch, batches::resume)),

@@ -1,6 +1,6 @@
 //! Schedules: what fires when, what it fired, and firing it now.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use runner_engine::{ScheduleDraft, Target, Triggered, is_built_in};
@@ -13,15 +13,22 @@ use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::{Exact, Keyed, OptionalKeyed, found, named, parsed};
+use crate::page;
 use crate::problem::Problem;
-use crate::view::{List, parse_time, time};
+use crate::query::Query;
+use crate::seen::{IfMatch, Tagged};
+use crate::view::{List, time};
 
 /// The zone of a rule that names none.
 const ZONE: &str = "UTC";
 
-/// How many times or firings are given unless the client says, and at the most.
-const PAGE: usize = 20;
-const MOST_PER_PAGE: usize = 500;
+/// How many times are given unless the client says, and at the most.
+const TIMES: usize = 20;
+const MOST_TIMES: usize = 500;
+
+/// What the tokens of pages are of.
+const LIST: &str = "schedules";
+const FIRINGS: &str = "firings";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
@@ -114,21 +121,48 @@ fn view(schedule: &Schedule) -> Value {
     })
 }
 
-pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
-    let schedules = app.engine.store().schedules().await?;
-    Ok(Json(List {
-        items: schedules.iter().map(view).collect(),
-        next_page_token: None,
-    }))
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SchedulesQuery {
+    paused: Option<bool>,
+    built_in: Option<bool>,
+    created_by: Option<String>,
+    /// Words in the name.
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<SchedulesQuery>,
+) -> Answer<List<Value>> {
+    let mut schedules = app.engine.store().schedules().await?;
+    schedules.retain(|schedule| {
+        page::is_as(query.paused, schedule.is_paused)
+            && page::is_as(query.built_in, is_built_in(&schedule.name))
+            && (query.created_by.is_none() || query.created_by == schedule.created_by)
+            && page::has_words(query.q.as_deref(), &[Some(schedule.name.as_str())])
+    });
+    let which = (query.page_size, query.page_token.as_deref());
+    let found = page::of_all(LIST, schedules, |one| one.name.to_string(), which)?;
+    Ok(Json(found.map(|schedule| view(&schedule))))
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Tagged<Value>, Problem> {
     let schedule = app
         .engine
         .store()
         .schedule(found("schedule", &name)?)
         .await?;
-    Ok(Json(view(&schedule)))
+    Ok(tagged(&schedule))
+}
+
+fn tagged(schedule: &Schedule) -> Tagged<Value> {
+    Tagged(schedule.version(), view(schedule))
 }
 
 pub(crate) async fn create(
@@ -150,22 +184,24 @@ pub(crate) async fn put(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
+    IfMatch(seen): IfMatch,
     Exact(body): Exact<ScheduleBody>,
-) -> Answer<Value> {
+) -> Result<Tagged<Value>, Problem> {
     let draft = body.over(named("/name", &name)?, None, &caller)?;
-    Ok(Json(view(&app.engine.put_schedule(draft).await?)))
+    Ok(tagged(&app.engine.put_schedule(draft, seen).await?))
 }
 
 pub(crate) async fn change(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
+    IfMatch(seen): IfMatch,
     Exact(body): Exact<ScheduleBody>,
-) -> Answer<Value> {
+) -> Result<Tagged<Value>, Problem> {
     let name: ScheduleName = found("schedule", &name)?;
     let old = app.engine.store().schedule(name.clone()).await?;
     let draft = body.over(name, Some(&old), &caller)?;
-    Ok(Json(view(&app.engine.put_schedule(draft).await?)))
+    Ok(tagged(&app.engine.put_schedule(draft, seen).await?))
 }
 
 pub(crate) async fn delete(
@@ -248,7 +284,7 @@ pub(crate) async fn next(
         .store()
         .schedule(found("schedule", &name)?)
         .await?;
-    let most = query.count.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
+    let most = query.count.unwrap_or(TIMES).clamp(1, MOST_TIMES);
     let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
     let far = Timestamp::from_millis(i64::MAX);
     let times: Vec<String> = schedule
@@ -274,20 +310,15 @@ pub(crate) async fn firings(
     Path(name): Path<String>,
     Query(query): Query<FiringsQuery>,
 ) -> Answer<List<Value>> {
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
+    let most = page::size(query.page_size);
     // A page begins before the time of the last firing of the one before.
-    let before = query
-        .page_token
-        .map(|text| {
-            parse_time(&text).ok_or_else(|| Problem::bad_request("page_token is none of ours"))
-        })
-        .transpose()?;
+    let before = page::after(FIRINGS, query.page_token.as_deref())?.map(Timestamp::from_millis);
     let name = found("schedule", &name)?;
     let firings = app.engine.store().firings(name, before, most).await?;
     let next = firings.last().filter(|_| firings.len() == most);
     Ok(Json(List {
         items: firings.iter().map(firing_view).collect(),
-        next_page_token: next.map(|last| time(last.due_at)),
+        next_page_token: next.map(|last| page::token(FIRINGS, last.due_at.as_millis())),
     }))
 }
 

@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{SecretBody, found, named};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{List, time};
 
 /// A value as a client sends it.
@@ -36,12 +38,24 @@ fn view(secret: &SecretView) -> Value {
     })
 }
 
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
-    let secrets = app.engine.secrets().await?;
-    Ok(Json(List {
-        items: secrets.iter().map(view).collect(),
-        next_page_token: None,
-    }))
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecretsQuery {
+    /// Words in the name.
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<SecretsQuery>,
+) -> Result<Json<List<Value>>, Problem> {
+    let mut secrets = app.engine.secrets().await?;
+    secrets.retain(|secret| page::has_words(query.q.as_deref(), &[Some(secret.name.as_str())]));
+    let which = (query.page_size, query.page_token.as_deref());
+    let found = page::of_all("secrets", secrets, |one| one.name.to_string(), which)?;
+    Ok(Json(found.map(|secret| view(&secret))))
 }
 
 pub(crate) async fn set(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use runner_model::{Histogram, ProcessorName, QueueName, StateName, Timestamp};
 use runner_store::{Span, Stat, StatFilter};
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{duration, named};
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{parse_time, time};
 
 /// Over how long statistics are told unless the client says.

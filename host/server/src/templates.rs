@@ -12,7 +12,10 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{Exact, OptionalKeyed, found, named};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::seen::{IfMatch, Tagged};
 use crate::view::List;
 
 type Answer<T> = Result<Json<T>, Problem>;
@@ -40,25 +43,59 @@ fn view(template: &Template) -> Value {
     view
 }
 
-pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
-    let templates = app.engine.store().templates().await?;
-    Ok(Json(List {
-        items: templates.iter().map(view).collect(),
-        next_page_token: None,
-    }))
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TemplatesQuery {
+    /// `job` or `batch`.
+    kind: Option<String>,
+    /// Words in name or description.
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<TemplatesQuery>,
+) -> Answer<List<Value>> {
+    let kind = query.kind.as_deref();
+    if kind.is_some_and(|kind| !["job", "batch"].contains(&kind)) {
+        return Err(Problem::bad_request("kind: write job or batch"));
+    }
+    let mut templates = app.engine.store().templates().await?;
+    templates.retain(|template| {
+        let texts = [
+            Some(template.name.as_str()),
+            template.description.as_deref(),
+        ];
+        page::has_words(query.q.as_deref(), &texts)
+    });
+    let mut views: Vec<Value> = templates.iter().map(view).collect();
+    views.retain(|view| kind.is_none_or(|kind| view.get(kind).is_some()));
+    let name = |view: &Value| view["name"].as_str().unwrap_or_default().to_owned();
+    let which = (query.page_size, query.page_token.as_deref());
+    Ok(Json(page::of_all("templates", views, name, which)?))
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Tagged<Value>, Problem> {
     let name = found("template", &name)?;
-    Ok(Json(view(&app.engine.store().template(name).await?)))
+    Ok(tagged(&app.engine.store().template(name).await?))
+}
+
+fn tagged(template: &Template) -> Tagged<Value> {
+    Tagged(template.version(), view(template))
 }
 
 pub(crate) async fn put(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
+    IfMatch(seen): IfMatch,
     Exact(body): Exact<TemplateBody>,
-) -> Answer<Value> {
+) -> Result<Tagged<Value>, Problem> {
     let name: ScheduleName = named("/name", &name)?;
     let parts = [("job", body.job), ("batch", body.batch)];
     let whole: Map<String, Value> = parts
@@ -68,9 +105,9 @@ pub(crate) async fn put(
     let by = Some(caller.name().to_owned());
     let template = app
         .engine
-        .put_template(name, body.description, whole.into(), by)
+        .put_template(name, body.description, whole.into(), by, seen)
         .await?;
-    Ok(Json(view(&template)))
+    Ok(tagged(&template))
 }
 
 pub(crate) async fn delete(

@@ -15,7 +15,9 @@ use crate::app::App;
 use crate::audit::Made;
 use crate::auth::{Caller, Known, hash_of, new_text};
 use crate::body::{Body, duration, named, parsed};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{List, parse_time, time};
 
 /// What the token in the data folder is called where others have an id.
@@ -37,10 +39,27 @@ pub(crate) struct TokenBody {
     rate: Option<String>,
 }
 
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokensQuery {
+    role: Option<String>,
+    /// Words in the name.
+    q: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<TokensQuery>,
+) -> Result<Json<List<Value>>, Problem> {
+    let role: Option<Role> = query.role.map(|text| parsed("role", &text)).transpose()?;
     let tokens = app.tokens.list().await?;
+    let mut items: Vec<Value> = tokens.iter().map(known).collect();
+    items.retain(|token| {
+        role.is_none_or(|role| token["role"] == role.as_str())
+            && page::has_words(query.q.as_deref(), &[token["name"].as_str()])
+    });
     Ok(Json(List {
-        items: tokens.iter().map(known).collect(),
+        items,
         next_page_token: None,
     }))
 }

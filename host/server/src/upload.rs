@@ -12,12 +12,17 @@ use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
 use crate::app::{App, MOST_BODY_BYTES};
+use crate::body::unread;
 use crate::problem::Problem;
 use crate::submit::{Fingerprint, NewJob};
 
 /// The most bytes of the part `job`: as many as of a body of JSON, so that params of any size that a ceiling allows can
 /// be sent along with files.
 const MOST_JOB_BYTES: usize = MOST_BODY_BYTES;
+
+/// The most parts with files, and the longest name of one, in bytes: each is a file on its way.
+const MOST_PARTS: usize = 64;
+const LONGEST_NAME: usize = 256;
 
 /// A file that is deleted unless somebody moved it away.
 #[derive(Debug)]
@@ -77,7 +82,11 @@ pub(crate) async fn receive(
             let mut text = Vec::new();
             while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 if text.len() + chunk.len() > MOST_JOB_BYTES {
-                    return Err(Problem::bad_request("the part `job` is larger than 32 MiB"));
+                    return Err(Problem::new(
+                        axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+                        "too_large",
+                        "the part `job` is larger than 32 MiB",
+                    ));
                 }
                 text.extend_from_slice(&chunk);
             }
@@ -94,6 +103,9 @@ pub(crate) async fn receive(
             (Some(kind), _) if kind != "application/octet-stream" => kind.to_owned(),
             (_, file_name) => media_type_of(file_name.unwrap_or_default()).to_owned(),
         };
+        if parts.len() == MOST_PARTS || name.len() > LONGEST_NAME {
+            return Err(too_many_parts());
+        }
         let (mut to, file) = create(work).await?;
         print.add(&name, media_type.as_bytes());
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
@@ -124,6 +136,16 @@ pub(crate) async fn receive(
         job.ok_or_else(|| Problem::bad_request("the body has no part `job` with the job as JSON"))?;
     let job = NewJob::with_parts(&job, parts.iter().map(|part| part.name.clone()))?;
     Ok((job, Staged(parts)))
+}
+
+fn too_many_parts() -> Problem {
+    Problem::new(
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        format!(
+            "at most {MOST_PARTS} parts with files are taken, with names of {LONGEST_NAME} bytes"
+        ),
+    )
 }
 
 /// The processor that a job's document names, if it can be told already. What is wrong with it is said later.
@@ -206,5 +228,5 @@ async fn create(work: &Path) -> Result<(File, Temporary), Problem> {
 }
 
 fn broken(error: MultipartError) -> Problem {
-    Problem::new(error.status(), "bad_request", error.body_text())
+    unread(error.status(), error.body_text())
 }

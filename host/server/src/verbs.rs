@@ -5,7 +5,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use runner_engine::{PausedJob, Retried};
 use runner_model::{JobId, Timestamp};
-use runner_store::{About, JobChange};
+use runner_store::{About, JobChange, SeenChange};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::body::OptionalBody;
 use crate::explain::explanation;
 use crate::problem::Problem;
+use crate::seen::{IfMatch, Tagged};
 use crate::submit::{Fingerprint, check_about, parse, priority, time};
 use crate::view::{JobView, parse_id};
 
@@ -106,9 +107,15 @@ pub(crate) async fn explain(State(app): State<App>, Path(id): Path<String>) -> A
 
 /// The job as it is now, with how it goes on if it is paused.
 pub(crate) async fn shown(app: &App, id: JobId) -> Answer<JobView> {
+    let Tagged(_, view) = shown_tagged(app, id).await?;
+    Ok(Json(view))
+}
+
+/// The same, with its tag.
+pub(crate) async fn shown_tagged(app: &App, id: JobId) -> Result<Tagged<JobView>, Problem> {
     let job = app.engine.store().job(id).await?;
     let how = app.engine.resumes(&job).await?;
-    Ok(Json(JobView::from(job).resuming(how)))
+    Ok(Tagged(job.version(), JobView::from(job).resuming(how)))
 }
 
 /// What is to be changed. A field that is null is taken away.
@@ -143,8 +150,9 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 pub(crate) async fn change(
     State(app): State<App>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
     request: Request,
-) -> Answer<JobView> {
+) -> Result<Tagged<JobView>, Problem> {
     let id = parse_id(&id)?;
     let mut print = Fingerprint::new("/jobs/{id}", request.headers());
     let changes = changes(parse(request, &mut print).await?)?;
@@ -154,8 +162,14 @@ pub(crate) async fn change(
              `max_attempts`, `title`, `description`, `tags` or `metadata`",
         ));
     }
-    app.engine.change(id, changes).await?;
-    shown(&app, id).await
+    match seen {
+        None => drop(app.engine.change(id, changes).await?),
+        Some(seen) => {
+            let change = SeenChange::Job(id, changes);
+            app.engine.store().change_seen(change, seen).await?;
+        }
+    }
+    shown_tagged(&app, id).await
 }
 
 fn changes(said: Changes) -> Result<Vec<JobChange>, Problem> {

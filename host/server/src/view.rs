@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
-use runner_model::{Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage};
+use runner_model::{
+    BatchId, Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage,
+};
 use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::problem::Problem;
 use crate::submit::why_not_new;
 
 /// A page of a list.
@@ -19,10 +22,30 @@ pub(crate) struct List<T> {
     pub(crate) next_page_token: Option<String>,
 }
 
+impl<T> List<T> {
+    /// The same with something else for each item.
+    pub(crate) fn map<U>(self, view: impl FnMut(T) -> U) -> List<U> {
+        List {
+            items: self.items.into_iter().map(view).collect(),
+            next_page_token: self.next_page_token,
+        }
+    }
+
+    /// One with nothing on it.
+    pub(crate) const fn none() -> Self {
+        Self {
+            items: Vec::new(),
+            next_page_token: None,
+        }
+    }
+}
+
 /// A job.
 #[derive(Debug, Serialize)]
 pub(crate) struct JobView {
-    id: String,
+    /// None of a job that is none yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     title: Option<String>,
     description: Option<String>,
     processor: String,
@@ -51,6 +74,7 @@ pub(crate) struct JobView {
     started_at: Option<String>,
     finished_at: Option<String>,
     is_stopping: bool,
+    batch_id: Option<BatchId>,
     plugin: Option<Value>,
     usage: Option<Value>,
     after: Vec<String>,
@@ -84,8 +108,11 @@ pub(crate) struct OutputView {
 
 impl From<Job> for JobView {
     fn from(job: Job) -> Self {
+        let plugin = job.plugin.map(
+            |(digest, version)| json!({"name": job.processor, "version": version, "digest": digest}),
+        );
         Self {
-            id: job.id.to_string(),
+            id: Some(job.id.to_string()),
             title: job.about.title,
             description: job.about.description,
             processor: job.processor.to_string(),
@@ -114,9 +141,8 @@ impl From<Job> for JobView {
             started_at: job.started_at.map(time),
             finished_at: job.finished_at.map(time),
             is_stopping: job.is_stopping,
-            plugin: job
-                .plugin
-                .map(|(digest, version)| json!({"digest": digest, "version": version})),
+            batch_id: job.batch,
+            plugin,
             usage: job
                 .usage
                 .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),
@@ -134,6 +160,12 @@ impl JobView {
     pub(crate) fn submitted(mut self, submitted: Submitted) -> Self {
         self.submitted_as = why_not_new(submitted);
         self.duplicate = self.submitted_as.is_some();
+        self
+    }
+
+    /// One that is none yet.
+    pub(crate) fn without_id(mut self) -> Self {
+        self.id = None;
         self
     }
 
@@ -174,7 +206,7 @@ impl From<Output> for OutputView {
 }
 
 /// Inputs by their names. Of statistics there is what was asked for, and no bytes before the first attempt.
-fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
+pub(crate) fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
     let mut views: BTreeMap<&PortName, Value> = BTreeMap::new();
     for input in inputs {
         let view = json!({
@@ -236,13 +268,20 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
         .map(|moment| Timestamp::from_millis(moment.as_millisecond()))
 }
 
+/// A moment that a query may name.
+pub(crate) fn moment(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Problem> {
+    text.map(|text| {
+        parse_time(&text)
+            .ok_or_else(|| Problem::bad_request(format!("{name}: {text:?} is no RFC 3339 time")))
+    })
+    .transpose()
+}
+
 /// Parses a job's id.
-pub(crate) fn parse_id(text: &str) -> Result<JobId, crate::problem::Problem> {
+pub(crate) fn parse_id(text: &str) -> Result<JobId, Problem> {
     text.parse().map_err(|_| {
         let shown: String = text.chars().take(64).collect();
-        crate::problem::Problem::not_found(format!(
-            "there is no job {shown:?}: a job's id is a UUID"
-        ))
+        Problem::not_found(format!("there is no job {shown:?}: a job's id is a UUID"))
     })
 }
 

@@ -22,6 +22,8 @@ pub struct Rung {
     pub wanted: u64,
     /// Times that tokens were made or revoked: who was let in before may not be now.
     pub access: u64,
+    /// Times that something that is done to many jobs was begun, went on, or was over.
+    pub actions: u64,
 }
 
 /// Rings when something was committed.
@@ -82,6 +84,7 @@ impl Ringer {
             rung.timed += done.timed;
             rung.wanted += done.wanted;
             rung.access += done.access;
+            rung.actions += done.actions;
             *rung != before
         });
     }

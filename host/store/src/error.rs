@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use runner_model::{
-    BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, Role,
-    ScheduleName, SecretName, StateName, Timestamp, TokenName,
+    ActionId, BatchId, Digest, IllegalTransition, JobId, PortName, ProcessorName, QueueName, Role,
+    ScheduleName, SecretName, StateName, Timestamp, TokenName, UploadId,
 };
 
 use crate::types::{GrantId, Lease};
@@ -32,6 +32,14 @@ pub enum StoreError {
         verb: &'static str,
         /// What to do instead.
         hint: &'static str,
+    },
+    /// It is not any more as whoever wants the change saw it.
+    #[error(
+        "the {kind} has changed since you looked (look again, and send the `ETag` that it has now as `If-Match`)"
+    )]
+    NotAsSeen {
+        /// What it is, as `job`.
+        kind: &'static str,
     },
     /// What was asked for contradicts itself.
     #[error("{0}")]
@@ -112,6 +120,17 @@ pub enum StoreError {
         /// What to do instead.
         hint: &'static str,
     },
+    /// There is no such action.
+    #[error("there is no action {0} (they are kept for 30 days)")]
+    NoAction(ActionId),
+    /// The action is over.
+    #[error("action {action} is {state} already: what it did stays")]
+    ActionOver {
+        /// The action.
+        action: ActionId,
+        /// How it is over, as `done`.
+        state: &'static str,
+    },
     /// There is no such schedule.
     #[error("there is no schedule `{0}`")]
     NoSchedule(ScheduleName),
@@ -139,6 +158,9 @@ pub enum StoreError {
     /// There are no such bytes.
     #[error("there is no blob {0}")]
     NoBlob(Digest),
+    /// There is no such upload.
+    #[error("there is no upload {0} (they are kept for a day until a job has them)")]
+    NoUpload(UploadId),
     /// There is no such plugin.
     #[error("there is no plugin `{0}`")]
     NoPlugin(ProcessorName),

@@ -24,7 +24,8 @@ pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::meters::StoreMeters;
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
-    QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
+    ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
+    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
+    UploadStore, WorkStore,
 };
 pub use crate::types::*;

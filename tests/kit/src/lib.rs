@@ -1,5 +1,6 @@
 //! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
 
+mod exchange;
 mod node;
 mod program;
 mod resolver;
@@ -9,6 +10,7 @@ mod server;
 mod site;
 mod visitor;
 
+pub use crate::exchange::Answered;
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner, files_with, submit_conversion};
 pub use crate::resolver::Lies;

@@ -52,6 +52,10 @@ impl Visitor {
         &self.id
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The text of the token.
     pub fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()

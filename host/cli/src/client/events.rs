@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use reqwest::Response;
-use runner_model::{BatchId, JobId};
+use runner_model::JobId;
 
 use super::connection::{Client, Query};
 use super::problem::AskError;
@@ -57,10 +57,9 @@ impl EventStream {
         })
     }
 
-    /// Opens the stream of a batch, which tells how it stands now and whenever that changes.
-    pub(crate) async fn of_batch(client: &Client, batch: BatchId) -> Result<Self, AskError> {
-        let path = ["batches", &batch.to_string(), "events"];
-        let answer = client.open_stream(&path, &Query::new(), None).await?;
+    /// Opens the stream at a path that tells how something stands now and whenever that changes.
+    pub(crate) async fn of_standing(client: &Client, path: &[&str]) -> Result<Self, AskError> {
+        let answer = client.open_stream(path, &Query::new(), None).await?;
         Ok(Self {
             answer,
             parser: Parser::default(),

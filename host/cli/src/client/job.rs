@@ -39,6 +39,7 @@ pub(crate) struct Job {
     pub(crate) expires_at: Option<String>,
     #[serde(default)]
     pub(crate) after: Vec<String>,
+    pub(crate) batch_id: Option<String>,
     pub(crate) plugin: Option<PluginRef>,
     pub(crate) usage: Option<JobUsage>,
     #[serde(default)]

@@ -39,17 +39,17 @@ impl Client {
         self.text(self.send(request, path).await?).await
     }
 
-    /// Sends the bytes of a file, which takes as long as it takes, and gives the text of the answer. With a key they
-    /// count once, however often they are sent.
+    /// Sends the bytes of a file of a type, which takes as long as it takes, and gives the text of the answer. With a key
+    /// they count once, however often they are sent.
     pub(crate) async fn post_bytes(
         &self,
         path: &[&str],
         (source, what): (Source, String),
-        key: Option<&str>,
+        (media_type, key): (&str, Option<&str>),
     ) -> Result<String, AskError> {
         let mut request = self
             .request(Method::POST, path, &Query::new())
-            .header(CONTENT_TYPE, "application/wasm")
+            .header(CONTENT_TYPE, media_type)
             .body(streamed(Vec::new(), source, what));
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use runner_model::ErrorState;
 use serde::Deserialize;
 
-use super::shared::{ListArgs, Listing, Retried, said, tell};
+use super::shared::{Listing, PageArgs, Retried, said, tell};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
 
@@ -27,7 +27,7 @@ pub(crate) struct ErrorsArgs {
     processor: Option<String>,
 
     #[command(flatten)]
-    list: ListArgs,
+    page: PageArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,7 +115,7 @@ fn list(global: &Global, args: &ErrorsArgs) -> anyhow::Result<ExitCode> {
         row,
         none: "there are no such errors",
     };
-    listing.show(global, &query, &args.list)
+    listing.show_pages(global, query, &args.page)
 }
 
 fn row(group: Group) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The commands, one file or folder each.
 
+pub(crate) mod action;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod completions;
@@ -19,6 +20,7 @@ pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod token;
+pub(crate) mod upload;
 pub(crate) mod workers;
 
 mod shared;
@@ -34,6 +36,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(&options.global, &args),
         Command::Submit(args) => submit::run(&options.global, &args),
         Command::Job(args) => job::run(&options.global, &args),
+        Command::Upload(args) => upload::run(&options.global, &args),
+        Command::Action(args) => action::run(&options.global, &args),
         Command::Queue(args) => queue::run(&options.global, &args),
         Command::Batch(args) => batch::run(&options.global, &args),
         Command::Template(args) => template::run(&options.global, &args),

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use runner_model::{BatchId, JobId};
+use runner_model::{ActionId, BatchId, JobId};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::terminal;
@@ -13,6 +13,7 @@ use crate::terminal;
 pub(crate) enum Awaited {
     Job(JobId),
     Batch(BatchId),
+    Action(ActionId),
 }
 
 /// Does what watches something, unless Ctrl-C or a request to end comes first: then says that it goes on, and gives the
@@ -31,6 +32,7 @@ pub(crate) async fn unless_interrupted<T>(
     let (what, id, end) = match awaited {
         Awaited::Job(id) => ("job", id.to_string(), "cancel"),
         Awaited::Batch(id) => ("batch", id.to_string(), "stop"),
+        Awaited::Action(id) => ("action", id.to_string(), "abort"),
     };
     terminal::note(&format!("not waiting any more: the {what} {id} goes on"));
     terminal::hint(&format!(

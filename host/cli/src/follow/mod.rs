@@ -5,6 +5,7 @@ mod interrupted;
 mod log;
 mod outcome;
 mod screen;
+mod standing;
 
 use anyhow::Context as _;
 use runner_model::{JobId, LogLine, Progress};
@@ -15,6 +16,7 @@ pub(crate) use self::interrupted::{Awaited, unless_interrupted};
 use self::log::LogTail;
 pub(crate) use self::outcome::{Outcome, show as show_outcome, usage};
 pub(crate) use self::screen::{Quiet, Screen};
+pub(crate) use self::standing::{Standing, until_over};
 use crate::client::{AskError, Client, EventStream, Job, Since};
 
 /// What hears of a job while it is watched.

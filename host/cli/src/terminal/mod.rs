@@ -55,6 +55,12 @@ pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Prints a question, to be answered behind it.
+pub(crate) fn question(text: &str) {
+    let mut err = io::stderr().lock();
+    let _ = write!(err, "{text}").and_then(|()| err.flush());
+}
+
 /// Prints an error.
 pub(crate) fn error(text: &str) {
     note(&format!("{} {text}", paint(Style::Error, "error:")));

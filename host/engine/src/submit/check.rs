@@ -39,7 +39,8 @@ pub(crate) async fn check(
 
     let names = submission.inputs.iter().map(GivenInput::name);
     let ports = known.descriptor.inputs_given(names)?;
-    let given = take(store, plugins, ports, submission.inputs, before).await?;
+    let looked = (submission.inputs, submission.purpose);
+    let given = take(store, plugins, ports, looked, before).await?;
     within(
         "inputs",
         given.blobs.iter().map(|input| input.size).sum(),

@@ -100,6 +100,20 @@ fn first(violations: &[Violation]) -> String {
 }
 
 impl SubmitError {
+    /// What is wrong, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownProcessor { .. } => "unknown_processor",
+            Self::Params { .. } => "invalid_params",
+            Self::Name(_) | Self::Inputs(_) | Self::Input(_) => "invalid_inputs",
+            Self::Statistics { .. } => "forbidden",
+            Self::TooLarge { .. } => "too_large",
+            Self::NotTheirs { .. } | Self::Unique(_) | Self::Limit { .. } => "invalid",
+            Self::InJob { error, .. } => error.code(),
+            Self::Store(_) => "store",
+        }
+    }
+
     /// There is no job whose output it would take.
     pub(super) fn no_source(job: JobId, output: &str) -> Self {
         Self::Input(format!(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use runner_model::{JobId, PortName, listed};
 use runner_store::{Input, JobInput, NewJob, StatInput, Store, StoreError};
 
-use super::{GivenInput, SubmitError};
+use super::{GivenInput, Purpose, SubmitError};
 use crate::plugins::Plugins;
 
 /// Inputs as they are kept.
@@ -20,7 +20,7 @@ pub(super) async fn take(
     store: &Arc<dyn Store>,
     plugins: &Plugins,
     ports: Vec<PortName>,
-    inputs: Vec<GivenInput>,
+    (inputs, purpose): (Vec<GivenInput>, Purpose),
     before: &[NewJob],
 ) -> Result<Given, SubmitError> {
     let mut given = Given {
@@ -32,10 +32,19 @@ pub(super) async fn take(
         let (media_type, blob) = match input {
             GivenInput::File {
                 media_type, path, ..
-            } => (media_type, store.put_blob_file(path).await?),
+            } => match purpose {
+                Purpose::Keep => (media_type, store.put_blob_file(path).await?),
+                Purpose::Look => (media_type, store.look_at_file(path).await?),
+            },
             GivenInput::Blob {
                 media_type, digest, ..
             } => (media_type, store.blob_path(digest).await?.1),
+            GivenInput::Upload {
+                media_type, upload, ..
+            } => {
+                let sent = store.upload(upload).await?;
+                (media_type.unwrap_or(sent.media_type), sent.blob)
+            }
             GivenInput::Job { job, output, .. } => {
                 let output = output_of(store, plugins, before, job, output).await?;
                 given.jobs.push(JobInput { name, job, output });

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use runner_model::{
     Backoff, Digest, JobId, Limit, LimitKey, Limits, OnFailure, Priority, QueueName, SomeLimits,
-    StatsAsk, Timestamp, Unique,
+    StatsAsk, Timestamp, Unique, UploadId,
 };
 use runner_store::{About, Job, NewJob, Once, Submitted};
 use serde_json::Value;
@@ -59,6 +59,18 @@ pub struct Submission {
     pub about: About,
     /// Who hands it in.
     pub by: Submitter,
+    /// What it is handed in for.
+    pub purpose: Purpose,
+}
+
+/// What a job is handed in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// To be kept.
+    #[default]
+    Keep,
+    /// To see what would become of it: nothing of it is kept.
+    Look,
 }
 
 /// An input as it is handed in.
@@ -81,6 +93,15 @@ pub enum GivenInput {
         media_type: String,
         /// Its digest.
         digest: Digest,
+    },
+    /// Bytes that were sent ahead.
+    Upload {
+        /// The port.
+        name: String,
+        /// Its media type; that of the upload if none.
+        media_type: Option<String>,
+        /// Its id.
+        upload: UploadId,
     },
     /// An output of another job, which the job waits for.
     Job {
@@ -105,6 +126,7 @@ impl GivenInput {
         match self {
             Self::File { name, .. }
             | Self::Blob { name, .. }
+            | Self::Upload { name, .. }
             | Self::Job { name, .. }
             | Self::Stats { name, .. } => name,
         }
@@ -132,6 +154,7 @@ impl Submission {
             limits: Vec::new(),
             about: About::default(),
             by: Submitter::Trusted(None),
+            purpose: Purpose::Keep,
         }
     }
 }
@@ -159,6 +182,21 @@ pub(crate) async fn submit_shown(
 ) -> Result<(Submitted, Job), SubmitError> {
     let job = check::check(shared, submission, &[]).await?;
     keep::keep_shown(shared, job, once).await
+}
+
+/// What would become of jobs if they were kept, and how they would stand then. Nothing of them is.
+pub(crate) async fn would_submit(
+    shared: &Shared,
+    submissions: Vec<Submission>,
+) -> Result<Vec<(Submitted, Job)>, SubmitError> {
+    let is_alone = submissions.len() == 1;
+    let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
+    for (index, mut submission) in submissions.into_iter().enumerate() {
+        submission.purpose = Purpose::Look;
+        let checked = check::check(shared, submission, &jobs).await;
+        jobs.push(checked.map_err(|error| error.in_job(index, is_alone))?);
+    }
+    Ok(shared.store.would_submit(jobs).await?)
 }
 
 /// The limits of a job under its processor's ceilings, from what was kept with it.

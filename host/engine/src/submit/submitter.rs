@@ -76,6 +76,12 @@ pub(super) async fn make_theirs(
                     return Err(StoreError::NoBlob(*digest).into());
                 }
             }
+            GivenInput::Upload { upload, .. } => {
+                let sent = store.upload(*upload).await?;
+                if sent.owner.as_deref() != Some(name.as_str()) {
+                    return Err(StoreError::NoUpload(*upload).into());
+                }
+            }
             GivenInput::Job { job, output, .. } => {
                 if !is_theirs(store, *job, &name, before).await? {
                     return Err(SubmitError::no_source(*job, output));

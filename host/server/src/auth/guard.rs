@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use runner_model::{BatchId, JobId};
+use runner_model::{ActionId, BatchId, JobId};
 use runner_store::StoreError;
 
 use super::Caller;
@@ -120,6 +120,10 @@ async fn is_theirs(app: &App, own: Own, id: &str, owner: &str) -> Result<(), Pro
         Own::Batch => {
             let id: BatchId = crate::batches::parse_id(id)?;
             (store.owner_of_batch(id).await?, StoreError::NoBatch(id))
+        }
+        Own::Action => {
+            let id: ActionId = crate::actions::parse_id(id)?;
+            (store.owner_of_action(id).await?, StoreError::NoAction(id))
         }
     };
     match whose.as_deref() == Some(owner) {

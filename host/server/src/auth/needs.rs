@@ -13,12 +13,16 @@ pub enum Needs {
     ViewJob,
     /// To see the batch in the path, which must be a submitter's own.
     ViewBatch,
+    /// To see the action in the path, which must be a submitter's own.
+    ViewAction,
     /// To submit.
     Submit,
     /// To change the job in the path, which must be a submitter's own.
     ChangeJob,
     /// To change the batch in the path, which must be a submitter's own.
     ChangeBatch,
+    /// To end the action in the path, which must be a submitter's own.
+    ChangeAction,
     /// To change everybody's jobs, and queues, schedules and templates.
     Operate,
     /// To change what decides over the others: plugins, grants, limits, secrets, tokens.
@@ -30,6 +34,7 @@ pub enum Needs {
 pub(super) enum Own {
     Job,
     Batch,
+    Action,
 }
 
 impl Needs {
@@ -38,8 +43,12 @@ impl Needs {
         use Role::{Admin, Operator, Submitter, Viewer};
         match self {
             Self::ViewAll => &[Viewer, Operator, Admin],
-            Self::View | Self::ViewJob | Self::ViewBatch => &[Viewer, Submitter, Operator, Admin],
-            Self::Submit | Self::ChangeJob | Self::ChangeBatch => &[Submitter, Operator, Admin],
+            Self::View | Self::ViewJob | Self::ViewBatch | Self::ViewAction => {
+                &[Viewer, Submitter, Operator, Admin]
+            }
+            Self::Submit | Self::ChangeJob | Self::ChangeBatch | Self::ChangeAction => {
+                &[Submitter, Operator, Admin]
+            }
             Self::Operate => &[Operator, Admin],
             Self::Administer => &[Admin],
         }
@@ -50,6 +59,7 @@ impl Needs {
         match self {
             Self::ViewJob | Self::ChangeJob => Some(Own::Job),
             Self::ViewBatch | Self::ChangeBatch => Some(Own::Batch),
+            Self::ViewAction | Self::ChangeAction => Some(Own::Action),
             _ => None,
         }
     }

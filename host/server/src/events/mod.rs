@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use runner_engine::LiveEvent;
@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::metrics::Watching;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{JobView, ProgressView, parse_id, raw, time};
 
 /// How many events are looked up at once, and how many may wait for a slow client.

@@ -4,12 +4,14 @@ mod change;
 mod install;
 mod view;
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use runner_engine::{PluginError, RefusedFile};
 use runner_model::{Limit, ProcessorName};
 use runner_store::PluginVersion;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub(crate) use self::change::{activate, remove, remove_version, rollback};
@@ -18,7 +20,9 @@ use self::view::{Code, Detail};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::found;
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{List, time};
 use crate::{grants, limits};
 
@@ -34,39 +38,69 @@ pub(crate) struct Plugins {
     code: Value,
 }
 
-impl Plugins {
-    fn usable(versions: &[PluginVersion], code: &Code) -> Self {
-        let active = versions.iter().filter(|version| version.is_active);
-        Self {
-            taken: List {
-                items: active
-                    .map(|version| code.version(version, Detail::Brief))
-                    .collect(),
-                next_page_token: None,
-            },
-            refused: None,
-            code: json!({}),
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PluginsQuery {
+    active: Option<bool>,
+    /// Where they come from, as it is shown.
+    source: Option<String>,
+    /// Words in the name.
+    q: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
+}
+
+impl PluginsQuery {
+    /// The versions on the page, and where the next begins. They are listed by name, of each the newest first.
+    fn page(&self, versions: Vec<PluginVersion>) -> Result<List<PluginVersion>, Problem> {
+        let mut ranks: HashMap<String, usize> = HashMap::new();
+        let mut ranked: Vec<(String, PluginVersion)> = Vec::with_capacity(versions.len());
+        for version in versions.into_iter().rev() {
+            let name = name_of(&version).to_owned();
+            let rank = ranks.entry(name.clone()).or_default();
+            *rank += 1;
+            // The later it came the earlier it stands, whatever comes after it.
+            ranked.push((format!("{name}\n{:08}", 99_999_999 - *rank), version));
         }
+        ranked.reverse();
+        ranked.retain(|(_, version)| {
+            page::is_as(self.active, version.is_active)
+                && page::is_as(self.source.as_deref(), version.source.as_str())
+                && page::has_words(self.q.as_deref(), &[Some(name_of(version))])
+        });
+        let which = (self.page_size, self.page_token.as_deref());
+        let found = page::of_all("plugins", ranked, |(key, _)| key.clone(), which)?;
+        Ok(found.map(|(_, version)| version))
     }
 }
 
+fn name_of(version: &PluginVersion) -> &str {
+    version.name.as_ref().map_or("", ProcessorName::as_str)
+}
+
 /// A submitter sees what it can use, and neither what was refused nor what is compiled.
-pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Plugins>, Problem> {
-    let versions = app.engine.store().plugin_versions().await?;
-    let code = Code::of(&app);
+pub(crate) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<PluginsQuery>,
+) -> Result<Json<Plugins>, Problem> {
+    let mut versions = app.engine.store().plugin_versions().await?;
     if caller.owner().is_some() {
-        return Ok(Json(Plugins::usable(&versions, &code)));
+        versions.retain(|version| version.is_active);
+    }
+    let found = query.page(versions)?;
+    let code = Code::of(&app);
+    let taken = found.map(|version| code.version(&version, Detail::Brief));
+    if caller.owner().is_some() {
+        return Ok(Json(Plugins {
+            taken,
+            refused: None,
+            code: json!({}),
+        }));
     }
     let refused = app.engine.refused_files().iter().map(refused).collect();
-    let items = versions
-        .iter()
-        .map(|version| code.version(version, Detail::Brief))
-        .collect();
     Ok(Json(Plugins {
-        taken: List {
-            items,
-            next_page_token: None,
-        },
+        taken,
         refused: Some(refused),
         code: code.all(),
     }))

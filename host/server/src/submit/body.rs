@@ -60,6 +60,8 @@ pub(super) struct NewInput {
     pub(super) part: Option<String>,
     /// The digest of bytes that the server has.
     pub(super) blob: Option<String>,
+    /// The id of bytes that were sent ahead.
+    pub(super) upload: Option<String>,
     /// Another job, whose `output` it is.
     pub(super) job: Option<JobRef>,
     pub(super) output: Option<String>,
@@ -119,6 +121,7 @@ impl NewJob {
                     text: None,
                     part: Some(part.clone()),
                     blob: None,
+                    upload: None,
                     job: None,
                     output: None,
                     stats: None,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::body::NewInput;
 use super::read::job_id;
+use crate::body::parsed;
 use crate::problem::Problem;
 use crate::upload::{self, Staged, Temporary};
 
@@ -29,6 +30,7 @@ pub(super) async fn given(
         let is_alone = input.text.is_none()
             && input.part.is_none()
             && input.blob.is_none()
+            && input.upload.is_none()
             && input.job.is_none()
             && input.media_type.is_none();
         if !is_alone {
@@ -37,8 +39,8 @@ pub(super) async fn given(
         let ask = asked(&format!("{path}/stats"), &stats)?;
         return Ok(GivenInput::Stats { name, ask });
     }
-    match (input.text, input.part, input.blob, input.job) {
-        (Some(text), None, None, None) => {
+    match (input.text, input.part, input.blob, input.upload, input.job) {
+        (Some(text), None, None, None, None) => {
             let file = upload::write(work, text.as_bytes()).await?;
             let path = file.path().to_owned();
             written.push(file);
@@ -49,7 +51,7 @@ pub(super) async fn given(
                 path,
             })
         }
-        (None, Some(part), None, None) => {
+        (None, Some(part), None, None, None) => {
             let file = staged.part(&part).ok_or_else(|| {
                 wrong("the body has no such part; parts with files come after `job`")
             })?;
@@ -60,7 +62,7 @@ pub(super) async fn given(
                 path: file.file.path().to_owned(),
             })
         }
-        (None, None, Some(blob), None) => {
+        (None, None, Some(blob), None, None) => {
             let digest: Digest = blob
                 .parse()
                 .map_err(|_| wrong("`blob` is no digest: sha256:…"))?;
@@ -73,7 +75,15 @@ pub(super) async fn given(
                 digest,
             })
         }
-        (None, None, None, Some(job)) => {
+        (None, None, None, Some(upload), None) => {
+            let upload = parsed(&format!("{path}/upload"), &upload)?;
+            Ok(GivenInput::Upload {
+                name,
+                media_type: input.media_type,
+                upload,
+            })
+        }
+        (None, None, None, None, Some(job)) => {
             if input.media_type.is_some() {
                 return Err(wrong("the other job says the media type of its output"));
             }
@@ -84,7 +94,7 @@ pub(super) async fn given(
             Ok(GivenInput::Job { name, job, output })
         }
         _ => Err(wrong(
-            "give one of `text`, `part`, `blob`, `stats`, and `job` with `output`",
+            "give one of `text`, `part`, `blob`, `upload`, `stats`, and `job` with `output`",
         )),
     }
 }

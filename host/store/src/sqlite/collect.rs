@@ -67,6 +67,7 @@ pub(super) const WALK: &str = "SELECT digest, size, added_at, marked_at FROM blo
 
 pub(super) const NAMED: &str = "SELECT 1 WHERE EXISTS (SELECT 1 FROM job_inputs WHERE digest = ?1)
     OR EXISTS (SELECT 1 FROM job_outputs WHERE digest = ?1)
+    OR EXISTS (SELECT 1 FROM uploads WHERE digest = ?1)
     OR EXISTS (SELECT 1 FROM plugin_versions WHERE digest = ?1 AND removed_at IS NULL)";
 
 /// Looks at so many blobs. Gives what it did; the files of those that are gone can go once this is committed.

@@ -9,7 +9,7 @@ use super::held::Held;
 use super::rows::{job_id, named, parsed, rows, unsigned};
 use super::txn::Txn;
 use crate::error::StoreError;
-use crate::types::{Cursor, ErrorGroup, ErrorId, EventType};
+use crate::types::{Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, EventType};
 
 /// Counts a failure of an attempt.
 pub(super) fn happened(
@@ -114,19 +114,25 @@ fn from_row(row: &Row<'_>) -> Result<ErrorGroup, StoreError> {
 
 pub(super) fn list(
     conn: &Connection,
-    state: Option<ErrorState>,
-    processor: Option<&ProcessorName>,
+    filter: &ErrorFilter,
+    after: Option<ErrorPlace>,
     most: usize,
 ) -> Result<Vec<ErrorGroup>, StoreError> {
     // There are few: a message that differs each time has few patterns.
     let sql = format!(
         "SELECT {COLUMNS} WHERE (?1 IS NULL OR e.state = ?1) AND (?2 IS NULL OR p.name = ?2)
-         ORDER BY e.last_at DESC, e.n DESC LIMIT ?3"
+            AND (?3 IS NULL OR e.code = ?3) AND (?4 IS NULL OR instr(lower(e.message), ?4) > 0)
+            AND (?5 IS NULL OR (e.last_at, e.n) < (?5, ?6))
+         ORDER BY e.last_at DESC, e.n DESC LIMIT ?7"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut found = statement.query(params![
-        state.map(ErrorState::as_str),
-        processor.map(ProcessorName::as_str),
+        filter.state.map(ErrorState::as_str),
+        filter.processor.as_ref().map(ProcessorName::as_str),
+        filter.code.map(FailureCode::as_str),
+        filter.text.as_ref().map(|text| text.to_lowercase()),
+        after.map(|place| place.last_at.as_millis()),
+        after.map(|place| place.id.0),
         rows(most)
     ])?;
     let mut groups = Vec::new();

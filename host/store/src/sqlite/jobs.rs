@@ -1,6 +1,6 @@
 //! Jobs and their attempts as they are read.
 
-use runner_model::{JobId, Priority};
+use runner_model::{BatchId, JobId, Priority};
 use rusqlite::{Connection, Row};
 
 use super::rows::{self, code_if, digest_if, job_id, named, time, time_if, unsigned, usage};
@@ -12,7 +12,9 @@ pub(super) const COLUMNS: &str = "j.n, j.id, j.limit_key, j.state, j.paused_from
     coalesce(j.params, x.params) AS params, j.result, j.error_code, j.error_message, j.error_detail, j.attempt,
     j.failures, j.max_attempts, j.created_by, j.created_at, j.due_at, j.expires_at, j.started_at, j.finished_at,
     j.wanted, x.title, x.description, x.tags, x.metadata, x.limits, p.name AS processor, q.name AS queue,
-    v.digest AS plugin_digest, v.version AS plugin_version, r.said AS progress";
+    v.digest AS plugin_digest, v.version AS plugin_version, r.said AS progress,
+    CASE WHEN j.bonds & 4 THEN (SELECT b.id FROM batch_items i INDEXED BY batch_items_by_job
+        CROSS JOIN batches b ON b.n = i.batch WHERE i.job = j.n) END AS batch_id";
 
 /// Whatever [`COLUMNS`] needs besides a job `j`.
 pub(super) const JOINS: &str = "CROSS JOIN processors p ON p.id = j.processor
@@ -45,6 +47,9 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Job, StoreError> {
         limit_key: (!limit_key.is_empty())
             .then(|| named("limit key", limit_key))
             .transpose()?,
+        batch: row
+            .get::<_, Option<[u8; 16]>>("batch_id")?
+            .map(BatchId::from_bytes),
         state: rows::state(row)?,
         priority: Priority::try_from(row.get::<_, i64>("priority")?)
             .map_err(|why| StoreError::corrupt("priority")(&why))?,

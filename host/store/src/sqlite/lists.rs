@@ -16,6 +16,9 @@ use crate::types::{Job, JobFilter, Page, PageToken};
 const SIDE_BY_SIDE: usize = 5_000;
 const SCATTERED: usize = 2_000;
 
+/// How much of a job's params is searched for words, in characters.
+const MOST_SEARCHED: usize = 4_096;
+
 /// SQL with its values.
 struct Sql {
     /// What the walk goes down: gives `n`, from ?1 downwards to ?2.
@@ -36,7 +39,7 @@ pub(super) fn page(
     let sql = sql(filter, range(conn, filter, after)?);
     let mut items = Vec::new();
     {
-        let mut statement = conn.prepare_cached(&page_sql(&sql, most))?;
+        let mut statement = conn.prepare_cached(&page_sql(&sql, jobs::COLUMNS, most))?;
         let mut rows = statement.query(params_from_iter(&sql.values))?;
         while let Some(row) = rows.next()? {
             items.push((row.get::<_, i64>("n")?, jobs::from_row(row)?));
@@ -73,12 +76,36 @@ fn range(
     Ok(range)
 }
 
-fn page_sql(sql: &Sql, most: usize) -> String {
+/// The next at most so many jobs below a number, newest first, and the number below which those after them are.
+pub(super) fn ids(
+    conn: &Connection,
+    filter: &JobFilter,
+    below: i64,
+    most: usize,
+) -> Result<(Vec<JobId>, Option<i64>), StoreError> {
+    let sql = sql(filter, range(conn, filter, Some(PageToken(below)))?);
+    let mut found: Vec<(i64, JobId)> = Vec::new();
+    {
+        let mut statement = conn.prepare_cached(&page_sql(&sql, "j.n, j.id", most))?;
+        let mut rows = statement.query(params_from_iter(&sql.values))?;
+        while let Some(row) = rows.next()? {
+            found.push((row.get(0)?, JobId::from_bytes(row.get(1)?)));
+        }
+    }
+    let next = if found.len() > most {
+        found.truncate(most);
+        found.last().map(|(n, _)| *n)
+    } else {
+        last_looked_at(conn, &sql)?
+    };
+    Ok((found.into_iter().map(|(_, id)| id).collect(), next))
+}
+
+fn page_sql(sql: &Sql, columns: &str, most: usize) -> String {
     // CROSS JOIN keeps the walk outermost, and so its order.
     format!(
         "SELECT {columns} FROM ({walk} ORDER BY 1 DESC LIMIT {budget}) w
          CROSS JOIN jobs j ON j.n = w.n {joins} WHERE {conditions} LIMIT {limit}",
-        columns = jobs::COLUMNS,
         walk = sql.walk,
         budget = sql.budget,
         joins = jobs::JOINS,
@@ -90,7 +117,7 @@ fn page_sql(sql: &Sql, most: usize) -> String {
 /// The SQL of a page, to be explained.
 #[cfg(test)]
 pub(super) fn explained(filter: &JobFilter) -> String {
-    page_sql(&sql(filter, (0, i64::MAX)), 50)
+    page_sql(&sql(filter, (0, i64::MAX)), jobs::COLUMNS, 50)
 }
 
 /// The last row of a walk that ended because it had looked at enough; none if there was no more.
@@ -200,10 +227,7 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
         ));
     }
     if let Some(words) = &filter.text {
-        let words = value(text(&words.to_lowercase()));
-        conditions.push(format!(
-            "instr(lower(coalesce(x.title, '') || ' ' || coalesce(x.description, '')), {words}) > 0"
-        ));
+        conditions.push(searched(words, &mut value));
     }
     Sql {
         walk,
@@ -211,6 +235,24 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
         conditions: conditions.join(" AND "),
         values,
     }
+}
+
+/// What must hold of a job with these words in it. A part of an id may be written with hyphens.
+fn searched(words: &str, value: &mut impl FnMut(Value) -> String) -> String {
+    let words = words.to_lowercase();
+    let digits: String = words.chars().filter(|c| *c != '-').collect();
+    let is_of_id = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = value(words.into());
+    let texts = ["x.title", "x.description", "x.tags"].map(|text| format!("coalesce({text}, '')"));
+    let mut conditions = vec![format!(
+        "instr(lower({} || ' ' || substr(coalesce(j.params, x.params, ''), 1, {MOST_SEARCHED})), {words}) > 0",
+        texts.join(" || ' ' || ")
+    )];
+    if is_of_id {
+        let digits = value(digits.into());
+        conditions.push(format!("instr(lower(hex(j.id)), {digits}) > 0"));
+    }
+    format!("({})", conditions.join(" OR "))
 }
 
 /// A walk over the jobs of these states alone, if an index has them.

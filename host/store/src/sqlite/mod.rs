@@ -3,6 +3,7 @@
 //! Everything that changes something goes to the writer, which makes one transaction of what has come in meanwhile.
 //! SQL stands beside the function that uses it and nowhere else.
 
+mod actions;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
 mod audits;
@@ -54,6 +55,7 @@ mod rescue;
 mod rows;
 mod schedules;
 mod secrets;
+mod seen;
 mod settle;
 mod spans;
 mod stat_inputs;
@@ -64,6 +66,7 @@ mod templates;
 mod tokens;
 mod txn;
 mod uniques;
+mod uploads;
 mod users;
 mod verbs;
 mod waits;

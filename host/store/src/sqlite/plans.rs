@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 
 use super::{
-    audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held,
-    lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
+    actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
+    gates, held, lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
-use crate::types::{AuditFilter, JobFilter};
+use crate::types::{ActionFilter, AuditFilter, BatchFilter, JobFilter};
 
 fn conn() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -29,7 +29,9 @@ fn plan(conn: &Connection, sql: &str) -> Vec<String> {
 
 /// Fails if a query sorts, or scans anything but the tables that have a row for each queue, lane or running job.
 fn assert_bounded(what: &str, steps: &[String]) {
-    const SMALL: [&str; 9] = [
+    const SMALL: [&str; 10] = [
+        // Those that are not over.
+        "USING INDEX actions_open",
         // What a request itself names: the jobs of one claim.
         "SCAN json_each VIRTUAL TABLE",
         // The few that processes died under.
@@ -200,6 +202,11 @@ fn hot_queries_search_and_do_not_scan() {
             due::EXPIRED,
             "jobs_expiring (expires_at>? AND expires_at<?)",
         ),
+        (
+            "actions that are not over",
+            actions::OPEN,
+            "USING INDEX actions_open",
+        ),
         ("held", held::HELD, "sqlite_autoindex_jobs_1 (id=?)"),
     ] {
         let steps = plan(&conn, sql);
@@ -296,13 +303,26 @@ fn whose_things_are_is_found_by_index() {
         name: Some("ann".to_owned()),
         ..AuditFilter::default()
     };
+    let made_by_ann = BatchFilter {
+        created_by: Some("ann".to_owned()),
+        ..BatchFilter::default()
+    };
+    let of_ann = ActionFilter {
+        created_by: Some("ann".to_owned()),
+        ..ActionFilter::default()
+    };
     for (sql, index) in [
         (
             audits::sql(&by_name, 50).0,
             "audits_by_name (name=? AND n<?)",
         ),
         (
-            batches::page_sql(true),
+            actions::page_sql(&of_ann, 50).0,
+            "actions_by_creator (created_by=? AND n<?)",
+        ),
+        (tokens::HAS_BYTES.to_owned(), "uploads_by_digest (digest=?)"),
+        (
+            batches::page_sql(&made_by_ann, 50).page,
             "batches_by_creator (created_by=? AND n<?)",
         ),
         (

@@ -64,6 +64,15 @@ pub(super) fn waiting_since(
     Ok(queues)
 }
 
+/// A queue by its name, without its counts.
+pub(super) fn one(
+    conn: &Connection,
+    name: &QueueName,
+    now: Timestamp,
+) -> Result<QueueView, StoreError> {
+    view(conn, find(conn, name)?, name.clone(), now)
+}
+
 /// A queue without its counts.
 fn view(
     conn: &Connection,

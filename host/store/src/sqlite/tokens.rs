@@ -148,7 +148,8 @@ pub(super) const HAS_BYTES: &str = "SELECT EXISTS (
     OR EXISTS (
         SELECT 1 FROM (SELECT job FROM job_outputs INDEXED BY job_outputs_by_digest
             WHERE digest = ?1 ORDER BY job DESC LIMIT 10000) o
-        CROSS JOIN jobs j ON j.n = o.job WHERE j.created_by = ?2)";
+        CROSS JOIN jobs j ON j.n = o.job WHERE j.created_by = ?2)
+    OR EXISTS (SELECT 1 FROM uploads WHERE digest = ?1 AND owner = ?2)";
 
 pub(super) fn has_bytes(
     conn: &Connection,

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use super::names::Names;
 use super::place::Place;
-use super::tally::{Happened, Tally};
+use super::tally::{Happened, Mark, Tally};
 use crate::bell::Rung;
+use crate::error::StoreError;
 use crate::types::EventType;
 
 /// A transaction under way.
@@ -35,6 +36,48 @@ pub(super) struct Done {
 }
 
 impl Txn<'_> {
+    /// Does a part of a request that may be refused alone: what it wrote is taken back then, and the request goes on.
+    pub(super) fn apart<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<Result<T, StoreError>, StoreError> {
+        let mark = self.tally.mark();
+        self.conn.prepare_cached("SAVEPOINT part")?.execute([])?;
+        let done = part(self);
+        if let Err(error) = &done {
+            // SQLite rolls the whole transaction back by itself when the disk is full or broken.
+            if self.conn.is_autocommit() {
+                return Err(error.clone());
+            }
+            self.take_back(mark)?;
+        }
+        self.conn.prepare_cached("RELEASE part")?.execute([])?;
+        Ok(done)
+    }
+
+    /// Does something, looks what came of it, and takes all of it back.
+    pub(super) fn undone<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (mark, rung, done) = (self.tally.mark(), *self.rung, self.done.clone());
+        self.conn.prepare_cached("SAVEPOINT part")?.execute([])?;
+        let found = part(self);
+        if self.conn.is_autocommit() {
+            return found;
+        }
+        self.take_back(mark)?;
+        self.conn.prepare_cached("RELEASE part")?.execute([])?;
+        (*self.rung, *self.done) = (rung, done);
+        found
+    }
+
+    fn take_back(&mut self, mark: Mark) -> Result<(), StoreError> {
+        self.names.forget();
+        self.tally.back_to(mark);
+        Ok(self.conn.execute_batch("ROLLBACK TO part")?)
+    }
+
     /// Counts a move, tells of it, and rings for what follows from it. Every change of a state comes through here.
     pub(super) fn moved(
         &mut self,

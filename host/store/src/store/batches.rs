@@ -3,7 +3,9 @@
 use runner_model::BatchId;
 
 use super::Answer;
-use crate::types::{Batch, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked};
+use crate::types::{
+    Batch, BatchFilter, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked,
+};
 
 /// Batches. One failing item stops nothing.
 pub trait BatchStore {
@@ -22,10 +24,10 @@ pub trait BatchStore {
     /// A batch.
     fn batch(&self, batch: BatchId) -> Answer<Batch>;
 
-    /// A page of at most so many batches, newest first: of all, or of those that somebody made.
+    /// A page of at most so many batches, newest first.
     fn batches(
         &self,
-        created_by: Option<String>,
+        filter: BatchFilter,
         after: Option<PageToken>,
         most: usize,
     ) -> Answer<Page<Batch>>;

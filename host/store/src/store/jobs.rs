@@ -23,6 +23,10 @@ pub trait JobStore {
     /// As [`Self::submit`], or [`Self::submit_once`] with a key, of one job; it answers with the job that there is now.
     fn submit_shown(&self, once: Option<Once>, job: NewJob) -> Answer<(Submitted, Job)>;
 
+    /// What [`Self::submit`] would do: to each job, and how it would stand then. Nothing of it is kept, and the bytes of
+    /// inputs need not be there.
+    fn would_submit(&self, jobs: Vec<NewJob>) -> Answer<Vec<(Submitted, Job)>>;
+
     /// Cancels a job: at once if it waits.
     fn cancel(&self, job: JobId) -> Answer<Cancelled>;
 

@@ -5,7 +5,10 @@ use std::time::Duration;
 use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::Answer;
-use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, StatRow, UserStat};
+use crate::types::{
+    Cached, Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat, StatFilter, StatRow,
+    UserStat,
+};
 
 /// Statistics, failures that are the same one, caches.
 pub trait KnownStore {
@@ -29,8 +32,8 @@ pub trait KnownStore {
     /// Groups of failures, those that came last first, after one, at most so many.
     fn errors(
         &self,
-        state: Option<ErrorState>,
-        processor: Option<ProcessorName>,
+        filter: ErrorFilter,
+        after: Option<ErrorPlace>,
         most: usize,
     ) -> Answer<Vec<ErrorGroup>>;
 

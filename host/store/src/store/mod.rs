@@ -1,5 +1,6 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod actions;
 mod audits;
 mod batches;
 mod ceilings;
@@ -12,6 +13,7 @@ mod schedules;
 mod secrets;
 mod tokens;
 mod upkeep;
+mod uploads;
 mod work;
 
 use std::future::Future;
@@ -20,6 +22,7 @@ use std::pin::Pin;
 
 use runner_model::{Digest, JobId};
 
+pub use self::actions::ActionStore;
 pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
@@ -32,11 +35,12 @@ pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
+pub use self::uploads::UploadStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
 use crate::meters::StoreMeters;
-use crate::types::{Blob, JobEvents, StoredEvent};
+use crate::types::{Blob, JobEvents, SeenChange, StoredEvent, Version};
 
 /// What a store will answer.
 ///
@@ -61,6 +65,8 @@ pub trait Store:
     + SecretStore
     + TokenStore
     + AuditStore
+    + ActionStore
+    + UploadStore
     + UpkeepStore
     + Send
     + Sync
@@ -76,6 +82,10 @@ pub trait Store:
     /// Deletes the oldest events: those before a time, and those beyond so many.
     fn prune_events(&self, before: runner_model::Timestamp, keep: u64) -> Answer<usize>;
 
+    /// Makes a change to what is still one of what somebody saw; otherwise nothing, and it is
+    /// [`StoreError::NotAsSeen`].
+    fn change_seen(&self, what: SeenChange, seen: Vec<Version>) -> Answer<()>;
+
     /// What rings when something was committed.
     fn bell(&self) -> Bell;
 
@@ -87,6 +97,9 @@ pub trait Store:
 
     /// Takes bytes.
     fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob>;
+
+    /// What a file's bytes would be known by. Nothing of them is kept.
+    fn look_at_file(&self, path: PathBuf) -> Answer<Blob>;
 
     /// Where the bytes of a blob lie. The file must not be changed.
     fn blob_path(&self, digest: Digest) -> Answer<(PathBuf, Blob)>;

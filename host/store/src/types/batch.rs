@@ -53,6 +53,21 @@ impl BatchState {
     }
 }
 
+/// Which batches a list shows. Everything that is said must hold.
+#[derive(Debug, Clone, Default)]
+pub struct BatchFilter {
+    /// Only those that they made.
+    pub created_by: Option<String>,
+    /// In this state.
+    pub state: Option<BatchState>,
+    /// Made then or later.
+    pub created_from: Option<Timestamp>,
+    /// Made before.
+    pub created_before: Option<Timestamp>,
+    /// With these words in the title, in any case.
+    pub text: Option<String>,
+}
+
 /// A batch as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {

@@ -1,8 +1,8 @@
 //! A job and its attempts as they are read.
 
 use runner_model::{
-    Digest, Failure, FailureCode, JobId, LimitKey, LogLine, Priority, ProcessorName, Progress,
-    QueueName, State, Timestamp, Usage,
+    BatchId, Digest, Failure, FailureCode, JobId, LimitKey, LogLine, Priority, ProcessorName,
+    Progress, QueueName, State, Timestamp, Usage,
 };
 
 use super::{About, Input, Output, StatInput};
@@ -18,6 +18,8 @@ pub struct Job {
     pub queue: QueueName,
     /// Whom it counts for.
     pub limit_key: Option<LimitKey>,
+    /// The batch that it is an item of.
+    pub batch: Option<BatchId>,
     /// Where it is in its life.
     pub state: State,
     /// How much it matters.

@@ -88,6 +88,35 @@ impl std::fmt::Display for ErrorId {
     }
 }
 
+/// Where the next page of groups of failures begins: after the one that came last then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorPlace {
+    /// When it came last.
+    pub last_at: Timestamp,
+    /// The group.
+    pub id: ErrorId,
+}
+
+impl std::fmt::Display for ErrorPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.last_at.as_millis(), self.id.0)
+    }
+}
+
+impl std::str::FromStr for ErrorPlace {
+    type Err = crate::StoreError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let place = text.split_once('.').and_then(|(at, n)| {
+            Some(Self {
+                last_at: Timestamp::from_millis(at.parse().ok()?),
+                id: ErrorId(n.parse().ok()?),
+            })
+        });
+        place.ok_or_else(|| crate::StoreError::BadPageToken(text.chars().take(40).collect()))
+    }
+}
+
 impl std::str::FromStr for ErrorId {
     type Err = crate::StoreError;
 
@@ -97,6 +126,19 @@ impl std::str::FromStr for ErrorId {
             .map(Self)
             .ok_or_else(|| crate::StoreError::NoError(text.chars().take(40).collect()))
     }
+}
+
+/// Which groups of failures a list shows. Everything that is said must hold.
+#[derive(Debug, Clone, Default)]
+pub struct ErrorFilter {
+    /// In this state.
+    pub state: Option<ErrorState>,
+    /// Of this processor.
+    pub processor: Option<ProcessorName>,
+    /// With this code.
+    pub code: Option<FailureCode>,
+    /// With these words in the last message, in any case.
+    pub text: Option<String>,
 }
 
 /// Failures that are the same one.

@@ -6,10 +6,13 @@ use std::str::FromStr;
 
 use runner_model::{JobId, ProcessorName, QueueName, StateName, Timestamp};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::StoreError;
 
 /// Which jobs a list shows. Everything that is said must hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct JobFilter {
     /// One of these states; any if empty.
     pub states: Vec<StateName>,
@@ -29,7 +32,7 @@ pub struct JobFilter {
     pub batch: Option<runner_model::BatchId>,
     /// An id between these two, both included.
     pub ids: Option<(JobId, JobId)>,
-    /// These words in title or description, in any case.
+    /// These words in title, description, tags, the id, or the first 4096 characters of the params, in any case.
     pub text: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! What goes into a store and comes out of it.
 
+mod action;
 mod audit;
 mod batch;
 mod blob;
@@ -16,10 +17,16 @@ mod queue;
 mod schedule;
 mod submit;
 mod token;
+mod upload;
+mod version;
 mod work;
 
+pub use self::action::{
+    Acted, Action, ActionFailures, ActionFilter, ActionJobs, ActionPortion, ActionState,
+    AttemptWish, NewAction,
+};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
-pub use self::batch::{Batch, BatchState, NewBatch};
+pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
@@ -28,8 +35,8 @@ pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
-    Backup, BlobCursor, Cached, Collected, ErrorGroup, ErrorId, Span, Stat, StatFilter, StatRow,
-    UserStat, Whom,
+    Backup, BlobCursor, Cached, Collected, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Span,
+    Stat, StatFilter, StatRow, UserStat, Whom,
 };
 pub use self::list::{Counts, JobFilter, Page, PageToken};
 pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, Removed};
@@ -41,6 +48,8 @@ pub use self::schedule::{
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
+pub use self::upload::{NewUpload, Upload};
+pub use self::version::{NoVersion, SeenChange, Version};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

@@ -11,7 +11,6 @@ use clap::{Args, Subcommand};
 use runner_model::BatchId;
 use serde::Deserialize;
 
-use super::shared::PageArgs;
 use crate::options::Global;
 
 /// Submit, watch and control many jobs as one
@@ -24,8 +23,7 @@ pub(crate) struct BatchArgs {
 #[derive(Debug, Subcommand)]
 enum BatchCommand {
     Submit(Box<submit::SubmitArgs>),
-    /// List batches, the newest first
-    List(PageArgs),
+    List(show::ListArgs),
     Show(show::ShowArgs),
     Watch(watch::WatchArgs),
     Items(show::ItemsArgs),

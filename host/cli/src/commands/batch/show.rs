@@ -11,6 +11,25 @@ use crate::client::{Client, Job, Query, ServerArgs, block_on};
 use crate::options::Global;
 use crate::terminal;
 
+/// List batches, the newest first
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only batches in this state: running, paused, stopped, done
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
+
+    /// Only batches that they made
+    #[arg(long, value_name = "WHO")]
+    created_by: Option<String>,
+
+    /// Only batches with these words in the title
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+
+    #[command(flatten)]
+    page: PageArgs,
+}
+
 /// Show how far a batch is
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
@@ -45,7 +64,7 @@ fn state(text: &str) -> Result<StateName, String> {
     text.parse::<StateName>().map_err(|error| error.to_string())
 }
 
-pub(super) fn list(global: &Global, args: &PageArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
     let listing = Listing {
         path: &["batches"],
         titles: &[
@@ -62,7 +81,16 @@ pub(super) fn list(global: &Global, args: &PageArgs) -> anyhow::Result<ExitCode>
         row,
         none: "there are no batches",
     };
-    listing.show_pages(global, Query::new(), args)
+    let fields = [
+        ("state", args.state.clone()),
+        ("created_by", args.created_by.clone()),
+        ("q", args.search.clone()),
+    ];
+    let query = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect();
+    listing.show_pages(global, query, &args.page)
 }
 
 fn row(batch: Batch) -> Vec<String> {

@@ -2,16 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 use runner_model::{BatchId, Progress};
 
 use super::{Batch, id};
-use crate::client::{AskError, Client, EventStream, Query, ServerArgs, block_on};
+use crate::client::{Client, Query, ServerArgs, block_on};
 use crate::error::Exit;
-use crate::follow::{self, Awaited, Away};
+use crate::follow::{self, Awaited, Standing};
 use crate::options::Global;
-use crate::terminal::{self, Bar, Style, paint};
+use crate::terminal::{self, Bar};
 
 /// Watch a batch until all its items have ended
 #[derive(Debug, Args)]
@@ -88,16 +87,9 @@ async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow
         shown,
         state: None,
     };
-    let mut away = Away::default();
     let hint = format!("the batch is kept: once the server is back, runner batch watch {batch}");
-    loop {
-        let error = match watch.until_lost(client, batch, &mut away).await? {
-            Ok(batch) => return Ok(batch),
-            Err(error) => error,
-        };
-        let mut note = |text: &str| watch.bar.note(&paint(Style::Warning, text));
-        away.wait(client, error, &hint, &mut note).await?;
-    }
+    let path = ["batches", &batch.to_string(), "events"];
+    follow::until_over(client, &path, &hint, &mut watch).await
 }
 
 struct Watch {
@@ -113,33 +105,15 @@ impl Drop for Watch {
     }
 }
 
-impl Watch {
-    /// Watches until the batch is over or the server is lost. Errors of our own end it all.
-    async fn until_lost(
-        &mut self,
-        client: &Client,
-        batch: BatchId,
-        away: &mut Away,
-    ) -> anyhow::Result<Result<Batch, AskError>> {
-        let mut events = match EventStream::of_batch(client, batch).await {
-            Ok(events) => events,
-            Err(error) => return Ok(Err(error)),
-        };
-        if away.is_back() {
-            self.bar.note(&paint(Style::Warning, "the server is back"));
-        }
-        loop {
-            let event = match events.next(client).await {
-                Ok(event) => event,
-                Err(error) => return Ok(Err(error)),
-            };
-            let batch: Batch = serde_json::from_str(&event.data)
-                .context("an event of the server does not read")?;
-            if batch.finished_at.is_some() {
-                return Ok(Ok(batch));
-            }
-            self.saw(&batch);
-        }
+impl Standing for Watch {
+    type Of = Batch;
+
+    fn is_over(now: &Batch) -> bool {
+        now.finished_at.is_some()
+    }
+
+    fn note(&mut self, text: &str) {
+        self.bar.note(text);
     }
 
     fn saw(&mut self, batch: &Batch) {

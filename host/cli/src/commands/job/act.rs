@@ -5,29 +5,19 @@ use std::process::ExitCode;
 use clap::Args;
 use reqwest::Method;
 use runner_model::JobId;
-use serde_json::json;
+use serde_json::{Map, json};
 
+use super::many::ManyArgs;
 use super::which::Which;
-use crate::client::{AskError, Client, Job, Patience, ServerArgs, block_on};
+use crate::client::{AskError, Client, Job, Patience, block_on};
 use crate::error;
 use crate::options::Global;
 use crate::terminal;
 
-#[derive(Debug, Args)]
-pub(crate) struct ActArgs {
-    /// The jobs' ids, or their beginnings
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<Which>,
-
-    /// Print the jobs as JSON Lines
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
-}
-
-pub(crate) fn run(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(global: &Global, args: &ManyArgs, verb: &str) -> anyhow::Result<ExitCode> {
+    if !args.are_named()? {
+        return args.ask(global, verb, Map::new());
+    }
     let ids = Which::find_all(&args.ids, global, &args.server)?;
     let client = Client::open(global, &args.server)?;
     block_on(each(&ids, async |id| {
@@ -45,7 +35,7 @@ pub(crate) struct RetryArgs {
     latest: bool,
 
     #[command(flatten)]
-    act: ActArgs,
+    act: ManyArgs,
 }
 
 pub(crate) fn retry(global: &Global, args: &RetryArgs) -> anyhow::Result<ExitCode> {
@@ -53,6 +43,10 @@ pub(crate) fn retry(global: &Global, args: &RetryArgs) -> anyhow::Result<ExitCod
         return run(global, &args.act, "retry");
     }
     let act = &args.act;
+    if !act.are_named()? {
+        let latest = Map::from_iter([("latest".to_owned(), true.into())]);
+        return act.ask(global, "retry", latest);
+    }
     let ids = Which::find_all(&act.ids, global, &act.server)?;
     let client = Client::open(global, &act.server)?;
     let latest = json!({"latest": true});

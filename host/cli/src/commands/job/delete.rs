@@ -2,29 +2,25 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
+use serde_json::{Map, json};
 
 use super::act::each;
+use super::many::ManyArgs;
 use super::which::Which;
-use crate::client::{Client, ServerArgs, block_on};
+use crate::client::{Client, block_on};
 use crate::options::Global;
 
-/// Delete jobs that ended, with their outputs and logs
-#[derive(Debug, Args)]
-pub(crate) struct DeleteArgs {
-    /// The jobs' ids, or their beginnings
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<Which>,
-
-    #[command(flatten)]
-    server: ServerArgs,
-}
-
-pub(crate) fn run(global: &Global, args: &DeleteArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(global: &Global, args: &ManyArgs) -> anyhow::Result<ExitCode> {
+    if !args.are_named()? {
+        return args.ask(global, "delete", Map::new());
+    }
     let ids = Which::find_all(&args.ids, global, &args.server)?;
     let client = Client::open(global, &args.server)?;
     block_on(each(&ids, async |id| {
         client.delete(&["jobs", &id.to_string()]).await?;
-        Ok(format!("{id} deleted"))
+        Ok(match args.json {
+            true => json!({"deleted": id}).to_string(),
+            false => format!("{id} deleted"),
+        })
     }))
 }

@@ -4,8 +4,10 @@ mod act;
 mod delete;
 mod edit;
 mod explain;
+mod filter;
 mod list;
 mod logs;
+mod many;
 mod output;
 mod show;
 mod watch;
@@ -35,16 +37,17 @@ enum JobCommand {
     Output(output::OutputArgs),
     Explain(explain::ExplainArgs),
     /// Cancel jobs: at once those that wait, within a moment those that run
-    Cancel(act::ActArgs),
+    Cancel(Box<many::ManyArgs>),
     /// Pause jobs: those that run are frozen where they stand, if there is room
-    Pause(act::ActArgs),
+    Pause(Box<many::ManyArgs>),
     /// Let paused jobs go on from where they were
-    Resume(act::ActArgs),
-    Retry(act::RetryArgs),
+    Resume(Box<many::ManyArgs>),
+    Retry(Box<act::RetryArgs>),
     /// Let jobs run now that wait for their time
-    Promote(act::ActArgs),
+    Promote(Box<many::ManyArgs>),
     Edit(edit::EditArgs),
-    Delete(delete::DeleteArgs),
+    /// Delete jobs that ended, with their outputs and logs
+    Delete(Box<many::ManyArgs>),
 }
 
 pub(crate) fn run(global: &Global, args: &JobArgs) -> anyhow::Result<ExitCode> {

@@ -137,6 +137,9 @@ fn life(page: &mut String, job: &Job) {
         "queue",
         &format!("{}, priority {}", job.queue, job.priority),
     );
+    if let Some(batch) = &job.batch_id {
+        row("batch", batch);
+    }
     if let Some(key) = &job.limit_key {
         row("limit key", key);
     }

@@ -55,7 +55,8 @@ pub(super) fn run(global: &Global, args: &InstallArgs) -> anyhow::Result<ExitCod
     let text = block_on(async {
         let what = (source, args.file.clone());
         let key = args.idempotency_key.as_deref();
-        let mut sent = std::pin::pin!(client.post_bytes(&["plugins"], what, key));
+        let how = ("application/wasm", key);
+        let mut sent = std::pin::pin!(client.post_bytes(&["plugins"], what, how));
         match tokio::time::timeout(QUIET, &mut sent).await {
             Ok(answer) => Ok(answer?),
             Err(_) => {

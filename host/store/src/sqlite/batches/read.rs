@@ -1,11 +1,12 @@
 //! Batches as they are read.
 
 use runner_model::{BatchId, JobId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use crate::error::StoreError;
-use crate::sqlite::rows::{rows, time, time_if, unsigned};
-use crate::types::{Batch, BatchState, Page, PageToken};
+use crate::sqlite::rows::{time, time_if, unsigned};
+use crate::types::{Batch, BatchFilter, BatchState, Page, PageToken};
 
 /// The number of a batch.
 pub(in crate::sqlite) fn find(conn: &Connection, id: BatchId) -> Result<i64, StoreError> {
@@ -30,42 +31,100 @@ pub(in crate::sqlite) fn view(conn: &Connection, id: BatchId) -> Result<Batch, S
     from_row(conn, row)
 }
 
+/// Rows that one page looks at.
+const BUDGET: usize = 5_000;
+
 pub(in crate::sqlite) fn page(
     conn: &Connection,
-    created_by: Option<&str>,
+    filter: &BatchFilter,
     after: Option<PageToken>,
     most: usize,
 ) -> Result<Page<Batch>, StoreError> {
-    let mut statement = conn.prepare_cached(&page_sql(created_by.is_some()))?;
-    let below = after.map_or(i64::MAX, |token| token.0);
-    let most_rows = rows(most + 1);
-    let mut found = match created_by {
-        Some(by) => statement.query((below, most_rows, by))?,
-        None => statement.query((below, most_rows))?,
-    };
+    let sql = page_sql(filter, most);
+    let below = Value::from(after.map_or(i64::MAX, |token| token.0));
+    let values: Vec<Value> = std::iter::once(below).chain(sql.values).collect();
     let mut items = Vec::new();
-    while let Some(row) = found.next()? {
-        items.push((row.get::<_, i64>(0)?, from_row(conn, row)?));
+    {
+        let mut statement = conn.prepare_cached(&sql.page)?;
+        let mut found = statement.query(params_from_iter(&values))?;
+        while let Some(row) = found.next()? {
+            items.push((row.get::<_, i64>("n")?, from_row(conn, row)?));
+        }
     }
-    let is_more = items.len() > most;
-    items.truncate(most);
+    let is_full = items.len() > most;
+    let next = if is_full {
+        items.truncate(most);
+        items.last().map(|(n, _)| *n)
+    } else {
+        // Where the walk ended, if it had looked at enough.
+        let mut statement = conn.prepare_cached(&sql.last)?;
+        let count = statement.parameter_count();
+        statement
+            .query_row(params_from_iter(&values[..count]), |row| row.get(0))
+            .optional()?
+    };
     Ok(Page {
-        next: items.last().filter(|_| is_more).map(|(n, _)| PageToken(*n)),
         items: items.into_iter().map(|(_, batch)| batch).collect(),
-        is_cut_short: false,
+        next: next.map(PageToken),
+        is_cut_short: !is_full && next.is_some(),
     })
 }
 
-/// The SQL of a page, of all batches or of those of one.
-pub(in crate::sqlite) fn page_sql(is_of_one: bool) -> String {
-    let (index, whose) = match is_of_one {
-        true => ("INDEXED BY batches_by_creator", "b.created_by = ?3 AND"),
-        false => ("", ""),
+/// The SQL of a page, and of the last row that it looks at.
+pub(in crate::sqlite) struct PageSql {
+    pub(in crate::sqlite) page: String,
+    last: String,
+    /// All but the first, which is where the page begins.
+    values: Vec<Value>,
+}
+
+/// The walk goes down by number, of those that somebody made by an index, and through a bounded number of rows.
+pub(in crate::sqlite) fn page_sql(filter: &BatchFilter, most: usize) -> PageSql {
+    let mut values = Vec::new();
+    let mut value = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len() + 1)
     };
-    format!(
-        "SELECT {COLUMNS} FROM batches b {index} LEFT JOIN jobs j ON j.n = b.then_job
-         WHERE {whose} b.n < ?1 ORDER BY b.n DESC LIMIT ?2"
-    )
+    let walk = match &filter.created_by {
+        Some(by) => format!(
+            "SELECT n FROM batches INDEXED BY batches_by_creator WHERE created_by = {} AND n < ?1",
+            value(by.clone().into())
+        ),
+        None => "SELECT n FROM batches WHERE n < ?1".to_owned(),
+    };
+    let mut conditions = vec!["1".to_owned()];
+    if let Some(state) = filter.state {
+        conditions.push(format!(
+            "b.state = {}",
+            value(state.as_str().to_owned().into())
+        ));
+    }
+    if let Some(from) = filter.created_from {
+        conditions.push(format!(
+            "b.created_at >= {}",
+            value(from.as_millis().into())
+        ));
+    }
+    if let Some(before) = filter.created_before {
+        conditions.push(format!(
+            "b.created_at < {}",
+            value(before.as_millis().into())
+        ));
+    }
+    if let Some(words) = &filter.text {
+        let words = value(words.to_lowercase().into());
+        conditions.push(format!("instr(lower(coalesce(b.title, '')), {words}) > 0"));
+    }
+    PageSql {
+        page: format!(
+            "SELECT {COLUMNS} FROM ({walk} ORDER BY n DESC LIMIT {BUDGET}) w
+             CROSS JOIN batches b ON b.n = w.n LEFT JOIN jobs j ON j.n = b.then_job WHERE {} LIMIT {}",
+            conditions.join(" AND "),
+            most + 1
+        ),
+        last: format!("{walk} ORDER BY n DESC LIMIT 1 OFFSET {}", BUDGET - 1),
+        values,
+    }
 }
 
 fn from_row(conn: &Connection, row: &Row<'_>) -> Result<Batch, StoreError> {

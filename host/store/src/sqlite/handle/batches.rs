@@ -5,7 +5,9 @@ use runner_model::BatchId;
 use super::SqliteStore;
 use crate::sqlite::{batches, onces};
 use crate::store::{Answer, BatchStore};
-use crate::types::{Batch, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked};
+use crate::types::{
+    Batch, BatchFilter, Cursor, NewBatch, NewJob, Once, Page, PageToken, Submitted, Walked,
+};
 
 impl BatchStore for SqliteStore {
     fn create_batch(&self, batch: NewBatch) -> Answer<()> {
@@ -41,11 +43,11 @@ impl BatchStore for SqliteStore {
 
     fn batches(
         &self,
-        created_by: Option<String>,
+        filter: BatchFilter,
         after: Option<PageToken>,
         most: usize,
     ) -> Answer<Page<Batch>> {
-        self.read(move |conn| batches::page(conn, created_by.as_deref(), after, most))
+        self.read(move |conn| batches::page(conn, &filter, after, most))
     }
 
     fn set_batch_parallel(&self, batch: BatchId, max_parallel: Option<u32>) -> Answer<Batch> {

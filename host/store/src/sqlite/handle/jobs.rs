@@ -27,6 +27,10 @@ impl JobStore for SqliteStore {
         })
     }
 
+    fn would_submit(&self, jobs: Vec<NewJob>) -> Answer<Vec<(Submitted, Job)>> {
+        self.write_some(jobs.len(), move |txn| submit::would_submit(txn, &jobs))
+    }
+
     fn cancel(&self, job: JobId) -> Answer<Cancelled> {
         self.write(move |txn| cancel::cancel(txn, job))
     }

@@ -9,7 +9,10 @@ use super::SqliteStore;
 use crate::sqlite::writer::Needs;
 use crate::sqlite::{cache, errors, stats, users};
 use crate::store::{Answer, KnownStore};
-use crate::types::{Cached, Cursor, ErrorGroup, ErrorId, Stat, StatFilter, StatRow, UserStat};
+use crate::types::{
+    Cached, Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat, StatFilter, StatRow,
+    UserStat,
+};
 
 impl KnownStore for SqliteStore {
     fn stats(&self, filter: StatFilter) -> Answer<Vec<(ProcessorName, Stat)>> {
@@ -30,11 +33,11 @@ impl KnownStore for SqliteStore {
 
     fn errors(
         &self,
-        state: Option<ErrorState>,
-        processor: Option<ProcessorName>,
+        filter: ErrorFilter,
+        after: Option<ErrorPlace>,
         most: usize,
     ) -> Answer<Vec<ErrorGroup>> {
-        self.read(move |conn| errors::list(conn, state, processor.as_ref(), most))
+        self.read(move |conn| errors::list(conn, &filter, after, most))
     }
 
     fn set_error_state(&self, error: ErrorId, state: ErrorState) -> Answer<ErrorGroup> {

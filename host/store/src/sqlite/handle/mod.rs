@@ -1,5 +1,6 @@
 //! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
 
+mod actions;
 mod audits;
 mod batches;
 mod ceilings;
@@ -11,6 +12,7 @@ mod queues;
 mod schedules;
 mod tokens;
 mod upkeep;
+mod uploads;
 mod work;
 
 use std::fs;
@@ -27,13 +29,13 @@ use super::open::{self, Options};
 use super::pool::Pool;
 use super::txn::Txn;
 use super::writer::{Needs, Parts, Writer};
-use super::{events, migrate};
+use super::{events, migrate, seen};
 use crate::bell::{Bell, Ringer, Rung};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::meters::StoreMeters;
 use crate::store::{Answer, Store};
-use crate::types::{Blob, JobEvents, StoredEvent};
+use crate::types::{Blob, JobEvents, SeenChange, StoredEvent, Version};
 
 /// The store in SQLite.
 pub struct SqliteStore {
@@ -173,6 +175,10 @@ impl Store for SqliteStore {
         self.write_some(1_000, move |txn| events::prune(txn.conn, before, keep))
     }
 
+    fn change_seen(&self, what: SeenChange, seen: Vec<Version>) -> Answer<()> {
+        self.write(move |txn| seen::change_seen(txn, &what, &seen))
+    }
+
     fn bell(&self) -> Bell {
         self.ringer.bell()
     }
@@ -187,6 +193,10 @@ impl Store for SqliteStore {
 
     fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob> {
         self.put(move |files| files.put_bytes(&bytes))
+    }
+
+    fn look_at_file(&self, path: PathBuf) -> Answer<Blob> {
+        self.hashers.call(move |_| blobs::look(&path))
     }
 
     fn blob_path(&self, digest: Digest) -> Answer<(PathBuf, Blob)> {

@@ -13,9 +13,9 @@ use super::place::Place;
 use super::rows::rows;
 use super::txn::Txn;
 use super::uniques::Key;
-use super::{blobs, held, stat_inputs, uniques, waits};
+use super::{blobs, held, jobs, stat_inputs, uniques, waits};
 use crate::error::StoreError;
-use crate::types::{NewJob, Submitted};
+use crate::types::{Blob, Job, NewJob, Submitted};
 
 /// Params longer than this stand in a row of their own, so that a change of state does not write them again.
 const LONG_PARAMS: usize = 2_048;
@@ -26,6 +26,22 @@ pub(super) fn submit(txn: &mut Txn<'_>, jobs: &[NewJob]) -> Result<Vec<Submitted
         submitted.push(submit_one(txn, job)?);
     }
     Ok(submitted)
+}
+
+/// What a submit would do. All of it is taken back.
+pub(super) fn would_submit(
+    txn: &mut Txn<'_>,
+    all: &[NewJob],
+) -> Result<Vec<(Submitted, Job)>, StoreError> {
+    txn.undone(|txn| {
+        for input in all.iter().flat_map(|job| &job.inputs) {
+            let (digest, size) = (input.digest, input.size);
+            blobs::insert(txn, Blob { digest, size })?;
+        }
+        let submitted = submit(txn, all)?;
+        let shown = |one: Submitted| Ok((one, jobs::get(txn.conn, one.job())?));
+        submitted.into_iter().map(shown).collect()
+    })
 }
 
 fn submit_one(txn: &mut Txn<'_>, job: &NewJob) -> Result<Submitted, StoreError> {

@@ -55,6 +55,7 @@ fn as_given(txn: &Txn<'_>, job: NewJob) -> Result<Job, StoreError> {
         processor: job.processor,
         queue,
         limit_key: job.limit_key,
+        batch: None,
         state: transition.to(),
         priority: job.priority,
         params: job.params,

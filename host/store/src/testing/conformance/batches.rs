@@ -7,7 +7,9 @@ use runner_model::{
 
 use super::two::{Two, failure, job, settle, success};
 use crate::error::StoreError;
-use crate::types::{Batch, BatchState, Cancelled, Cursor, JobFilter, NewBatch, NewJob};
+use crate::types::{
+    Batch, BatchFilter, BatchState, Cancelled, Cursor, JobFilter, NewBatch, NewJob,
+};
 
 fn batch(number: u8) -> NewBatch {
     NewBatch {
@@ -263,9 +265,17 @@ pub async fn what_is_left_out_of_a_batch_is_counted(two: &Two) {
     }
     two.a.stop_batch(batch(3).id).await.unwrap();
     two.b.delete_batch(batch(3).id).await.unwrap();
-    let page = two.b.batches(None, None, 1).await.unwrap();
+    let page = two
+        .b
+        .batches(BatchFilter::default(), None, 1)
+        .await
+        .unwrap();
     assert_eq!(page.items[0].id, batch(2).id);
-    let page = two.b.batches(None, page.next, 1).await.unwrap();
+    let page = two
+        .b
+        .batches(BatchFilter::default(), page.next, 1)
+        .await
+        .unwrap();
     assert_eq!((page.items[0].id, page.next), (id, None));
 }
 

@@ -5,7 +5,7 @@ use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timest
 
 use super::two::{SECOND, Two, failure, job, settle, success};
 use crate::clock::Clock;
-use crate::types::{Cached, Cursor, Fence, Settlement, Span, Stat, StatFilter, Whom};
+use crate::types::{Cached, Cursor, ErrorFilter, Fence, Settlement, Span, Stat, StatFilter, Whom};
 
 fn noop() -> ProcessorName {
     ProcessorName::try_from("noop".to_owned()).unwrap()
@@ -294,7 +294,14 @@ pub async fn failures_that_are_the_same_are_one_group(two: &Two) {
     fail("line 17: no field `age`").await;
     let last = fail("line 4711: no field `age`").await;
     fail("line 3: no field `name`").await;
-    let open = || two.b.errors(Some(ErrorState::Open), Some(noop()), 10);
+    let open = || {
+        let filter = ErrorFilter {
+            state: Some(ErrorState::Open),
+            processor: Some(noop()),
+            ..ErrorFilter::default()
+        };
+        two.b.errors(filter, None, 10)
+    };
     let groups = open().await.unwrap();
     assert_eq!(groups.len(), 2);
     let group = groups.iter().find(|group| group.count == 2).unwrap();

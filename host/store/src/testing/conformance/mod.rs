@@ -1,6 +1,7 @@
 //! The suite that every store must pass. Each test has two handles that act as two nodes on one database, and ends
 //! in a recount.
 
+pub mod actions;
 pub mod audits;
 pub mod batches;
 pub mod blobs;
@@ -19,6 +20,7 @@ pub mod plugins;
 pub mod random;
 pub mod rescue;
 pub mod schedules;
+pub mod seen;
 pub mod settle;
 pub mod stat_inputs;
 pub mod stories;
@@ -26,6 +28,7 @@ pub mod time;
 pub mod tokens;
 mod two;
 pub mod uniques;
+pub mod uploads;
 pub mod verbs;
 pub mod waits;
 
@@ -36,6 +39,9 @@ pub use self::two::{SECOND, Two};
 macro_rules! conformance_suite {
     ($open:path) => {
         $crate::conformance_suite! { $open;
+            actions: what_a_filter_fits_is_counted_and_then_done, a_dry_run_counts_and_does_nothing,
+                a_portion_counts_once_whoever_hands_it_in, what_cannot_be_done_to_one_is_told_and_the_others_go_on,
+                every_verb_does_as_it_does_to_one_job, actions_are_listed_and_forgotten;
             blobs: bytes_are_kept_once_and_found_by_their_digest, a_job_of_unknown_bytes_is_refused_whole;
             cancel: a_waiting_job_is_cancelled_at_once, a_running_job_is_stopped_by_its_node,
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
@@ -66,6 +72,7 @@ macro_rules! conformance_suite {
                 the_third_crash_poisons, rescued_jobs_hold_up_nobody, a_rescue_goes_by_portions,
                 a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start, a_suspect_runs_alone,
                 a_busy_node_makes_room_for_a_suspect_in_the_end;
+            seen: a_change_is_made_only_to_what_was_seen;
             settle: a_stale_completion_changes_nothing, a_slot_is_released_once, a_stranded_retry_becomes_due,
                 failures_have_an_end, outputs_appear_with_the_settle, partial_outputs_are_marked,
                 a_log_keeps_its_newest_lines, a_checkpoint_is_there_for_the_next_attempt;
@@ -84,6 +91,8 @@ macro_rules! conformance_suite {
             clear: a_drained_queue_has_nothing_that_waits, old_jobs_are_cleaned_by_queue_state_and_age;
             freeze: a_frozen_attempt_goes_on_where_it_was_frozen, a_frozen_attempt_gives_back_its_slot_once, a_pause_that_is_taken_back_freezes_nothing, a_frozen_attempt_is_paused_again_before_it_got_its_slot, a_frozen_job_is_cancelled_by_its_node, what_was_frozen_with_a_dead_node_goes_on_as_a_new_attempt, what_was_frozen_counts_as_no_crash;
             limits: a_queue_runs_as_many_as_it_may, a_queue_begins_as_often_as_it_may, a_key_runs_as_many_as_it_may, a_key_without_room_holds_up_no_other, a_key_begins_as_often_as_it_may, a_paused_queue_gives_nothing, reasons_vanish_exactly_when_the_job_can_run, a_huge_backlog_delays_no_other_queue, a_heavier_queue_gives_more, settings_that_make_no_sense_are_refused;
+            uploads: bytes_sent_ahead_are_kept_for_a_day, an_upload_counts_once_with_its_key,
+                what_a_submit_would_do_is_told_and_not_done;
             uniques: another_like_it_is_answered_as_it_says, what_replaces_another_brings_all_that_its_params_are_for, a_job_that_ended_holds_no_key, a_retried_job_takes_its_key_back_unless_another_has_it, a_window_outlives_its_job, a_key_counts_in_its_scope, a_request_counts_once;
             verbs: a_waiting_job_is_paused_and_goes_on_from_where_it_was, a_failed_job_is_retried_with_all_its_attempts, a_cancelled_job_is_retried, a_promoted_job_does_not_wait_for_its_time, a_waiting_job_is_changed, a_change_of_time_moves_a_job, a_job_that_ended_is_deleted_with_all_that_is_its, a_running_job_that_is_to_be_paused_is_frozen_or_interrupted;
             waits: a_job_waits_for_all_that_it_names, a_job_does_as_it_says_when_one_fails, no_job_waits_for_itself_by_way_of_others, a_failure_goes_down_a_chain_by_portions, a_job_that_very_many_wait_for_lets_them_go_by_portions, a_paused_job_hears_once_it_is_resumed, an_output_becomes_an_input, half_an_output_feeds_nobody, a_job_that_waits_for_its_time_too_is_scheduled, a_needed_job_that_is_deleted_tells_the_others_first;

@@ -8,7 +8,7 @@ use runner_model::{BatchId, Role, StateName, Timestamp, TokenName};
 use super::two::{SECOND, Two, job};
 use crate::clock::Clock as _;
 use crate::error::StoreError;
-use crate::types::{About, Input, NewBatch, NewJob, NewToken};
+use crate::types::{About, BatchFilter, Input, NewBatch, NewJob, NewToken};
 
 fn token(name: &str, role: Role, number: u8) -> NewToken {
     NewToken {
@@ -180,7 +180,10 @@ pub async fn whose_a_job_or_batch_is_and_which_bytes(two: &Two) {
     }
     let owner = two.b.owner_of_batch(BatchId::from_bytes([3; 16])).await;
     assert_eq!(owner.unwrap().as_deref(), Some("ann"));
-    let ann = Some("ann".to_owned());
+    let ann = BatchFilter {
+        created_by: Some("ann".to_owned()),
+        ..BatchFilter::default()
+    };
     let page = two.b.batches(ann.clone(), None, 1).await.unwrap();
     assert_eq!(page.items[0].id, BatchId::from_bytes([3; 16]));
     let page = two.b.batches(ann, page.next, 1).await.unwrap();
