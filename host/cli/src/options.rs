@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, token, workers,
+    schedule, secret, serve, stats, submit, template, token, webhook, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -49,6 +49,7 @@ pub(crate) enum Command {
     Secret(secret::SecretArgs),
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
+    Webhook(webhook::WebhookArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

@@ -25,6 +25,7 @@ use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown};
+use crate::webhooks::{EventWriter, WebhookConfig};
 use crate::{heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
@@ -82,6 +83,8 @@ pub(crate) struct Shared {
     pub(crate) slots: Slots,
     pub(crate) node: String,
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
+    pub(crate) event_writer: OnceLock<Arc<dyn EventWriter>>,
+    pub(crate) webhooks: WebhookConfig,
     pub(crate) maintenance: Underway,
     /// The lease, and when it runs out unless it is renewed.
     lease: Mutex<(Lease, Timestamp)>,
@@ -153,6 +156,8 @@ impl Engine {
             slots: Slots::new(slots.max(1), most_slots),
             node,
             documents: OnceLock::new(),
+            event_writer: OnceLock::new(),
+            webhooks: config.webhooks,
             maintenance: Underway::default(),
             lease: Mutex::new((lease, until)),
         });

@@ -37,6 +37,7 @@ mod timed;
 mod timer;
 mod verbs;
 mod walks;
+mod webhooks;
 mod workers;
 
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
@@ -64,4 +65,5 @@ pub use crate::submit::{GivenInput, Submission, SubmitError, Submitter};
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;
+pub use crate::webhooks::{EventWriter, WebhookConfig, WebhookDraft, WebhookError};
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

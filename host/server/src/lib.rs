@@ -36,6 +36,7 @@ mod tokens;
 mod upload;
 mod verbs;
 mod view;
+mod webhooks;
 mod workers;
 
 pub use crate::app::{App, serve};

@@ -13,7 +13,8 @@ use crate::auth::Needs::{
 use crate::auth::{Guard, guard};
 use crate::{
     audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
-    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
+    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs,
+    webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -101,6 +102,7 @@ fn table() -> Vec<(&'static str, Methods)> {
         jobs_and_batches(),
         queues_and_schedules(),
         plugins_and_access(),
+        notices(),
     ]
     .into_iter()
     .flatten()
@@ -276,5 +278,31 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
         ),
         ("/audit", get(Administer, audit::list)),
         ("/tokens/{id}", delete(Administer, tokens::revoke)),
+    ]
+}
+
+/// Where events go to holds what people put into addresses, and so is not for everybody who sees jobs.
+fn notices() -> Vec<(&'static str, Methods)> {
+    vec![
+        (
+            "/webhooks",
+            get(Operate, webhooks::list).post(Administer, webhooks::create),
+        ),
+        (
+            "/webhooks/{id}",
+            get(Operate, webhooks::show)
+                .patch(Administer, webhooks::change)
+                .delete(Administer, webhooks::remove),
+        ),
+        ("/webhooks/{id}/rotate", post(Administer, webhooks::rotate)),
+        ("/webhooks/{id}/test", post(Operate, webhooks::test)),
+        (
+            "/webhooks/{id}/deliveries",
+            get(Operate, webhooks::deliveries),
+        ),
+        (
+            "/webhooks/{id}/deliveries/{delivery}/redeliver",
+            post(Operate, webhooks::redeliver),
+        ),
     ]
 }

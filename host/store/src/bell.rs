@@ -22,6 +22,8 @@ pub struct Rung {
     pub wanted: u64,
     /// Times that tokens were made or revoked: who was let in before may not be now.
     pub access: u64,
+    /// Times that webhooks were made, changed or removed, or that something was to be delivered again.
+    pub webhooks: u64,
 }
 
 /// Rings when something was committed.
@@ -82,6 +84,7 @@ impl Ringer {
             rung.timed += done.timed;
             rung.wanted += done.wanted;
             rung.access += done.access;
+            rung.webhooks += done.webhooks;
             *rung != before
         });
     }

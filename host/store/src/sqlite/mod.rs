@@ -67,6 +67,7 @@ mod uniques;
 mod users;
 mod verbs;
 mod waits;
+mod webhooks;
 mod writer;
 
 #[cfg(test)]

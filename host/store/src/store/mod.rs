@@ -12,6 +12,7 @@ mod schedules;
 mod secrets;
 mod tokens;
 mod upkeep;
+mod webhooks;
 mod work;
 
 use std::future::Future;
@@ -32,6 +33,7 @@ pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
+pub use self::webhooks::WebhookStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
@@ -60,6 +62,7 @@ pub trait Store:
     + SecretStore
     + TokenStore
     + AuditStore
+    + WebhookStore
     + UpkeepStore
     + Send
     + Sync

@@ -16,6 +16,7 @@ mod queue;
 mod schedule;
 mod submit;
 mod token;
+mod webhook;
 mod work;
 
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
@@ -23,7 +24,7 @@ pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
-pub use self::event::{EventType, JobEvents, StoredEvent};
+pub use self::event::{EventType, JobEvents, ParseEventTypeError, StoredEvent};
 pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
@@ -41,6 +42,11 @@ pub use self::schedule::{
 };
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
+pub use self::webhook::{
+    Delivery, DeliveryId, DeliveryState, Disabled, EventFilter, Facts, Found, Health, NewWebhook,
+    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
+    WebhookSecret, Whether, WhyDisabled,
+};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

@@ -11,6 +11,7 @@ mod queues;
 mod schedules;
 mod tokens;
 mod upkeep;
+mod webhooks;
 mod work;
 
 use std::fs;
