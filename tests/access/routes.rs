@@ -34,6 +34,7 @@ fn path(rule: &Rule) -> String {
         .replace("{name}", "nothing")
         .replace("{node}", "nobody")
         .replace("{key}", "nobody")
+        .replace("{delivery}", "987654321")
         .replace("{digest}", &format!("sha256:{}", "0".repeat(64)))
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     action, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
-    report, run, schedule, secret, serve, stats, submit, template, token, upload, workers,
+    report, run, schedule, secret, serve, stats, submit, template, token, upload, webhook, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Secret(secret::SecretArgs),
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
+    Webhook(webhook::WebhookArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::limits::{FileLimits, Section};
+use crate::webhooks::{self, WebhookConfig};
 
 /// What a configuration file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Config {
     pub limits: FileLimits,
     /// How much compiled code is kept in memory beside what runs: `loaded_code`.
     pub loaded_code: ByteSize,
+    /// How webhooks are sent, and where to: `[webhooks]`.
+    pub webhooks: WebhookConfig,
     /// Plugins by their names; they need not be there yet.
     pub plugins: BTreeMap<ProcessorName, PluginConfig>,
 }
@@ -36,6 +39,7 @@ impl Default for Config {
             path: PathBuf::new(),
             limits: FileLimits::default(),
             loaded_code: LOADED_CODE,
+            webhooks: WebhookConfig::default(),
             plugins: BTreeMap::new(),
         }
     }
@@ -96,6 +100,8 @@ struct File {
     limits: Section,
     #[serde(default)]
     plugin: BTreeMap<ProcessorName, Plugin>,
+    #[serde(default)]
+    webhooks: webhooks::Section,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +179,7 @@ impl Config {
             path: path.to_owned(),
             limits: limits(file.limits)?,
             loaded_code,
+            webhooks: WebhookConfig::read(file.webhooks).map_err(|(at, why)| wrong(at, why))?,
             plugins,
         })
     }
@@ -205,6 +212,11 @@ impl Config {
         for (header, limits) in sections.filter(|(_, limits)| !limits.is_empty()) {
             let space = if text.is_empty() { "" } else { "\n" };
             let _ = write!(text, "{space}{}", limits.toml(&header));
+        }
+        let webhooks = self.webhooks.toml();
+        if !webhooks.is_empty() {
+            let space = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{space}{webhooks}");
         }
         for (name, grant) in self.grants() {
             let space = if text.is_empty() { "" } else { "\n" };
@@ -241,6 +253,11 @@ rate = "10/s"
 [[plugin.fetch.http]]
 to = "http://10.0.0.0/8:*"
 
+[webhooks]
+allow = ["10.0.0.0/8", "::1"]
+retry = ["1s", "2m"]
+disable_after = "2days"
+
 [plugin.quiet]
 "#;
 
@@ -272,6 +289,8 @@ to = "http://10.0.0.0/8:*"
         assert_eq!(config.limits.line(Limit::HttpRequests), Some(5));
         assert_eq!(config.loaded_code, ByteSize::mib(64));
         assert_eq!(again.loaded_code, config.loaded_code);
+        assert_eq!(config.webhooks.retry.len(), 2);
+        assert_eq!(again.webhooks, config.webhooks);
         let fetch = &config.plugins.values().next().unwrap().limits;
         assert_eq!(fetch.values().get(Limit::Memory), Some(512 << 20));
         assert_eq!((fetch.line(Limit::Memory), config.ceilings()), (Some(8), 3));
@@ -297,7 +316,7 @@ to = "http://10.0.0.0/8:*"
         let section = said("[plugins.fetch]\n");
         assert!(
             section.starts_with(
-                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `plugin`"
+                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `plugin`, `webhooks`"
             ),
             "{section}"
         );
@@ -344,6 +363,21 @@ to = "http://10.0.0.0/8:*"
                 "[limits]\nhttp_requests = -1\n",
                 2,
                 "`-1` is no whole number",
+            ),
+            (
+                "[webhooks]\ntimeout = \"15\"\n",
+                2,
+                "`timeout`: `15` is no duration",
+            ),
+            (
+                "[webhooks]\nretry = [\"5s\",\n  \"0s\"]\n",
+                3,
+                "`retry`: write a duration from 1ms",
+            ),
+            (
+                "[webhooks]\nallow = [\"10.1.0.0/8\"]\n",
+                2,
+                "`10.1.0.0/8` is no network, because",
             ),
             (
                 "[limits]\nfuel = 1.5\n",

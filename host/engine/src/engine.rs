@@ -27,6 +27,7 @@ use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown, would_submit};
+use crate::webhooks::{EventWriter, WebhookConfig};
 use crate::{actions, heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
@@ -84,6 +85,8 @@ pub(crate) struct Shared {
     pub(crate) slots: Slots,
     pub(crate) node: String,
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
+    pub(crate) event_writer: OnceLock<Arc<dyn EventWriter>>,
+    pub(crate) webhooks: WebhookConfig,
     pub(crate) maintenance: Underway,
     pub(crate) meters: Meters,
     /// The lease, and when it runs out unless it is renewed.
@@ -156,6 +159,8 @@ impl Engine {
             slots: Slots::new(slots.max(1), most_slots),
             node,
             documents: OnceLock::new(),
+            event_writer: OnceLock::new(),
+            webhooks: config.webhooks,
             maintenance: Underway::default(),
             meters: Meters::default(),
             lease: Mutex::new((lease, until)),

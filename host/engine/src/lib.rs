@@ -40,6 +40,7 @@ mod timer;
 mod uploads;
 mod verbs;
 mod walks;
+mod webhooks;
 mod workers;
 
 pub use crate::actions::ActionDraft;
@@ -69,5 +70,6 @@ pub use crate::submit::{GivenInput, Purpose, Submission, SubmitError, Submitter}
 pub use crate::targets::{Started, Target, TemplateUse};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;
+pub use crate::webhooks::{EventWriter, WebhookConfig, WebhookDraft, WebhookError};
 pub use crate::workers::NotReady;
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

@@ -46,6 +46,11 @@ impl Jitter {
             number.clamp(0.0, 1.0)
         })
     }
+
+    /// What a wait is multiplied by, to be longer or shorter by a share of it at the most.
+    pub fn within(self, share: f64) -> f64 {
+        1.0 + share * (self.0 * 2.0 - 1.0)
+    }
 }
 
 impl Default for Backoff {
@@ -71,8 +76,8 @@ impl Backoff {
             Growth::Fixed => self.base_ms,
         }
         .min(self.cap_ms);
-        let share = f64::from(self.jitter_percent.min(100)) / 100.0 * (jitter.0 * 2.0 - 1.0);
-        let moved = wait as f64 * (1.0 + share);
+        let share = f64::from(self.jitter_percent.min(100)) / 100.0;
+        let moved = wait as f64 * jitter.within(share);
         Duration::from_millis((moved as u64).min(self.cap_ms))
     }
 }

@@ -58,9 +58,9 @@ pub use crate::failure::{Failure, FailureCode, ParseFailureCodeError};
 pub use crate::fingerprint::{ErrorState, ParseErrorStateError, pattern_of};
 pub use crate::grant::{
     Approval, Breaker, BreakerRule, Grants, HeaderField, HeaderTemplate, Held, Host, HostPattern,
-    HttpAsk, HttpGrant, HttpMethod, HttpTarget, HttpWant, HttpWants, Network, Origin, OriginError,
-    Pace, ParseHeaderError, ParseHostError, ParseMethodError, ParseNetworkError, ParseTargetError,
-    PortPattern, Refusal, Scheme,
+    HttpAsk, HttpGrant, HttpMethod, HttpTarget, HttpUrl, HttpWant, HttpWants, Network, Origin,
+    OriginError, Pace, ParseHeaderError, ParseHostError, ParseHttpUrlError, ParseMethodError,
+    ParseNetworkError, ParseTargetError, PortPattern, Refusal, Scheme,
 };
 pub use crate::hidden::is_hidden;
 pub use crate::histogram::Histogram;

@@ -32,6 +32,7 @@ impl App {
     /// The API of an engine, for whoever has a token: the first one, or one that the store knows.
     pub fn new(engine: Arc<Engine>, token: Token) -> Self {
         engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
+        engine.write_events_by(Arc::new(events::Writer));
         let tokens = Tokens::new(Arc::clone(engine.store()), &token);
         Self {
             meters: Arc::new(Meters::new(&engine)),

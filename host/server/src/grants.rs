@@ -137,7 +137,8 @@ impl From<SecretError> for Problem {
             // An operator's to mend, who is the one that asks.
             SecretError::KeyFile { .. }
             | SecretError::NoKey { .. }
-            | SecretError::WrongKey { .. } => {
+            | SecretError::WrongKey { .. }
+            | SecretError::WrongKeyOfWebhook { .. } => {
                 Self::new(StatusCode::CONFLICT, "secret_key", error.to_string())
             }
             SecretError::NoRandom => Self::internal(&error),

@@ -46,6 +46,7 @@ mod upload;
 mod uploads;
 mod verbs;
 mod view;
+mod webhooks;
 mod workers;
 
 pub use crate::app::{App, serve};

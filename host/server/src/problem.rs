@@ -123,6 +123,8 @@ impl From<StoreError> for Problem {
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
             | StoreError::NoToken(_)
+            | StoreError::NoWebhook(_)
+            | StoreError::NoDelivery(_)
             | StoreError::NoBatch(_)
             | StoreError::NoAction(_)
             | StoreError::NoSchedule(_)

@@ -15,7 +15,7 @@ use crate::auth::{Guard, guard};
 use crate::{
     actions, audit, backfill, batches, errors, events, everything, grants, jobs, limits, outputs,
     plugins, queues, schedules, secrets, standing, stats, submit, templates, tokens, uploads,
-    verbs, workers,
+    verbs, webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -103,6 +103,7 @@ fn table() -> Vec<(&'static str, Methods)> {
         jobs_and_batches(),
         queues_and_schedules(),
         plugins_and_access(),
+        notices(),
     ]
     .into_iter()
     .flatten()
@@ -286,5 +287,31 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
         ),
         ("/audit", get(Administer, audit::list)),
         ("/tokens/{id}", delete(Administer, tokens::revoke)),
+    ]
+}
+
+/// Where events go to holds what people put into addresses, and so is not for everybody who sees jobs.
+fn notices() -> Vec<(&'static str, Methods)> {
+    vec![
+        (
+            "/webhooks",
+            get(Operate, webhooks::list).post(Administer, webhooks::create),
+        ),
+        (
+            "/webhooks/{id}",
+            get(Operate, webhooks::show)
+                .patch(Administer, webhooks::change)
+                .delete(Administer, webhooks::remove),
+        ),
+        ("/webhooks/{id}/rotate", post(Administer, webhooks::rotate)),
+        ("/webhooks/{id}/test", post(Operate, webhooks::test)),
+        (
+            "/webhooks/{id}/deliveries",
+            get(Operate, webhooks::deliveries),
+        ),
+        (
+            "/webhooks/{id}/deliveries/{delivery}/redeliver",
+            post(Operate, webhooks::redeliver),
+        ),
     ]
 }

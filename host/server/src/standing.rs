@@ -90,6 +90,7 @@ impl Watched {
 
 /// Ends with what is watched, its reader, the reader's token or the server.
 async fn feed(app: App, caller: Caller, watched: Watched, sender: Sender, until: Until) {
+    let _watching = app.meters.watching();
     let mut stop = until.0;
     let mut bell = app.engine.store().bell();
     let mut told = String::new();

@@ -86,6 +86,9 @@ pub(crate) struct JobView {
     /// What became of the submit then.
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_as: Option<&'static str>,
+    /// Fields that are null because all of it would be too large.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    left_out: &'static [&'static str],
 }
 
 #[derive(Debug, Serialize)]
@@ -151,6 +154,7 @@ impl From<Job> for JobView {
             outputs: job.outputs.into_iter().map(OutputView::from).collect(),
             duplicate: false,
             submitted_as: None,
+            left_out: &[],
         }
     }
 }
@@ -173,6 +177,12 @@ impl JobView {
     pub(crate) fn resuming(mut self, how: Option<Resumes>) -> Self {
         self.resumes = how.map(Resumes::as_str);
         self
+    }
+
+    /// Leaves out what may be large, and says so.
+    pub(crate) fn leave_out(&mut self) {
+        (self.params, self.result, self.metadata) = (None, None, None);
+        self.left_out = &["params", "result", "metadata"];
     }
 
     /// The same job as it was at an event: its state and attempt then, the rest as it is now.

@@ -24,6 +24,8 @@ pub struct Rung {
     pub access: u64,
     /// Times that something that is done to many jobs was begun, went on, or was over.
     pub actions: u64,
+    /// Times that webhooks were made, changed or removed, or that something was to be delivered again.
+    pub webhooks: u64,
 }
 
 /// Rings when something was committed.
@@ -85,6 +87,7 @@ impl Ringer {
             rung.wanted += done.wanted;
             rung.access += done.access;
             rung.actions += done.actions;
+            rung.webhooks += done.webhooks;
             *rung != before
         });
     }

@@ -185,6 +185,12 @@ pub enum StoreError {
         /// The role that it has.
         role: Role,
     },
+    /// There is no such webhook.
+    #[error("there is no webhook `{0}`")]
+    NoWebhook(String),
+    /// There is no such delivery.
+    #[error("there is no delivery `{0}` of that webhook (the newest thousand are kept)")]
+    NoDelivery(String),
     /// There is no such secret.
     #[error("there is no secret `{0}`")]
     NoSecret(SecretName),

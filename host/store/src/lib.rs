@@ -26,6 +26,6 @@ pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
     ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
     PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
-    UploadStore, WorkStore,
+    UploadStore, WebhookStore, WorkStore,
 };
 pub use crate::types::*;

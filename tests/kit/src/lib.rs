@@ -16,6 +16,6 @@ pub use crate::program::{Ran, Runner, files_with, submit_conversion};
 pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
-pub use crate::site::{Certificates, Seen, Site};
+pub use crate::site::{Certificates, Seen, Site, Told};
 pub use crate::visitor::{Events, Visitor};
 pub use runner_test_components::{guest, guest_names};

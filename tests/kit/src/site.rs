@@ -1,6 +1,7 @@
 //! A server on the loopback interface for guests to send requests to: it counts what comes, and misbehaves when its
 //! path says so.
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use std::time::Duration;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::Value;
 
 /// How long a server that drips lets pass between two bytes.
 const DRIP: Duration = Duration::from_millis(20);
@@ -37,6 +39,8 @@ pub struct Certificates {
 struct Shared {
     seen: Mutex<Seen>,
     changed: Condvar,
+    /// How `/told` answers, in turn; the last stays.
+    answers: Mutex<VecDeque<String>>,
 }
 
 /// What a site has seen.
@@ -54,6 +58,31 @@ pub struct Seen {
     pub flooded: u64,
     /// Bytes that went out one by one, slowly.
     pub dripped: u64,
+    /// What came to the path `/told`, with its body.
+    pub told: Vec<Told>,
+}
+
+/// A request with its body.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// First line and headers.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Told {
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let found = lines.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the body is JSON")
+    }
 }
 
 trait Stream: Read + Write {}
@@ -164,6 +193,18 @@ impl Site {
         self.shared.lock().clone()
     }
 
+    /// Has `/told` answer as other paths do, such as `status/500` or `silent`: each once, in turn, and the last from then on.
+    pub fn tell(&self, answers: &[&str]) {
+        let mut told = self.shared.lock_answers();
+        *told = answers.iter().map(|answer| (*answer).to_owned()).collect();
+    }
+
+    /// Waits until so many requests have come to `/told`, and gives them.
+    pub fn wait_for_told(&self, count: usize) -> Vec<Told> {
+        let what = format!("that {count} were told");
+        self.wait(&what, |seen| seen.told.len() >= count).told
+    }
+
     /// Waits until it has seen that.
     pub fn wait(&self, what: &str, is_seen: impl Fn(&Seen) -> bool) -> Seen {
         let seen = self.shared.lock();
@@ -182,6 +223,20 @@ impl Shared {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_answers(&self) -> MutexGuard<'_, VecDeque<String>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How `/told` answers now.
+    fn next_answer(&self) -> String {
+        let mut answers = self.lock_answers();
+        match answers.len() {
+            0 => String::new(),
+            1 => answers[0].clone(),
+            _ => answers.pop_front().unwrap_or_default(),
+        }
+    }
+
     fn note(&self, change: impl FnOnce(&mut Seen)) {
         change(&mut self.lock());
         self.changed.notify_all();
@@ -193,12 +248,19 @@ fn serve(mut stream: impl Stream, shared: &Shared) -> io::Result<()> {
     let mut ahead = Vec::new();
     while let Some(head) = read_head(&mut stream, &mut ahead)? {
         shared.note(|seen| seen.requests.push(head.clone()));
-        let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+        let mut path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+        if path == "/told" {
+            let body = whole_body(&mut stream, &head, &mut ahead)?;
+            path = shared.next_answer();
+            let head = head.clone();
+            shared.note(|seen| seen.told.push(Told { head, body }));
+        }
         let (path, query) = path.split_once('?').unwrap_or((&path, ""));
         let mut parts = path.trim_start_matches('/').split('/');
         let what = parts.next().unwrap_or_default();
         let number = parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
-        if what != "ignore-upload" {
+        let is_told = head.split(' ').nth(1) == Some("/told");
+        if what != "ignore-upload" && !is_told {
             let uploaded = read_body(&mut stream, &head, &mut ahead)?;
             shared.note(|seen| seen.uploaded += uploaded);
         }
@@ -386,6 +448,22 @@ fn read_head(stream: &mut impl Stream, ahead: &mut Vec<u8>) -> io::Result<Option
             read => ahead.extend_from_slice(&piece[..read]),
         }
     }
+}
+
+/// Reads a request's body of a length that it says.
+fn whole_body(stream: &mut impl Stream, head: &str, ahead: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    let head = head.to_ascii_lowercase();
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    let length: usize = length.ok_or_else(|| io::Error::other("the body has no length"))?;
+    let mut piece = [0; 16 * 1024];
+    while ahead.len() < length {
+        match stream.read(&mut piece)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => ahead.extend_from_slice(&piece[..read]),
+        }
+    }
+    Ok(ahead.drain(..length).collect())
 }
 
 /// Reads a request's body away: how long it was.

@@ -21,6 +21,7 @@ pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod upload;
+pub(crate) mod webhook;
 pub(crate) mod workers;
 
 mod shared;
@@ -53,6 +54,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Secret(args) => secret::run(&options.global, &args),
         Command::Token(args) => token::run(&options.global, &args),
         Command::Audit(args) => audit::run(&options.global, &args),
+        Command::Webhook(args) => webhook::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {

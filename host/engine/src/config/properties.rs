@@ -14,12 +14,16 @@ fn parse(text: &str) -> Result<Config, super::ConfigError> {
 
 /// Pieces of a file, right ones and wrong ones.
 fn piece() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 28] = [
         "[limits]\n",
         "[plugin.a]\n",
         "[plugin.a.limits]\n",
         "[[plugin.a.http]]\n",
         "[plugin.\"é\".limits]\n",
+        "[webhooks]\n",
+        "allow = [\"10.0.0.0/8\"]\n",
+        "retry = [\"5s\"]\n",
+        "retry = [\"99999999999 years\"]\n",
         "to = \"https://a.com\"\n",
         "to = \"http://10.0.0.0/8:*\"\n",
         "methods = [\"GET\"]\n",

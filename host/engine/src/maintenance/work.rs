@@ -67,11 +67,14 @@ pub(super) async fn forget(
     }
     let millis = i64::try_from(events_for.as_millis()).unwrap_or(i64::MAX);
     let before = Timestamp::from_millis(shared.clock.now().as_millis().saturating_sub(millis));
-    let events = shared
-        .store
-        .prune_events(before, events_most)
-        .await
-        .map_err(said)?;
+    let mut events = 0;
+    loop {
+        let pruned = shared.store.prune_events(before, events_most).await;
+        match pruned.map_err(said)? {
+            0 => break,
+            count => events += count,
+        }
+    }
     Ok(format!(
         "{events} events and {forgotten} expired entries forgotten"
     ))

@@ -1,7 +1,7 @@
 //! Secrets: values that requests of plugins need, and that neither plugins nor people are shown.
 //!
 //! They are sealed before they reach the store, and opened for the attempts whose grants name them. Nothing here prints,
-//! logs or answers a value.
+//! logs or answers a value. What webhooks sign with is sealed with the same key.
 
 mod key;
 mod seal;
@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use runner_model::{ProcessorName, Redactor, SecretName, SecretString, Timestamp};
 use runner_sandbox::Secrets;
-use runner_store::{SealedSecret, Store, StoreError};
+use runner_store::{SealedSecret, SealedText, Store, StoreError};
 
 pub use self::key::{ParseSecretKeyError, SECRET_KEY_VARIABLE, SecretKey, SecretKeySource};
 use self::seal::Sealed;
@@ -60,6 +60,16 @@ pub enum SecretError {
     WrongKey {
         /// The secret.
         name: SecretName,
+        /// Where the key came from that does not fit.
+        used: String,
+        /// The file that the key could be in.
+        path: PathBuf,
+    },
+    /// The secret of a webhook was sealed with another key.
+    #[error(
+        "the secret of a webhook does not open: it was sealed with another key than that in {used}; put the right one into {SECRET_KEY_VARIABLE} or into {path}; if it is lost, remove the webhook and add it again"
+    )]
+    WrongKeyOfWebhook {
         /// Where the key came from that does not fit.
         used: String,
         /// The file that the key could be in.
@@ -113,6 +123,16 @@ pub(crate) struct Vault {
     read: OnceLock<SecretKey>,
 }
 
+/// What a value is sealed for.
+fn of_secret(name: &SecretName) -> String {
+    format!("runner secret {name}")
+}
+
+fn of_webhook(mark: &[u8]) -> String {
+    let mark: String = mark.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("runner webhook {mark}")
+}
+
 fn check(value: &SecretString) -> Result<(), SecretError> {
     let value = value.reveal();
     if value.is_empty() {
@@ -151,19 +171,85 @@ impl Vault {
         }
     }
 
+    fn used(&self) -> String {
+        match &self.source.given {
+            Some(_) => SECRET_KEY_VARIABLE.to_owned(),
+            None => self.source.file.display().to_string(),
+        }
+    }
+
     fn open(&self, key: &SecretKey, secret: SealedSecret) -> Result<SecretString, SecretError> {
         let sealed = Sealed {
             nonce: secret.nonce,
             sealed: secret.sealed,
         };
-        seal::open(key, &secret.name, &sealed).ok_or_else(|| SecretError::WrongKey {
+        seal::open(key, &of_secret(&secret.name), &sealed).ok_or_else(|| SecretError::WrongKey {
             name: secret.name,
-            used: match &self.source.given {
-                Some(_) => SECRET_KEY_VARIABLE.to_owned(),
-                None => self.source.file.display().to_string(),
-            },
+            used: self.used(),
             path: self.source.file.clone(),
         })
+    }
+
+    fn open_of_webhook(
+        &self,
+        key: &SecretKey,
+        mark: &[u8],
+        sealed: SealedText,
+    ) -> Result<SecretString, SecretError> {
+        let SealedText { nonce, sealed } = sealed;
+        let sealed = Sealed { nonce, sealed };
+        seal::open(key, &of_webhook(mark), &sealed).ok_or_else(|| SecretError::WrongKeyOfWebhook {
+            used: self.used(),
+            path: self.source.file.clone(),
+        })
+    }
+
+    /// The key that values are sealed with: the one that there is, if it opens what was sealed before, or a new one. All are
+    /// sealed with one key: otherwise no key would open them all.
+    async fn sealing_key(&self, replaced: Option<&SecretName>) -> Result<SecretKey, SecretError> {
+        let mut secrets = self.store.secrets().await?;
+        secrets.retain(|other| Some(&other.name) != replaced);
+        let mut webhooks = self.store.webhooks().await?;
+        let of_webhook = webhooks.pop().and_then(|mut webhook| {
+            let secret = webhook.secrets.pop()?;
+            Some((webhook.mark, secret.sealed))
+        });
+        let Some(key) = self.key().await? else {
+            if !secrets.is_empty() || of_webhook.is_some() {
+                return Err(self.no_key());
+            }
+            let path = self.source.file.clone();
+            let key = blocking(move || key::make(&path)).await?;
+            tracing::info!(path = %self.source.file.display(), "made a key for secrets: keep it apart from backups");
+            return Ok(self.read.get_or_init(|| key).clone());
+        };
+        if let Some(secret) = secrets.pop() {
+            self.open(&key, secret)?;
+        } else if let Some((mark, sealed)) = of_webhook {
+            self.open_of_webhook(&key, &mark, sealed)?;
+        }
+        Ok(key)
+    }
+
+    /// Seals what the webhook of a mark signs with.
+    pub(crate) async fn seal_for_webhook(
+        &self,
+        mark: &[u8],
+        value: &SecretString,
+    ) -> Result<SealedText, SecretError> {
+        let key = self.sealing_key(None).await?;
+        let Sealed { nonce, sealed } = seal::seal(&key, &of_webhook(mark), value)?;
+        Ok(SealedText { nonce, sealed })
+    }
+
+    /// Opens what a webhook signs with.
+    pub(crate) async fn opened_for_webhook(
+        &self,
+        mark: &[u8],
+        sealed: SealedText,
+    ) -> Result<SecretString, SecretError> {
+        let key = self.key().await?.ok_or_else(|| self.no_key())?;
+        self.open_of_webhook(&key, mark, sealed)
     }
 
     /// Seals and keeps a value. The answer is whether there was none of that name.
@@ -174,21 +260,8 @@ impl Vault {
         by: Option<String>,
     ) -> Result<bool, SecretError> {
         check(&value)?;
-        let mut others = self.store.secrets().await?;
-        others.retain(|other| other.name != name);
-        let key = match (self.key().await?, others.pop()) {
-            // All are sealed with one key: otherwise no key would open them all.
-            (Some(key), Some(other)) => self.open(&key, other).map(|_| key)?,
-            (Some(key), None) => key,
-            (None, Some(_)) => return Err(self.no_key()),
-            (None, None) => {
-                let path = self.source.file.clone();
-                let key = blocking(move || key::make(&path)).await?;
-                tracing::info!(path = %self.source.file.display(), "made a key for secrets: keep it apart from backups");
-                self.read.get_or_init(|| key).clone()
-            }
-        };
-        let Sealed { nonce, sealed } = seal::seal(&key, &name, &value)?;
+        let key = self.sealing_key(Some(&name)).await?;
+        let Sealed { nonce, sealed } = seal::seal(&key, &of_secret(&name), &value)?;
         let secret = SealedSecret {
             name,
             nonce,

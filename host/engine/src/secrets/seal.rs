@@ -1,9 +1,9 @@
-//! Sealing values: ChaCha20-Poly1305 (RFC 8439) with a random nonce, and the name as what goes with the value, so that
-//! a sealed value under another name does not open.
+//! Sealing values: ChaCha20-Poly1305 (RFC 8439) with a random nonce, and what it is for as what goes with the value, so
+//! that a value that was sealed for something else does not open.
 
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom as _, SystemRandom};
-use runner_model::{SecretName, SecretString};
+use runner_model::SecretString;
 use zeroize::Zeroizing;
 
 use super::SecretError;
@@ -15,10 +15,6 @@ pub(super) struct Sealed {
     pub(super) sealed: Vec<u8>,
 }
 
-fn with_name(name: &SecretName) -> Aad<String> {
-    Aad::from(format!("runner secret {name}"))
-}
-
 fn cipher(key: &SecretKey) -> LessSafeKey {
     let key = UnboundKey::new(&CHACHA20_POLY1305, key.bytes());
     LessSafeKey::new(key.expect("the key is as long as the algorithm wants it"))
@@ -26,7 +22,7 @@ fn cipher(key: &SecretKey) -> LessSafeKey {
 
 pub(super) fn seal(
     key: &SecretKey,
-    name: &SecretName,
+    purpose: &str,
     value: &SecretString,
 ) -> Result<Sealed, SecretError> {
     // 96 random bits: no operator sets so many secrets that two of them meet.
@@ -41,7 +37,7 @@ pub(super) fn seal(
     cipher(key)
         .seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
-            with_name(name),
+            Aad::from(purpose),
             &mut *bytes,
         )
         .expect("a value is shorter than what the algorithm takes");
@@ -51,12 +47,12 @@ pub(super) fn seal(
     })
 }
 
-/// Opens a sealed value; none if it was sealed with another key, or under another name, or was changed.
-pub(super) fn open(key: &SecretKey, name: &SecretName, sealed: &Sealed) -> Option<SecretString> {
+/// Opens a sealed value; none if it was sealed with another key, or for something else, or was changed.
+pub(super) fn open(key: &SecretKey, purpose: &str, sealed: &Sealed) -> Option<SecretString> {
     let nonce = Nonce::try_assume_unique_for_key(&sealed.nonce).ok()?;
     let mut bytes = Zeroizing::new(sealed.sealed.clone());
     let value = cipher(key)
-        .open_in_place(nonce, with_name(name), &mut bytes)
+        .open_in_place(nonce, Aad::from(purpose), &mut bytes)
         .ok()?;
     let value = std::str::from_utf8(value).ok()?;
     Some(SecretString::new(value.to_owned()))
@@ -66,25 +62,21 @@ pub(super) fn open(key: &SecretKey, name: &SecretName, sealed: &Sealed) -> Optio
 mod tests {
     use super::*;
 
-    fn name(text: &str) -> SecretName {
-        SecretName::try_from(text.to_owned()).unwrap()
-    }
-
     fn key(digit: &str) -> SecretKey {
         SecretKey::parse(&digit.repeat(64)).unwrap()
     }
 
     #[test]
-    fn a_value_opens_with_its_key_and_under_its_name_alone() {
+    fn a_value_opens_with_its_key_and_for_its_purpose_alone() {
         let value = SecretString::new("hunter2 é".to_owned());
-        let mut sealed = seal(&key("a"), &name("api"), &value).unwrap();
+        let mut sealed = seal(&key("a"), "api", &value).unwrap();
         assert!(!sealed.sealed.windows(7).any(|bytes| bytes == b"hunter2"));
-        let opened = |key, text, sealed: &Sealed| open(&key, &name(text), sealed);
+        let opened = |key, text, sealed: &Sealed| open(&key, text, sealed);
         assert_eq!(opened(key("a"), "api", &sealed), Some(value.clone()));
         assert_eq!(opened(key("b"), "api", &sealed), None);
         assert_eq!(opened(key("a"), "other", &sealed), None);
         // The same value is never sealed in the same way twice.
-        let again = seal(&key("a"), &name("api"), &value).unwrap();
+        let again = seal(&key("a"), "api", &value).unwrap();
         assert_ne!(
             (&again.nonce, &again.sealed),
             (&sealed.nonce, &sealed.sealed)

@@ -11,6 +11,7 @@
 //! | [`HttpWants`] | what a plugin asks for |
 //! | [`Approval`] | which plugin somebody had before them when they granted something |
 //! | [`Origin`], [`HttpAsk`] | where one request goes, and the request as it is judged |
+//! | [`HttpUrl`] | one whole address, as that of a webhook |
 //! | [`Pace`], [`Breaker`] | how fast requests of one grant may follow each other, and when they had better not |
 
 mod approval;
@@ -28,6 +29,7 @@ mod path;
 mod properties;
 mod remedy;
 mod target;
+mod url;
 mod wants;
 
 pub use self::approval::{Approval, Held};
@@ -41,4 +43,5 @@ pub use self::network::{Network, ParseNetworkError};
 pub use self::origin::{Origin, OriginError};
 pub use self::pace::Pace;
 pub use self::target::{HttpTarget, ParseTargetError, PortPattern, Scheme};
+pub use self::url::{HttpUrl, ParseHttpUrlError};
 pub use self::wants::{HttpWant, HttpWants};

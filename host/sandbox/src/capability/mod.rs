@@ -31,8 +31,8 @@ pub use self::cache::{CacheStore, Cached, MemoryCache};
 pub(crate) use self::checkpoint::CheckpointState;
 pub use self::checkpoint::{CheckpointStore, KeepNothing, SavedState};
 pub use self::http::{
-    Addresses, Denial, DenialReason, HttpAccess, HttpOptions, NoSecrets, Remedy, Resolver, Secrets,
-    SystemResolver,
+    Addresses, Denial, DenialReason, HttpAccess, HttpOptions, NoSecrets, OwnAnswer, OwnError,
+    OwnPost, Remedy, Resolver, Secrets, SystemResolver,
 };
 pub(crate) use self::http::{HttpNode, HttpState, Ledger, Remark, Rooms};
 pub use self::log::LogTail;

@@ -2,6 +2,7 @@
 //! last it saw (`Last-Event-ID`) misses and repeats none; ephemeral ones are for whoever is listening.
 
 mod seen;
+mod view;
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -11,20 +12,20 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use runner_engine::LiveEvent;
-use runner_model::{JobId, LogLine, StateName};
+use runner_model::{JobId, LogLine};
 use runner_store::{StoreError, StoredEvent};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
 use self::seen::Seen;
+pub(crate) use self::view::Writer;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::metrics::Watching;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::view::{JobView, ProgressView, parse_id, raw, time};
+use crate::view::{ProgressView, parse_id};
 
 /// How many events are looked up at once, and how many may wait for a slow client.
 const BATCH: usize = 256;
@@ -42,31 +43,6 @@ type Stream = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Eve
 pub(crate) struct EventQuery {
     /// After the event of that number, or after the `latest`. `Last-Event-ID` goes before it.
     after: Option<String>,
-}
-
-/// A durable event as it is sent.
-#[derive(Serialize)]
-struct EventView {
-    seq: i64,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    job: Option<EventJob>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum EventJob {
-    Whole(Box<JobView>),
-    /// It was deleted since.
-    Gone {
-        id: JobId,
-        state: StateName,
-        attempt: u32,
-    },
 }
 
 /// An ephemeral event as it is sent.
@@ -264,24 +240,14 @@ impl Feed {
             return Ok(None);
         }
         let job = match event.job {
-            Some((id, state, attempt)) => match self.app.engine.store().job(id).await {
-                Ok(job) => Some(EventJob::Whole(Box::new(
-                    JobView::from(job).at(state, attempt),
-                ))),
-                Err(StoreError::NoJob(_)) => Some(EventJob::Gone { id, state, attempt }),
+            Some((id, ..)) => match self.app.engine.store().job(id).await {
+                Ok(job) => Some(job),
+                Err(StoreError::NoJob(_)) => None,
                 Err(_) => return Err(End::Store),
             },
             None => None,
         };
-        let view = EventView {
-            seq: event.seq,
-            kind: event.kind.as_str(),
-            at: time(event.at),
-            job,
-            data: raw(event.data.clone()),
-        };
-        // Nothing in it can fail to be written.
-        Ok(Some(serde_json::to_string(&view).unwrap_or_default()))
+        Ok(Some(view::json(event, job)))
     }
 
     async fn ephemeral(&mut self, event: LiveEvent) -> Result<(), End> {

@@ -70,6 +70,7 @@ mod uploads;
 mod users;
 mod verbs;
 mod waits;
+mod webhooks;
 mod writer;
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ use rusqlite::Connection;
 use super::{
     actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
     gates, held, lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
+    webhooks,
 };
 use crate::sqlite::migrate::migrate;
-use crate::types::{ActionFilter, AuditFilter, BatchFilter, JobFilter};
+use crate::types::{ActionFilter, AuditFilter, BatchFilter, EventFilter, EventType, JobFilter};
 
 fn conn() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -198,6 +199,11 @@ fn hot_queries_search_and_do_not_scan() {
             "SEARCH event_blocks USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         ),
         (
+            "deliveries that are due",
+            webhooks::deliveries::DUE,
+            "webhook_deliveries_waiting (webhook=? AND next_at>? AND next_at<?)",
+        ),
+        (
             "expired",
             due::EXPIRED,
             "jobs_expiring (expires_at>? AND expires_at<?)",
@@ -216,6 +222,20 @@ fn hot_queries_search_and_do_not_scan() {
             "{what}: {steps:#?}"
         );
     }
+}
+
+#[test]
+fn what_a_webhook_is_told_is_found_by_its_number() {
+    let (_folder, conn) = conn();
+    let filter = EventFilter {
+        events: EventType::ALL.into(),
+        ..EventFilter::default()
+    };
+    let steps = plan(&conn, &webhooks::look::sql(&filter));
+    assert_eq!(
+        steps,
+        ["SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod secrets;
 mod tokens;
 mod upkeep;
 mod uploads;
+mod webhooks;
 mod work;
 
 use std::future::Future;
@@ -36,6 +37,7 @@ pub use self::secrets::SecretStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::uploads::UploadStore;
+pub use self::webhooks::WebhookStore;
 pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
@@ -67,6 +69,7 @@ pub trait Store:
     + AuditStore
     + ActionStore
     + UploadStore
+    + WebhookStore
     + UpkeepStore
     + Send
     + Sync

@@ -1,11 +1,14 @@
 //! The outbox.
 
 use std::fmt;
+use std::str::FromStr;
 
 use runner_model::{JobId, StateName, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// What kind of thing happened. The names are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum EventType {
     /// A job was submitted.
     JobCreated,
@@ -28,6 +31,11 @@ pub enum EventType {
     /// Something needs attention.
     Alert,
 }
+
+/// There are no events of that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there are no events `{0}`: write {list}", list = EventType::listed())]
+pub struct ParseEventTypeError(String);
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +62,8 @@ pub struct JobEvents {
 }
 
 impl EventType {
-    const ALL: [Self; 10] = [
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
         Self::JobCreated,
         Self::JobUpdate,
         Self::JobCompleted,
@@ -88,6 +97,11 @@ impl EventType {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    fn listed() -> String {
+        let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+        names.join(", ")
+    }
+
     /// The kind of a change to that state.
     pub(crate) const fn of(state: StateName) -> Self {
         match state {
@@ -102,5 +116,30 @@ impl EventType {
 impl fmt::Display for EventType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl FromStr for EventType {
+    type Err = ParseEventTypeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::from_name(text).ok_or_else(|| {
+            let shown = text.chars().take(40).flat_map(char::escape_debug);
+            ParseEventTypeError(shown.collect())
+        })
+    }
+}
+
+impl TryFrom<String> for EventType {
+    type Error = ParseEventTypeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<EventType> for &'static str {
+    fn from(kind: EventType) -> Self {
+        kind.as_str()
     }
 }

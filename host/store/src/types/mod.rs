@@ -19,6 +19,7 @@ mod submit;
 mod token;
 mod upload;
 mod version;
+mod webhook;
 mod work;
 
 pub use self::action::{
@@ -30,7 +31,7 @@ pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
-pub use self::event::{EventType, JobEvents, StoredEvent};
+pub use self::event::{EventType, JobEvents, ParseEventTypeError, StoredEvent};
 pub use self::explain::{Explanation, Reason};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
@@ -50,6 +51,11 @@ pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitte
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::upload::{NewUpload, Upload};
 pub use self::version::{NoVersion, SeenChange, Version};
+pub use self::webhook::{
+    Delivery, DeliveryId, DeliveryState, Disabled, EventFilter, Facts, Found, Health, NewWebhook,
+    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
+    WebhookSecret, Whether, WhyDisabled,
+};
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,
     Lease, NewOutput, Rescued, Settled, Settlement,

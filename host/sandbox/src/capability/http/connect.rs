@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use runner_model::{Host, HttpGrant, Origin, Scheme};
+use runner_model::{Host, Origin, Scheme};
 use rustls::pki_types::{IpAddr as TlsAddress, ServerName};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
@@ -20,9 +20,12 @@ use super::wire::Stream;
 /// How many addresses of a name are tried.
 const MOST_TRIED: usize = 4;
 
+/// Which addresses may be connected to although they are not of the public internet.
+pub(super) type Named<'a> = &'a (dyn Fn(IpAddr) -> bool + Sync);
+
 /// Why there is no connection.
 pub(super) enum NoConnection {
-    /// Every address is one that the grant would have to name.
+    /// Every address is one that somebody would have to name.
     Refused {
         /// The first of them.
         address: IpAddr,
@@ -40,7 +43,7 @@ fn failed(error: Error, why: impl std::fmt::Display) -> NoConnection {
 /// Connects, and speaks TLS if the scheme says so.
 pub(super) async fn connect(
     origin: &Origin,
-    grant: &HttpGrant,
+    named: Named<'_>,
     resolver: &dyn Resolver,
     tls: &TlsConnector,
     within: Duration,
@@ -50,7 +53,7 @@ pub(super) async fn connect(
         Ok(found) => found?,
         Err(_) => return Err(failed(Error::DnsTimeout, "its name was not found in time")),
     };
-    let addresses = judge(addresses, grant)?;
+    let addresses = judge(addresses, named)?;
     let stream = first_that_answers(&addresses, origin.port(), deadline).await?;
     // Requests are written whole; waiting for more of them would only delay.
     let _ = stream.set_nodelay(true);
@@ -89,12 +92,12 @@ async fn look_up(origin: &Origin, resolver: &dyn Resolver) -> Result<Vec<IpAddr>
 }
 
 /// Keeps the addresses that may be connected to.
-fn judge(addresses: Vec<IpAddr>, grant: &HttpGrant) -> Result<Vec<IpAddr>, NoConnection> {
+fn judge(addresses: Vec<IpAddr>, named: Named<'_>) -> Result<Vec<IpAddr>, NoConnection> {
     let mut refused = None;
     let mut kept = Vec::new();
     for address in addresses {
         match address::kind(address) {
-            Some(kind) if !grant.names_address(address) => {
+            Some(kind) if !named(address) => {
                 refused.get_or_insert(NoConnection::Refused { address, kind });
             }
             _ => kept.push(address),
@@ -157,11 +160,13 @@ fn server_name(host: &Host) -> Result<ServerName<'static>, NoConnection> {
 
 #[cfg(test)]
 mod tests {
+    use runner_model::HttpGrant;
+
     use super::*;
 
     fn judged(addresses: &[&str], grant: &HttpGrant) -> Result<Vec<String>, String> {
         let addresses = addresses.iter().map(|address| address.parse().unwrap());
-        match judge(addresses.collect(), grant) {
+        match judge(addresses.collect(), &|address| grant.names_address(address)) {
             Ok(kept) => Ok(kept.iter().map(ToString::to_string).collect()),
             Err(NoConnection::Refused { address, kind }) => Err(format!("{address}: {kind}")),
             Err(NoConnection::Failed(error, why)) => panic!("{error} {why}"),

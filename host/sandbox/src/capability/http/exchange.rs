@@ -29,7 +29,7 @@ use crate::tight::MOST_HEADER_BYTES;
 const CONNECTION_BYTES: u64 = 192 * 1024;
 
 /// How much hyper reads ahead at the most, in bytes: the head of an answer is no longer than that.
-const MOST_BUFFERED: usize = 64 * 1024;
+pub(super) const MOST_BUFFERED: usize = 64 * 1024;
 
 /// The longest waits of a request.
 #[derive(Debug, Clone, Copy)]
@@ -130,9 +130,10 @@ impl Exchange {
             .await
             .ok_or(Error::ConnectionLimitReached)?;
         let node = &session.node;
+        let is_named = |address| self.grant.names_address(address);
         let connected = connect(
             &self.origin,
-            &self.grant,
+            &is_named,
             node.resolver.as_ref(),
             &node.tls.0,
             self.timeouts.connect,

@@ -30,7 +30,7 @@ const HOP_BY_HOP: [&str; 10] = [
 ];
 
 /// Who sends, where the guest does not say.
-const AGENT: &str = concat!("runner/", env!("CARGO_PKG_VERSION"));
+pub(super) const AGENT: &str = concat!("runner/", env!("CARGO_PKG_VERSION"));
 
 /// A header of the grant that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use runner_model::{ByteSize, Limit, Limits};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::denial::Denial;
+use super::wire::Count;
 
 /// What one attempt has used of HTTP. Shared with every task that works for it.
 #[derive(Debug)]
@@ -106,28 +107,6 @@ impl Ledger {
         })
     }
 
-    /// How many bytes may still go by.
-    pub(super) fn bytes_left(&self) -> u64 {
-        self.most_bytes
-            .saturating_sub(self.bytes.load(Ordering::Relaxed))
-    }
-
-    /// Counts bytes that went by.
-    pub(super) fn passed(&self, bytes: usize) -> Result<(), Exceeded> {
-        let bytes = bytes as u64;
-        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        if before.saturating_add(bytes) <= self.most_bytes {
-            return Ok(());
-        }
-        Err(self.exceeded(
-            Limit::HttpBytes,
-            format!(
-                "its HTTP requests and their answers had more than {}",
-                ByteSize(self.most_bytes)
-            ),
-        ))
-    }
-
     fn exceeded(&self, limit: Limit, message: String) -> Exceeded {
         let shown = format!("{message} (limit `{limit}`)");
         self.remarks().limit.get_or_insert((limit, message));
@@ -193,6 +172,28 @@ impl Ledger {
     pub(super) fn time_left(&self) -> Duration {
         let deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         deadline.saturating_duration_since(Instant::now())
+    }
+}
+
+impl Count for Ledger {
+    fn bytes_left(&self) -> u64 {
+        self.most_bytes
+            .saturating_sub(self.bytes.load(Ordering::Relaxed))
+    }
+
+    fn passed(&self, bytes: usize) -> Result<(), Exceeded> {
+        let bytes = bytes as u64;
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if before.saturating_add(bytes) <= self.most_bytes {
+            return Ok(());
+        }
+        Err(self.exceeded(
+            Limit::HttpBytes,
+            format!(
+                "its HTTP requests and their answers had more than {}",
+                ByteSize(self.most_bytes)
+            ),
+        ))
     }
 }
 

@@ -13,6 +13,8 @@
 //!   helped: a server that repeats them in its answer shows them to the guest. `TRACE`, which is made for that, is never
 //!   sent; grant secrets to servers that you trust with them.
 //! - Every byte is counted, in both directions, and every wait has an end.
+//!
+//! The host's own requests, of webhooks, go the same way from [`connect`] on: see [`own`].
 
 mod access;
 mod address;
@@ -26,6 +28,7 @@ mod headers;
 mod ledger;
 mod node;
 mod ours;
+mod own;
 mod permits;
 mod pool;
 mod resolver;
@@ -50,6 +53,7 @@ use self::headers::LONGEST_TARGET;
 pub(crate) use self::ledger::{Ledger, Remark};
 pub(crate) use self::node::HttpNode;
 pub use self::node::HttpOptions;
+pub use self::own::{OwnAnswer, OwnError, OwnPost};
 pub(crate) use self::permits::Rooms;
 use self::pool::Pool;
 pub use self::resolver::{Addresses, Resolver, SystemResolver};

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::ledger::Ledger;
+use super::ledger::Exceeded;
 
 /// How much is read at once, in bytes: a TLS record.
 const AT_ONCE: usize = 16 * 1024;
@@ -18,30 +18,39 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
+/// Who counts bytes.
+pub(super) trait Count {
+    /// How many may still go by.
+    fn bytes_left(&self) -> u64;
+
+    /// Counts bytes that went by.
+    fn passed(&self, bytes: usize) -> Result<(), Exceeded>;
+}
+
 /// A connection whose bytes are counted, and which breaks off at the limit.
-pub(super) struct Wire {
+pub(super) struct Wire<C> {
     stream: Box<dyn Stream>,
-    ledger: Arc<Ledger>,
+    count: Arc<C>,
     buffer: Box<[u8; AT_ONCE]>,
 }
 
-impl Wire {
-    pub(super) fn new(stream: Box<dyn Stream>, ledger: Arc<Ledger>) -> Self {
+impl<C: Count> Wire<C> {
+    pub(super) fn new(stream: Box<dyn Stream>, count: Arc<C>) -> Self {
         Self {
             stream,
-            ledger,
+            count,
             buffer: Box::new([0; AT_ONCE]),
         }
     }
 
     /// How many bytes may go by next; at the limit one, by which is seen that there are more.
     fn room(&self, wanted: usize) -> usize {
-        let left = usize::try_from(self.ledger.bytes_left()).unwrap_or(usize::MAX);
+        let left = usize::try_from(self.count.bytes_left()).unwrap_or(usize::MAX);
         wanted.min(left.max(1))
     }
 }
 
-impl Read for Wire {
+impl<C: Count> Read for Wire<C> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -52,13 +61,13 @@ impl Read for Wire {
         let mut buffer = ReadBuf::new(&mut this.buffer[..room]);
         ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buffer))?;
         let read = buffer.filled();
-        this.ledger.passed(read.len()).map_err(io::Error::other)?;
+        this.count.passed(read.len()).map_err(io::Error::other)?;
         into.put_slice(read);
         Poll::Ready(Ok(()))
     }
 }
 
-impl Write for Wire {
+impl<C: Count> Write for Wire<C> {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -67,7 +76,7 @@ impl Write for Wire {
         let this = self.get_mut();
         let room = this.room(bytes.len());
         let written = ready!(Pin::new(&mut this.stream).poll_write(cx, &bytes[..room]))?;
-        this.ledger.passed(written).map_err(io::Error::other)?;
+        this.count.passed(written).map_err(io::Error::other)?;
         Poll::Ready(Ok(written))
     }
 

@@ -31,7 +31,8 @@ pub(super) fn since(
     Ok(events)
 }
 
-fn from_row(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
+/// Reads an event; its columns come first.
+pub(super) fn from_row(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
     let name = row.get_ref(2)?.as_str().unwrap_or_default();
     let job: Option<[u8; 16]> = row.get(3)?;
     Ok(StoredEvent {
@@ -94,17 +95,26 @@ pub(super) fn of_job(
     Ok(of_job)
 }
 
-/// Deletes the oldest events. The newest always stays: the next number is counted from it.
+/// How many times as many events are kept as there should be, for webhooks that have not come to them.
+const FOR_WEBHOOKS: i64 = 4;
+
+/// Deletes the oldest events. The newest always stays: the next number is counted from it. What are too many are kept
+/// while a webhook has not come to them, up to a multiple.
 pub(super) fn prune(conn: &Connection, before: Timestamp, keep: u64) -> Result<usize, StoreError> {
     // A portion at a time, so that nobody waits for it. In a portion the times decide row by row: after a clock went
     // back they are out of order, and then a gap in the numbers is all that happens.
     const PRUNE: &str = "DELETE FROM events
         WHERE seq < (SELECT max(seq) FROM events)
           AND seq < (SELECT min(seq) FROM events) + 10000
-          AND (at < ?1 OR seq <= (SELECT max(seq) FROM events) - ?2)";
-    let pruned = conn
-        .prepare_cached(PRUNE)?
-        .execute(params![before.as_millis(), signed(keep)])?;
+          AND (at < ?1 OR seq <= (SELECT max(seq) FROM events) - ?3
+            OR (seq <= (SELECT max(seq) FROM events) - ?2
+                AND seq <= (SELECT coalesce(min(position), seq) FROM webhooks WHERE disabled IS NULL)))";
+    let keep = signed(keep);
+    let pruned = conn.prepare_cached(PRUNE)?.execute(params![
+        before.as_millis(),
+        keep,
+        keep.saturating_mul(FOR_WEBHOOKS)
+    ])?;
     blocks::forget(conn)?;
     Ok(pruned)
 }

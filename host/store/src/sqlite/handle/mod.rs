@@ -13,6 +13,7 @@ mod schedules;
 mod tokens;
 mod upkeep;
 mod uploads;
+mod webhooks;
 mod work;
 
 use std::fs;

@@ -31,6 +31,7 @@ pub mod uniques;
 pub mod uploads;
 pub mod verbs;
 pub mod waits;
+pub mod webhooks;
 
 pub use self::two::{SECOND, Two};
 
@@ -95,6 +96,10 @@ macro_rules! conformance_suite {
                 what_a_submit_would_do_is_told_and_not_done;
             uniques: another_like_it_is_answered_as_it_says, what_replaces_another_brings_all_that_its_params_are_for, a_job_that_ended_holds_no_key, a_retried_job_takes_its_key_back_unless_another_has_it, a_window_outlives_its_job, a_key_counts_in_its_scope, a_request_counts_once;
             verbs: a_waiting_job_is_paused_and_goes_on_from_where_it_was, a_failed_job_is_retried_with_all_its_attempts, a_cancelled_job_is_retried, a_promoted_job_does_not_wait_for_its_time, a_waiting_job_is_changed, a_change_of_time_moves_a_job, a_job_that_ended_is_deleted_with_all_that_is_its, a_running_job_that_is_to_be_paused_is_frozen_or_interrupted;
+            webhooks: a_webhook_is_made_changed_and_removed, a_webhook_finds_what_is_meant_for_it,
+                what_a_node_did_is_written_down_once, one_node_alone_tells_a_webhook, what_waits_is_due_and_listed,
+                a_webhook_that_is_told_no_more_says_so, events_are_kept_for_webhooks_that_have_not_come_to_them,
+                secrets_of_a_webhook_overlap, old_deliveries_are_forgotten;
             waits: a_job_waits_for_all_that_it_names, a_job_does_as_it_says_when_one_fails, no_job_waits_for_itself_by_way_of_others, a_failure_goes_down_a_chain_by_portions, a_job_that_very_many_wait_for_lets_them_go_by_portions, a_paused_job_hears_once_it_is_resumed, an_output_becomes_an_input, half_an_output_feeds_nobody, a_job_that_waits_for_its_time_too_is_scheduled, a_needed_job_that_is_deleted_tells_the_others_first;
         }
     };

@@ -1,0 +1,181 @@
+//! `runner webhook add` and `change`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Webhook;
+use super::what::WhatArgs;
+use crate::client::{Client, Patience, ServerArgs, block_on};
+use crate::error::{Exit, UserError};
+use crate::options::Global;
+use crate::terminal;
+
+/// Add a webhook, and print the secret that its messages are signed with: this once
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each event is a POST of JSON, as `runner events --json` shows it, signed as Standard Webhooks says (standardwebhooks.com):
+headers webhook-id, webhook-timestamp and webhook-signature. Answer with 2xx soon; everything else is tried again for a day.
+Events come in their order, but one that was not taken comes again after others, and one may come twice with the same
+webhook-id. A server in a private network must be allowed in runner.toml, by [webhooks] allow.
+
+Examples:
+  runner webhook add https://example.com/hook --event job-completed,job-failed > hook.secret
+  runner webhook add https://example.com/mail --queue mail --tag urgent --title 'urgent mail'")]
+pub(crate) struct AddArgs {
+    /// Where events are sent to
+    #[arg(value_name = "URL")]
+    url: String,
+
+    #[command(flatten)]
+    what: WhatArgs,
+
+    /// What people call it
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+
+    /// How many events may be on their way at once; with more than one they may come in another order
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    parallel: u32,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// Change a webhook, or enable and disable it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A filter that is said takes the place of the whole filter that there was. An endpoint that was disabled goes on where it
+stopped, as far as the events are kept.")]
+pub(crate) struct ChangeArgs {
+    /// Its id, as `runner webhook list` shows it
+    #[arg(value_name = "ID")]
+    id: String,
+
+    /// Where events are sent to
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    #[command(flatten)]
+    what: WhatArgs,
+
+    /// All events
+    #[arg(long)]
+    everything: bool,
+
+    /// What people call it
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+
+    /// How many events may be on their way at once
+    #[arg(long, value_name = "N")]
+    parallel: Option<u32>,
+
+    /// Tell it of events again
+    #[arg(long, conflicts_with = "disable")]
+    enable: bool,
+
+    /// Tell it of nothing for now
+    #[arg(long)]
+    disable: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// What is there to be seen once.
+#[derive(Deserialize)]
+pub(super) struct WithSecret {
+    pub(super) id: String,
+    pub(super) secret: String,
+}
+
+pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
+    let client = Client::open(global, &args.server)?;
+    let mut body = json!({"url": args.url, "parallel": args.parallel});
+    if let Some(title) = &args.title {
+        body["title"] = title.as_str().into();
+    }
+    if let Some(filter) = args.what.filter() {
+        body["filter"] = filter;
+    }
+    let text = block_on(async {
+        let sent = client.send_json(Method::POST, &["webhooks"], &body, Patience::Short);
+        Ok(sent.await?)
+    })?;
+    if args.json {
+        terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let made: WithSecret = client.read(&text)?;
+    terminal::data(&made.secret)?;
+    terminal::note(&format!(
+        "webhook {} is told of what happens from now on; this is the only time that its secret is shown",
+        made.id
+    ));
+    terminal::hint(&format!("to try it out: runner webhook test {}", made.id));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitCode> {
+    let filter = match (args.what.filter(), args.everything) {
+        (Some(_), true) => {
+            let message = "--everything, and only some of it";
+            return Err(UserError::new(Exit::Usage, message)
+                .hint("leave out one of the two")
+                .into());
+        }
+        (None, true) => Some(json!({})),
+        (filter, false) => filter,
+    };
+    let enabled = match (args.enable, args.disable) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        (false, false) => None,
+    };
+    let fields = [
+        ("url", args.url.clone().map(Value::from)),
+        ("title", args.title.clone().map(Value::from)),
+        ("filter", filter),
+        ("parallel", args.parallel.map(Value::from)),
+        ("enabled", enabled.map(Value::from)),
+    ];
+    let body: Map<String, Value> = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
+    if body.is_empty() {
+        return Err(UserError::new(Exit::Usage, "nothing to change")
+            .hint("say what: --url, --event and the other filters, --everything, --title, --parallel, --enable or --disable")
+            .into());
+    }
+    let client = Client::open(global, &args.server)?;
+    let path = ["webhooks", args.id.as_str()];
+    let text = block_on(async {
+        let sent = client.send_json(Method::PATCH, &path, &body, Patience::Short);
+        Ok(sent.await?)
+    })?;
+    if args.json {
+        terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let webhook: Webhook = client.read(&text)?;
+    terminal::data(&format!(
+        "webhook {} changed: {}, told of {}",
+        webhook.id,
+        webhook.stands(),
+        webhook.filter.line()
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}

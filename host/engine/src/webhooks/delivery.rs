@@ -1,0 +1,172 @@
+//! One try to tell a webhook of something: written, signed, sent, judged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runner_model::Timestamp;
+use runner_sandbox::{OwnError, OwnPost};
+use runner_store::{StoreError, StoredEvent, StoredWebhook, Tried};
+use uuid::Uuid;
+
+use super::sign;
+use crate::engine::Shared;
+use crate::secrets::SecretError;
+
+/// The status by which an endpoint says that it wants nothing more.
+const GONE: u16 = 410;
+
+/// How a try ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It was taken.
+    Taken,
+    /// It was not; the endpoint may have said how long to leave it alone.
+    NotTaken(Option<Duration>),
+    /// The endpoint wants nothing more.
+    Gone,
+}
+
+/// A message before it is signed.
+struct Message {
+    id: String,
+    body: String,
+}
+
+/// Tells a webhook of an event.
+pub(super) async fn deliver(
+    shared: &Shared,
+    webhook: &StoredWebhook,
+    event: &StoredEvent,
+) -> Result<(Tried, Outcome), StoreError> {
+    let job = match &event.job {
+        Some((id, ..)) => match shared.store.job(*id).await {
+            Ok(job) => Some(job),
+            // It was deleted since.
+            Err(StoreError::NoJob(_)) => None,
+            Err(error) => return Err(error),
+        },
+        None => None,
+    };
+    let Some(writer) = shared.event_writer.get() else {
+        return Err(StoreError::Invalid("this node writes no events"));
+    };
+    let message = Message {
+        id: sign::message_id(webhook, event),
+        body: writer.write(event, job),
+    };
+    send(shared, webhook, message).await
+}
+
+/// Sends a webhook a message of no event.
+pub(super) async fn test(shared: &Shared, webhook: &StoredWebhook) -> Result<Tried, StoreError> {
+    let body = serde_json::json!({
+        "type": "test",
+        "at": shared.clock.now().to_string(),
+        "webhook": webhook.id.to_string(),
+    });
+    let message = Message {
+        id: format!("test_{}", Uuid::now_v7().simple()),
+        body: body.to_string(),
+    };
+    let (tried, _) = send(shared, webhook, message).await?;
+    Ok(tried)
+}
+
+async fn send(
+    shared: &Shared,
+    webhook: &StoredWebhook,
+    message: Message,
+) -> Result<(Tried, Outcome), StoreError> {
+    let at = shared.clock.now();
+    let begun = tokio::time::Instant::now();
+    let mut tried = Tried {
+        at,
+        ms: 0,
+        status: None,
+        answer: None,
+        error: None,
+    };
+    let headers = match headers(shared, webhook, &message, at).await {
+        Ok(headers) => headers,
+        Err(SecretError::Store(error)) => return Err(error),
+        Err(error) => {
+            tried.error = Some(error.to_string());
+            return Ok((tried, Outcome::NotTaken(None)));
+        }
+    };
+    let config = &shared.webhooks;
+    let post = OwnPost {
+        url: webhook.url.clone(),
+        headers,
+        media_type: "application/json",
+        body: message.body.into_bytes(),
+        allowed: Arc::clone(&config.allow),
+        within: config.timeout,
+    };
+    let answered = shared.sandbox.post_own(post).await;
+    tried.ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let outcome = match answered {
+        Ok(answer) => {
+            tried.status = Some(answer.status);
+            tried.answer = Some(answer.body);
+            tried.error = wrong_with(answer.status);
+            match answer.status {
+                200..=299 => Outcome::Taken,
+                GONE => Outcome::Gone,
+                _ => Outcome::NotTaken(answer.retry_after),
+            }
+        }
+        Err(error) => {
+            tried.error = Some(match error {
+                OwnError::Refused {
+                    origin,
+                    address,
+                    kind,
+                } => config.refusal(&origin, address, kind),
+                OwnError::Failed(why) => why,
+            });
+            Outcome::NotTaken(None)
+        }
+    };
+    Ok((tried, outcome))
+}
+
+/// What is wrong with a status, if anything is.
+fn wrong_with(status: u16) -> Option<String> {
+    let why = match status {
+        200..=299 => return None,
+        300..=399 => {
+            "it redirects, which is not followed: give the address that it leads to".to_owned()
+        }
+        GONE => "it says that it is gone".to_owned(),
+        _ => format!("it answered {status}"),
+    };
+    Some(why)
+}
+
+/// The three headers of a signed message. While a secret is being replaced there is a signature by each.
+async fn headers(
+    shared: &Shared,
+    webhook: &StoredWebhook,
+    message: &Message,
+    now: Timestamp,
+) -> Result<Vec<(&'static str, String)>, SecretError> {
+    let seconds = now.as_millis().div_euclid(1_000);
+    let mut signatures = Vec::new();
+    for secret in &webhook.secrets {
+        if secret.expires_at.is_some_and(|ends| ends <= now) {
+            continue;
+        }
+        let opened = shared
+            .vault
+            .opened_for_webhook(&webhook.mark, secret.sealed.clone())
+            .await?;
+        let body = message.body.as_bytes();
+        signatures.extend(sign::signature(&opened, &message.id, seconds, body));
+    }
+    Ok(vec![
+        ("webhook-id", message.id.clone()),
+        ("webhook-timestamp", seconds.to_string()),
+        ("webhook-signature", signatures.join(" ")),
+    ])
+}

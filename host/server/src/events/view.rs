@@ -1,0 +1,80 @@
+//! A durable event as it looks, wherever it is sent: on a stream, or to a webhook.
+
+use runner_engine::EventWriter;
+use runner_model::{JobId, StateName};
+use runner_store::{Job, StoredEvent};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::view::{JobView, raw, time};
+
+/// How large an event is that a webhook is sent with all of its job, in bytes. Many endpoints take no more.
+const WHOLE: usize = 256 * 1024;
+
+#[derive(Serialize)]
+struct EventView {
+    seq: i64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job: Option<EventJob>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EventJob {
+    Whole(Box<JobView>),
+    /// It was deleted since.
+    Gone {
+        id: JobId,
+        state: StateName,
+        attempt: u32,
+    },
+}
+
+impl EventView {
+    fn new(event: &StoredEvent, job: Option<Job>) -> Self {
+        let of_job = |(id, state, attempt)| match job {
+            Some(job) => EventJob::Whole(Box::new(JobView::from(job).at(state, attempt))),
+            None => EventJob::Gone { id, state, attempt },
+        };
+        Self {
+            seq: event.seq,
+            kind: event.kind.as_str(),
+            at: time(event.at),
+            job: event.job.map(of_job),
+            data: raw(event.data.clone()),
+        }
+    }
+
+    fn json(&self) -> String {
+        // Nothing in it can fail to be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// An event with its job as it is now; without it if it is gone.
+pub(super) fn json(event: &StoredEvent, job: Option<Job>) -> String {
+    EventView::new(event, job).json()
+}
+
+/// Writes events for webhooks.
+#[derive(Debug)]
+pub(crate) struct Writer;
+
+impl EventWriter for Writer {
+    fn write(&self, event: &StoredEvent, job: Option<Job>) -> String {
+        let mut view = EventView::new(event, job);
+        let whole = view.json();
+        match &mut view.job {
+            Some(EventJob::Whole(job)) if whole.len() > WHOLE => {
+                job.leave_out();
+                view.json()
+            }
+            _ => whole,
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Webhooks: made, seen, changed, tried out; and what became of their deliveries. A secret is in the answer that makes it,
+//! and nowhere after that.
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use runner_engine::{WebhookDraft, WebhookError};
+use runner_model::{HttpUrl, SecretString};
+use runner_store::{
+    Delivery, DeliveryId, EventFilter, StoredWebhook, Tried, WebhookChange, WebhookId, Whether,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::audit::Made;
+use crate::auth::Caller;
+use crate::body::{Body, OptionalBody, duration, nullable, parsed};
+use crate::problem::Problem;
+use crate::view::{List, time};
+
+/// How many deliveries a page has unless the client says, and at the most.
+const PAGE: usize = 50;
+const MOST_PER_PAGE: usize = 500;
+
+/// How many events may be sent at once.
+const MOST_PARALLEL: u32 = 32;
+
+/// The most that one part of a filter names, and the longest title, in characters.
+const MOST_NAMED: usize = 100;
+const LONGEST_TITLE: usize = 200;
+
+/// How long a secret signs beside its successor unless somebody says, and at the most.
+const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST_KEEP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+type Answer<T> = Result<Json<T>, Problem>;
+
+/// A webhook as a client asks for it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookBody {
+    url: String,
+    title: Option<String>,
+    #[serde(default)]
+    filter: EventFilter,
+    parallel: Option<u32>,
+}
+
+/// What is to change.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeBody {
+    url: Option<String>,
+    #[serde(default, deserialize_with = "nullable")]
+    title: Option<Option<String>>,
+    filter: Option<EventFilter>,
+    parallel: Option<u32>,
+    enabled: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RotateBody {
+    /// For how long the secret before signs too: `24h`, or milliseconds.
+    keep: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeliveriesQuery {
+    state: Option<String>,
+    page_size: Option<usize>,
+    page_token: Option<String>,
+}
+
+impl From<WebhookError> for Problem {
+    fn from(error: WebhookError) -> Self {
+        match error {
+            WebhookError::Refused(why) => Self::invalid("/url", why),
+            WebhookError::Secret(error) => error.into(),
+            WebhookError::Store(error) => error.into(),
+        }
+    }
+}
+
+pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
+    let webhooks = app.engine.store().webhooks().await?;
+    Ok(Json(List {
+        items: webhooks.iter().map(view).collect(),
+        next_page_token: None,
+    }))
+}
+
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
+    let webhook = app.engine.store().webhook(id.parse()?).await?;
+    Ok(Json(view(&webhook)))
+}
+
+/// The answer alone has the secret, so that a request that is sent again makes another.
+pub(crate) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Body(body): Body<WebhookBody>,
+) -> Result<impl IntoResponse, Problem> {
+    let draft = WebhookDraft {
+        url: url(&body.url)?,
+        title: body.title.map(title).transpose()?,
+        filter: filter(body.filter)?,
+        parallel: parallel(body.parallel.unwrap_or(1))?,
+        by: Some(caller.name().to_owned()),
+    };
+    let (webhook, secret) = app.engine.add_webhook(draft).await?;
+    Ok((StatusCode::CREATED, with_secret(&webhook, &secret)))
+}
+
+pub(crate) async fn change(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Body(body): Body<ChangeBody>,
+) -> Answer<Value> {
+    let id: WebhookId = id.parse()?;
+    let change = WebhookChange {
+        url: body.url.as_deref().map(url).transpose()?,
+        title: match body.title {
+            Some(Some(text)) => Some(Some(title(text)?)),
+            other => other,
+        },
+        filter: body.filter.map(filter).transpose()?,
+        parallel: body.parallel.map(parallel).transpose()?,
+        whether: body.enabled.map(|enabled| match enabled {
+            true => Whether::Told,
+            false => Whether::NotTold,
+        }),
+    };
+    let webhook = app.engine.change_webhook(id, change).await?;
+    Ok(Json(view(&webhook)))
+}
+
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    app.engine.store().remove_webhook(id.parse()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The answer alone has the new secret.
+pub(crate) async fn rotate(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OptionalBody(body): OptionalBody<RotateBody>,
+) -> Result<impl IntoResponse, Problem> {
+    let id: WebhookId = id.parse()?;
+    let keep = match &body.keep {
+        Some(keep) => duration("/keep", keep)?.min(LONGEST_KEEP),
+        None => KEEP,
+    };
+    let (webhook, secret) = app.engine.rotate_webhook(id, keep).await?;
+    Ok(with_secret(&webhook, &secret))
+}
+
+pub(crate) async fn test(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
+    let tried = app.engine.test_webhook(id.parse()?).await?;
+    let mut shown = try_view(&tried);
+    shown["delivered"] = tried.error.is_none().into();
+    Ok(Json(shown))
+}
+
+pub(crate) async fn deliveries(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<DeliveriesQuery>,
+) -> Answer<List<Value>> {
+    let state = match query.state.as_deref() {
+        None => None,
+        Some("delivered") => Some("delivered"),
+        Some("waiting") => Some("waiting"),
+        Some("failed") => Some("failed"),
+        Some(_) => {
+            let message = "state: write delivered, waiting or failed";
+            return Err(Problem::bad_request(message));
+        }
+    };
+    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
+    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let store = app.engine.store();
+    let page = store.deliveries(id.parse()?, state, after, most).await?;
+    Ok(Json(List {
+        items: page.items.iter().map(delivery_view).collect(),
+        next_page_token: page.next.map(|token| token.to_string()),
+    }))
+}
+
+/// It is sent again soon, whatever became of it.
+pub(crate) async fn redeliver(
+    State(app): State<App>,
+    Path((id, delivery)): Path<(String, String)>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let (id, delivery): (WebhookId, DeliveryId) = (id.parse()?, delivery.parse()?);
+    let delivery = app.engine.store().redeliver(id, delivery).await?;
+    Ok((StatusCode::ACCEPTED, Json(delivery_view(&delivery))))
+}
+
+fn url(text: &str) -> Result<HttpUrl, Problem> {
+    parsed("/url", text)
+}
+
+fn title(text: String) -> Result<String, Problem> {
+    match text.chars().count() {
+        0..=LONGEST_TITLE => Ok(text),
+        _ => {
+            let message = format!("a title has at most {LONGEST_TITLE} characters");
+            Err(Problem::invalid("/title", message))
+        }
+    }
+}
+
+fn filter(filter: EventFilter) -> Result<EventFilter, Problem> {
+    let parts = [
+        ("processors", filter.processors.len()),
+        ("queues", filter.queues.len()),
+        ("batches", filter.batches.len()),
+        ("tags", filter.tags.len()),
+    ];
+    match parts.iter().find(|(_, count)| *count > MOST_NAMED) {
+        Some((part, _)) => {
+            let message = format!("at most {MOST_NAMED} are named");
+            Err(Problem::invalid(&format!("/filter/{part}"), message))
+        }
+        None => Ok(filter),
+    }
+}
+
+fn parallel(number: u32) -> Result<u32, Problem> {
+    if (1..=MOST_PARALLEL).contains(&number) {
+        return Ok(number);
+    }
+    let message = format!("write a number from 1 to {MOST_PARALLEL}");
+    Err(Problem::invalid("/parallel", message))
+}
+
+fn with_secret(webhook: &StoredWebhook, secret: &SecretString) -> impl IntoResponse + use<> {
+    let mut shown = view(webhook);
+    shown["secret"] = secret.reveal().into();
+    let made = Extension(Made(webhook.id.to_string()));
+    ([(header::CACHE_CONTROL, "no-store")], made, Json(shown))
+}
+
+fn view(webhook: &StoredWebhook) -> Value {
+    let health = &webhook.health;
+    json!({
+        "id": webhook.id.to_string(),
+        "url": webhook.url,
+        "title": webhook.title,
+        "filter": webhook.filter,
+        "parallel": webhook.parallel,
+        "enabled": webhook.disabled.is_none(),
+        "disabled": webhook.disabled.map(|disabled| json!({
+            "at": time(disabled.at),
+            "reason": disabled.why.as_str(),
+        })),
+        "failures": health.failures,
+        "failing_since": health.failing_since.map(time),
+        "rests_until": health.rests_until.map(time),
+        "waiting": webhook.waiting,
+        "missed": webhook.missed,
+        "delivered_at": webhook.delivered_at.map(time),
+        "secrets": webhook.secrets.len(),
+        "created_at": time(webhook.created_at),
+        "created_by": webhook.created_by,
+    })
+}
+
+fn delivery_view(delivery: &Delivery) -> Value {
+    let event = &delivery.event;
+    let mut shown = json!({
+        "id": delivery.id.to_string(),
+        "state": delivery.state.as_str(),
+        "attempts": delivery.attempts,
+        "next_at": delivery.state.next_at().map(time),
+        "event": {
+            "seq": event.seq,
+            "type": event.kind,
+            "at": time(event.at),
+            "job_id": event.job.map(|(id, ..)| id),
+        },
+    });
+    shown["last"] = try_view(&delivery.tried);
+    shown
+}
+
+fn try_view(tried: &Tried) -> Value {
+    json!({
+        "at": time(tried.at),
+        "ms": tried.ms,
+        "status": tried.status,
+        "answer": tried.answer,
+        "error": tried.error,
+    })
+}
