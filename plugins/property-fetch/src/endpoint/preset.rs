@@ -46,6 +46,14 @@ impl Endpoint {
     fn property_radar(params: &Params) -> Result<Self, Error> {
         let base = params.base_url.as_deref().unwrap_or(PROPERTY_RADAR);
         let criteria = criteria::for_api(params.criteria.as_ref())?;
+        // A name that was forgotten must not cost what all the records of a country cost.
+        if params.purchase && params.max_records.is_none() && criteria.list.is_empty() {
+            return Err(Error::Params(
+                "`purchase` without `criteria` would buy every record that there is: say which ones by `criteria`, such as \
+                 {\"state\": [\"AZ\"]}, or how many at most by `max_records`; without `purchase` the result says what they cost"
+                    .to_owned(),
+            ));
+        }
         let fields = match &params.fields {
             None => USUAL_FIELDS.to_owned(),
             // Without it, records could not be told apart.

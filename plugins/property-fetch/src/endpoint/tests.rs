@@ -91,6 +91,8 @@ fn params_that_lead_nowhere_are_refused() {
         json!({"preset": "generic", "purchase": true, "api": {"url": "https://a.com"}}),
         json!({"preset": "generic", "api": {"url": "a.com/items"}}),
         json!({"base_url": "ftp://a.com"}),
+        json!({"purchase": true, "criteria": {}}),
+        json!({"purchase": true, "criteria": []}),
         json!({"preset": "generic", "api": {"url": "https://a.com", "paging": {"offset": {"limit": "n"}}}}),
     ];
     let said: Vec<String> = wrong
@@ -106,6 +108,17 @@ fn params_that_lead_nowhere_are_refused() {
     `purchase` is for the preset `propertyradar`: the preset `generic` has all it asks for in `api`
     `url`: `a.com/items` is no URL as https://api.example.com/v1/items
     `base_url`: `ftp://a.com/v1/properties?Fields=Overview&Purchase=0` is no URL as https://api.example.com/v1/items
+    `purchase` without `criteria` would buy every record that there is: say which ones by `criteria`, such as {"state": ["AZ"]}, or how many at most by `max_records`; without `purchase` the result says what they cost
+    `purchase` without `criteria` would buy every record that there is: say which ones by `criteria`, such as {"state": ["AZ"]}, or how many at most by `max_records`; without `purchase` the result says what they cost
     nothing tells the API which page is meant: give the name of the query's `offset` in `paging`, or put {offset} into `url`, `headers` or `body`
     "#);
+}
+
+#[test]
+fn everything_there_is_is_bought_only_up_to_a_number_that_was_said() {
+    let made = |value: Value| Endpoint::of(&params(value));
+    assert!(made(json!({"purchase": true})).is_err());
+    assert!(made(json!({"purchase": true, "max_records": 100})).is_ok());
+    assert!(made(json!({"purchase": true, "criteria": {"state": ["AZ"]}})).is_ok());
+    assert!(made(json!({})).is_ok(), "it only asks what they cost");
 }
