@@ -143,6 +143,7 @@ impl App {
             .route("/jobs/{id}/events", get(events::of_job))
             .fallback(async || Problem::no_route())
             .method_not_allowed_fallback(async || Problem::wrong_method())
+            .layer(from_fn_with_state(self.clone(), plugins::wait))
             .layer(from_fn_with_state(self.clone(), auth::require))
             .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
         Router::new()

@@ -80,6 +80,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", what)
     }
 
+    /// A plugin of the program is not there yet.
+    pub(crate) fn compiling(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "plugin_compiling", detail)
+    }
+
     pub(crate) fn no_route() -> Self {
         Self::not_found("there is nothing at this path; the API is below /api/v1")
     }
@@ -220,6 +225,7 @@ impl From<SubmitError> for Problem {
             |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail.clone());
         match error {
             SubmitError::UnknownProcessor { .. } => unprocessable("unknown_processor"),
+            SubmitError::Compiling(_) => Self::compiling(detail),
             SubmitError::Params { violations, .. } => {
                 let mut problem = unprocessable("invalid_params");
                 problem.errors = violations
