@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
-use runner_model::{Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage};
+use runner_model::{
+    Failure, JobId, PortName, Progress, STATS_MEDIA_TYPE, State, StateName, Timestamp, Usage,
+};
 use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -189,7 +191,7 @@ fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
         let unmade = || {
             json!({
                 "name": input.name,
-                "media_type": "application/x-ndjson",
+                "media_type": STATS_MEDIA_TYPE,
                 "size_bytes": null,
                 "digest": null,
             })
