@@ -7,7 +7,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_engine::{FrozenRoom, GivenInput, ScheduleDraft, Source, Submission, SubmitError};
+use runner_engine::{
+    BundledPlugin, FrozenRoom, GivenInput, ScheduleDraft, Source, Submission, SubmitError,
+};
 use runner_model::{CronRule, FailureCode, Misfire, Overlap, ScheduleName, StateName};
 use runner_store::testing::ManualClock;
 use runner_store::{Cancelled, Clock as _, EventType, Installed};
@@ -62,6 +64,38 @@ async fn a_job_with_an_input_leaves_its_result_output_log_and_events() {
             EventType::JobCompleted
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_begins_before_its_own_plugins_are_compiled_and_jobs_for_them_wait() {
+    let node = node(2).await;
+    let bundled = || {
+        let plugin = |name: &str| BundledPlugin {
+            name: name.to_owned().try_into().unwrap(),
+            wasm: guest(name),
+        };
+        vec![plugin("echo"), plugin("noop")]
+    };
+    node.engine.take_bundled(bundled()).await.unwrap();
+    // The small one is being compiled, and the other comes behind it.
+    let coming = node.engine.code_in_use().compiling;
+    assert_eq!(coming.last().unwrap().what, "echo");
+    let unknown = node.engine.submit(vec![Submission::new("eco", json!({}))]);
+    let unknown = unknown.await.unwrap_err();
+    assert!(
+        matches!(unknown, SubmitError::UnknownProcessor { .. }),
+        "{unknown}"
+    );
+    for processor in ["echo", "noop"] {
+        let job = node.submit(processor, json!({})).await;
+        node.wait_for(job, StateName::Completed).await;
+    }
+    // What is known by then is there at once.
+    let node = node.kill_and_restart(2).await;
+    node.engine.take_bundled(bundled()).await.unwrap();
+    assert_eq!(node.engine.code_in_use().compiling, []);
+    let job = node.submit("noop", json!({})).await;
+    node.wait_for(job, StateName::Completed).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

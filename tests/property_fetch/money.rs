@@ -50,6 +50,18 @@ fn nothing_is_bought_unless_somebody_says_so() {
 }
 
 #[test]
+fn everything_there_is_is_not_bought_by_a_name_that_was_forgotten() {
+    let story = few();
+    let params = json!({"base_url": story.api.url(), "purchase": true});
+    let id = submit(&story.server, &params);
+    insta::assert_snapshot!(story.error(&id), @"");
+    assert!(story.api.ledger().asked.is_empty());
+    let id = story.fetch(&json!({"criteria": null, "max_records": 500}));
+    let done = story.server.wait_for(&id, "completed");
+    assert_eq!(done["result"]["records"], 500);
+}
+
+#[test]
 fn records_of_an_earlier_job_are_left_out_for_a_while() {
     let story = few();
     let first = story.fetch(&json!({"max_records": 600}));

@@ -34,6 +34,8 @@ impl Story {
     pub(crate) fn params(&self, more: &Value) -> Value {
         let mut params = json!({
             "base_url": self.api.url(), "purchase": true, "retry_delay": "20ms",
+            // All that the stand-in has.
+            "criteria": {"state": ["AZ", "CA", "CO"]},
         });
         params
             .as_object_mut()

@@ -220,10 +220,14 @@ impl Engine {
     }
 
     /// Takes the plugins that lie in a folder, and those that are put there from now on. What is there is looked at while
-    /// the node runs jobs already.
+    /// the node runs jobs already, and not before the plugins of the program are there: their names are theirs.
     pub fn open_inbox(&self, folder: PathBuf) {
-        let inbox = Inbox::open(Arc::clone(&self.shared), folder);
-        self.lock_helpers().push(tokio::spawn(inbox.run()));
+        let shared = Arc::clone(&self.shared);
+        let inbox = Inbox::open(Arc::clone(&shared), folder);
+        self.lock_helpers().push(tokio::spawn(async move {
+            shared.plugins.all_came().await;
+            inbox.run().await;
+        }));
     }
 
     /// The files of the plugins folder that are not taken, and why.

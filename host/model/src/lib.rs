@@ -86,7 +86,7 @@ pub use crate::schedule::{Fires, MOST_MISSED, Misfire, Overlap, ParsePolicyError
 pub use crate::secret::SecretString;
 pub use crate::span::{ParseSpanError, Span};
 pub use crate::state::{ParseStateError, PausedFrom, State, StateName};
-pub use crate::stats_ask::{StatsAsk, StatsAskError, StatsWindow};
+pub use crate::stats_ask::{STATS_MEDIA_TYPE, StatsAsk, StatsAskError, StatsWindow};
 pub use crate::template::{FillError, fill, fill_some, params_of};
 pub use crate::timestamp::Timestamp;
 pub use crate::transition::{Entry, Event, IllegalTransition, Start, Transition};

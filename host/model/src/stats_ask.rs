@@ -9,6 +9,10 @@ use crate::name::nearest;
 use crate::span::Span;
 use crate::timestamp::Timestamp;
 
+/// The media type of statistics as an input: JSON Lines, and whose they are, so that a processor can tell no row of them from a
+/// file with nothing in it.
+pub const STATS_MEDIA_TYPE: &str = "application/x-ndjson; profile=runner-statistics";
+
 /// The most spans that may be asked for: a week of minutes.
 const MOST_SPANS: u128 = 7 * 24 * 60;
 

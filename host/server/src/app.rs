@@ -45,6 +45,7 @@ impl App {
         let api = routes::router(&self)
             .fallback(async || Problem::no_route())
             .method_not_allowed_fallback(async || Problem::wrong_method())
+            .layer(from_fn_with_state(self.clone(), plugins::wait))
             .layer(from_fn_with_state(self.clone(), auth::require))
             .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
         let figures = get(metrics::show).layer(from_fn_with_state(self.clone(), auth::require));

@@ -81,6 +81,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", what)
     }
 
+    /// A plugin of the program is not there yet.
+    pub(crate) fn compiling(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "plugin_compiling", detail)
+    }
+
     pub(crate) fn no_route() -> Self {
         Self::not_found("there is nothing at this path; the API is below /api/v1")
     }
@@ -234,6 +239,7 @@ impl From<SubmitError> for Problem {
         let unprocessable = || Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail.clone());
         match error {
             SubmitError::UnknownProcessor { .. } => unprocessable(),
+            SubmitError::Compiling(_) => Self::compiling(detail),
             SubmitError::Params { violations, .. } => {
                 let mut problem = unprocessable();
                 problem.errors = violations

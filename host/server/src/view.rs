@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
 use runner_model::{
-    BatchId, Failure, JobId, PortName, Progress, State, StateName, Timestamp, Usage,
+    BatchId, Failure, JobId, PortName, Progress, STATS_MEDIA_TYPE, State, StateName, Timestamp,
+    Usage,
 };
 use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
@@ -231,7 +232,7 @@ pub(crate) fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
         let unmade = || {
             json!({
                 "name": input.name,
-                "media_type": "application/x-ndjson",
+                "media_type": STATS_MEDIA_TYPE,
                 "size_bytes": null,
                 "digest": null,
             })

@@ -44,7 +44,7 @@ pub struct Params {
     pub max_records: Option<u64>,
 
     /// Whether PropertyRadar's records are bought. If not, the result says how many there are and what they cost; there is
-    /// no record, no output, and no charge.
+    /// no record, no output, and no charge. Without any `criteria`, they are bought only if `max_records` says how many.
     pub purchase: bool,
 
     /// The format of the output.

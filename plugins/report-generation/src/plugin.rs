@@ -223,9 +223,19 @@ fn template(job: &Job, formats: &[Format]) -> Result<Option<String>, Failure> {
             "a template is for HTML or for Markdown: have one of the two, and not both, in `formats`",
         ));
     }
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(|_| Failure::permanent("the template is not UTF-8"))
+    let source =
+        String::from_utf8(bytes).map_err(|_| Failure::permanent("the template is not UTF-8"))?;
+    // Nobody wants to hear of it after a long read.
+    let format = if has(Format::Html) {
+        Format::Html
+    } else {
+        Format::Markdown
+    };
+    render::check_template(&source).map_err(|source| Error::Render {
+        format: format.name(),
+        source,
+    })?;
+    Ok(Some(source))
 }
 
 /// A small input as a whole, if the job has it.

@@ -13,7 +13,7 @@ use crate::data::{self, Kind, Options, Row, Source, Summary, Table};
 use crate::document::{Document, Logo, Section};
 use crate::error::Error;
 use crate::params::{self, DataSet, Params};
-use crate::sections::{self, Ids, Plan, Running, facts, notes, overview};
+use crate::sections::{self, Ids, Plan, Running, facts, in_place_of, notes, nothing, overview};
 
 /// An input.
 #[derive(Debug)]
@@ -65,6 +65,8 @@ struct Set<R> {
     port: String,
     name: String,
     table: Table<R>,
+    /// What is said of it if there is nothing in it.
+    nothing: &'static str,
     running: Vec<(usize, Running)>,
 }
 
@@ -94,6 +96,7 @@ pub fn report<R: IoRead + Seek>(
         let Set {
             name,
             table,
+            nothing,
             mut running,
             ..
         } = set;
@@ -117,7 +120,7 @@ pub fn report<R: IoRead + Seek>(
             } else {
                 String::new()
             };
-            behind.push((prefix, summary));
+            behind.push((prefix, nothing, summary));
         }
     }
     finished.sort_by_key(|(at, _)| *at);
@@ -126,8 +129,8 @@ pub fn report<R: IoRead + Seek>(
         .map(|(_, running)| running.into_section(&mut ids, params.currency.as_deref(), &mut said))
         .collect();
     let locale = sections::locale(params.locale);
-    for (prefix, summary) in behind {
-        sections.extend(overview(summary, &prefix, &mut ids, locale));
+    for (prefix, nothing, summary) in behind {
+        sections.extend(overview(summary, &prefix, nothing, &mut ids, locale));
     }
     Ok(Made {
         document: Document {
@@ -178,10 +181,11 @@ fn open<R: IoRead + Seek>(
             media_type: input.media_type,
         };
         let table = data::open(source, &options(&given)?)?;
-        if let Some(unknown) = given
-            .types
-            .keys()
-            .find(|name| !table.names().contains(name))
+        if !table.names().is_empty()
+            && let Some(unknown) = given
+                .types
+                .keys()
+                .find(|name| !table.names().contains(name))
         {
             return Err(Error::Param {
                 param: "data_sets",
@@ -195,6 +199,7 @@ fn open<R: IoRead + Seek>(
             port: input.port.to_owned(),
             name,
             table,
+            nothing: nothing(input.media_type),
             running: Vec::new(),
         });
     }
@@ -252,9 +257,11 @@ fn plan<R: IoRead + Seek>(sets: &mut [Set<R>], params: &Params) -> Result<(), Er
             });
         }
         let set = &mut sets[found];
+        let said = (set.table.names().is_empty() && section.kind != params::Kind::Text)
+            .then(|| in_place_of(section, set.nothing));
         let planned: Plan = sections::plan(
             at + 1,
-            section,
+            said.as_ref().unwrap_or(section),
             &set.name,
             set.table.names(),
             set.table.kinds(),

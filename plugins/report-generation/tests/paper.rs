@@ -168,6 +168,23 @@ fn a_wide_table_stands_in_bands_that_all_begin_with_the_first_column() {
 }
 
 #[test]
+fn a_text_beyond_measure_is_cut_with_a_note() {
+    let text = format!("Once upon a time {} the end", "y ".repeat(15_000));
+    let signs = text.chars().count();
+    let document = sample::of("All rows", vec![Block::Text(vec![text, "And then".into()])]);
+    let all = pages(&bytes(&document)).concat();
+    assert!(!all.contains("the end") && all.contains("And then"));
+    assert_eq!(signs, 30_025);
+    let said = "This file shows the first 20,000 of 30,025 characters.";
+    assert_eq!(all.matches(said).count(), 2, "{all}");
+    assert!(all.contains("Text “Once upon a time y"), "{all}");
+    // One that just fits is whole.
+    let fits = sample::of("All rows", vec![Block::Text(vec!["z ".repeat(10_000)])]);
+    let all = pages(&bytes(&fits)).concat();
+    assert!(!all.contains("This file shows"), "{all}");
+}
+
+#[test]
 fn hostile_texts_hold() {
     let mut texts: Vec<Value> = sample::HOSTILE
         .map(|text| Value::Text(text.into()))

@@ -105,6 +105,16 @@ fn a_template_that_is_wrong_says_where_and_why() {
         "{{ 'x' * 1000000000 }}",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
     ];
+    // What is no template is known at once, and in the same words.
+    for source in cases {
+        if let Err(error) = render::check_template(source) {
+            assert_eq!(
+                error.to_string(),
+                rendered(source, Kind::Html).unwrap_err().to_string()
+            );
+        }
+    }
+    assert!(render::check_template(cases[1]).is_err() && render::check_template(cases[0]).is_ok());
     let errors = cases.map(|source| rendered(source, Kind::Html).unwrap_err().to_string());
     insta::assert_snapshot!(errors.join("\n"));
 }

@@ -44,15 +44,16 @@ fn compiled(program: &Path) -> io::Result<PathBuf> {
             .stderr(Stdio::piped())
             .spawn()?;
         let said = server.stderr.take().map(BufReader::new);
-        let listens = said
+        // It listens before.
+        let compiled = said
             .into_iter()
             .flat_map(BufReader::lines)
             .map_while(Result::ok)
-            .any(|line| line.contains("listens on http://"));
+            .any(|line| line.contains("the plugins that come with the program are compiled"));
         server.kill()?;
         server.wait()?;
-        if !listens {
-            return Err(io::Error::other("the server ended before it listened"));
+        if !compiled {
+            return Err(io::Error::other("the server ended before it had compiled"));
         }
         fs::rename(data.join("cache"), &done)?;
         fs::remove_dir_all(&data)?;

@@ -147,6 +147,11 @@ impl AskError {
         }
     }
 
+    /// Whether it is about a plugin that the server is still compiling.
+    pub(crate) fn is_compiling(&self) -> bool {
+        matches!(self, Self::Problem { problem, .. } if problem.code == "plugin_compiling")
+    }
+
     /// Whether what was asked for is not there.
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(self, Self::Problem { problem, .. } if problem.status == 404)

@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use runner_engine::{
-    DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
+    BundledPlugin, DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
     SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource,
 };
 use runner_model::{ByteSize, Limit};
@@ -161,11 +161,10 @@ async fn serve(
         .local_addr()
         .context("cannot tell where the server listens")?;
     let engine = Arc::new(Engine::start(options).await?);
-    for bundled in runner_plugins::all() {
-        let installed = engine.offer_bundled(bundled.wasm).await;
-        installed.with_context(|| format!("cannot take the bundled plugin {}", bundled.name))?;
-    }
-    // After the bundled ones, so that their names are theirs.
+    engine
+        .take_bundled(bundled()?)
+        .await
+        .context("cannot take the plugins that come with the program")?;
     engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
     let app = App::new(Arc::clone(&engine), token);
@@ -209,6 +208,17 @@ async fn serve(
         .context("the server broke down")?
         .context("the server failed")?;
     Ok(())
+}
+
+/// The plugins of the program.
+fn bundled() -> anyhow::Result<Vec<BundledPlugin>> {
+    let named = runner_plugins::all().map(|plugin| {
+        Ok(BundledPlugin {
+            name: plugin.name.to_owned().try_into()?,
+            wasm: plugin.wasm,
+        })
+    });
+    named.collect()
 }
 
 /// Where the key of the secrets comes from. One that is given and is none ends the start: with another key, secrets that

@@ -1,7 +1,7 @@
 //! Inputs that are the host's own statistics: made when the first attempt of a job begins, as JSON Lines with a flat object
 //! for each span of time, processor, queue and outcome. README.md says what each field is.
 
-use runner_model::{Histogram, Span, StatsAsk};
+use runner_model::{Histogram, STATS_MEDIA_TYPE, Span, StatsAsk};
 use runner_store::{Claimed, Input, StatFilter, StatInput, StatRow};
 use serde::Serialize;
 
@@ -11,8 +11,6 @@ use crate::engine::Shared;
 /// The most rows that one input has: some 40 MB.
 const MOST_ROWS: usize = 50_000;
 
-const MEDIA_TYPE: &str = "application/x-ndjson";
-
 /// Makes the inputs of an attempt that have no bytes yet. Those after it have the same.
 pub(super) async fn make(shared: &Shared, claimed: &Claimed) -> Result<Vec<Input>, PrepareError> {
     let mut made = Vec::with_capacity(claimed.stat_inputs.len());
@@ -21,7 +19,7 @@ pub(super) async fn make(shared: &Shared, claimed: &Claimed) -> Result<Vec<Input
         let input = Input {
             name: input.name.clone(),
             digest: blob.digest,
-            media_type: MEDIA_TYPE.to_owned(),
+            media_type: STATS_MEDIA_TYPE.to_owned(),
             size: blob.size,
         };
         made.push(shared.store.keep_stat_input(claimed.fence, input).await?);

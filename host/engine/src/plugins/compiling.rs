@@ -8,6 +8,8 @@ use std::time::Instant;
 use runner_model::{Digest, Timestamp};
 use runner_sandbox::{Compiled, LoadError, Plugin, Sandbox, digest_of};
 use runner_store::{Clock, Refusal};
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// How many loads are remembered.
 const MOST_KEPT: usize = 50;
@@ -64,6 +66,7 @@ pub(super) struct Loads {
     sandbox: Arc<Sandbox>,
     clock: Arc<dyn Clock>,
     seen: Mutex<Seen>,
+    began: Notify,
 }
 
 /// What ends with a compilation, however it ends.
@@ -88,6 +91,7 @@ impl Loads {
             sandbox,
             clock,
             seen: Mutex::default(),
+            began: Notify::new(),
         }
     }
 
@@ -147,6 +151,7 @@ impl Loads {
             since,
         };
         seen.underway.push((number, compiling));
+        self.began.notify_waiters();
         Underway {
             loads: self,
             number,
@@ -159,6 +164,11 @@ impl Loads {
             seen.done.pop_front();
         }
         seen.done.push_back(loaded);
+    }
+
+    /// Ends when the next compilation begins.
+    pub(super) fn compiles(&self) -> Notified<'_> {
+        self.began.notified()
     }
 
     /// What is being compiled now.

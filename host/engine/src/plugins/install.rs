@@ -35,6 +35,17 @@ impl Plugins {
         wasm: Vec<u8>,
         offer: Offer,
     ) -> Result<(Installed, Option<Descriptor>), InstallError> {
+        let what = offer.source.as_text();
+        self.install_called(wasm, offer, &what).await
+    }
+
+    /// The same of a component that people know by a name.
+    pub(super) async fn install_called(
+        &self,
+        wasm: Vec<u8>,
+        offer: Offer,
+        what: &str,
+    ) -> Result<(Installed, Option<Descriptor>), InstallError> {
         let _alone = self.installing.lock().await;
         let (wasm, digest) = blocking(move || {
             let digest = digest_of(&wasm);
@@ -65,7 +76,7 @@ impl Plugins {
                 descriptor: Some(descriptor),
                 ..
             }) => (descriptor, None),
-            _ => match self.check(wasm, &offer.source.as_text()).await? {
+            _ => match self.check(wasm, what).await? {
                 Ok(plugin) => {
                     let millis = plugin.compile_millis();
                     (plugin.descriptor().clone(), Some(millis))
@@ -96,11 +107,11 @@ impl Plugins {
     async fn check(
         &self,
         wasm: Vec<u8>,
-        source: &str,
+        what: &str,
     ) -> Result<Result<Arc<Plugin>, Refusal>, InstallError> {
-        let (loads, source) = (Arc::clone(&self.loads), source.to_owned());
+        let (loads, what) = (Arc::clone(&self.loads), what.to_owned());
         let (wasm, loaded) = blocking(move || {
-            let loaded = loads.load(&wasm, &source);
+            let loaded = loads.load(&wasm, &what);
             (wasm, loaded)
         })
         .await;

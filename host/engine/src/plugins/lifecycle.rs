@@ -1,10 +1,9 @@
 //! What people do with plugins: let a version run, go back, remove; and what they see of the code.
 
 use runner_model::{Digest, Event, JobId, ProcessorName, StateName, Timestamp, nearest};
-use runner_sandbox::digest_of;
-use runner_store::{Installed, PluginVersion, Removed, StoreError};
+use runner_store::{PluginVersion, Removed, StoreError};
 
-use super::{Compiling, InstallError, LoadedCode, Offer, Plugins, Source, blocking};
+use super::{Compiling, LoadedCode, Plugins};
 use crate::engine::Engine;
 use crate::grants::say_held;
 use crate::submit::{MOST_TRIES, SubmitError, check_again};
@@ -64,6 +63,17 @@ pub struct CodeInUse {
 }
 
 impl Plugins {
+    /// What is being compiled now, and what of the program comes behind it.
+    fn compiling(&self) -> Vec<Compiling> {
+        let mut compiling = self.loads.underway();
+        for one in self.coming.list() {
+            if compiling.iter().all(|known| known.digest != one.digest) {
+                compiling.push(one);
+            }
+        }
+        compiling
+    }
+
     /// Says which version of a name runs now, after somebody chose.
     async fn chosen(&self, name: &ProcessorName) -> Result<PluginVersion, StoreError> {
         self.refresh(name).await?;
@@ -86,21 +96,6 @@ impl Plugins {
 }
 
 impl Engine {
-    /// Takes a plugin that is part of the program. One that was removed stays away until somebody activates it.
-    pub async fn offer_bundled(&self, wasm: &'static [u8]) -> Result<Installed, InstallError> {
-        let plugins = &self.shared().plugins;
-        let digest = blocking(|| digest_of(wasm)).await;
-        plugins.lock_bundled().insert(digest, wasm);
-        let (installed, descriptor) = plugins
-            .install(wasm.to_vec(), Offer::from(Source::Bundled))
-            .await?;
-        if let (Installed::Removed(at), Some(descriptor)) = (&installed, descriptor) {
-            let name = descriptor.name;
-            tracing::info!(plugin = %name, %digest, "a bundled plugin was removed at {at} and stays away; to have it back: runner plugin activate {name}@{digest}");
-        }
-        Ok(installed)
-    }
-
     /// Lets a version run, and gives its name to its source. One that was removed comes back if its bytes are still to
     /// be had.
     pub async fn activate_plugin(
@@ -227,7 +222,7 @@ impl Engine {
         CodeInUse {
             loaded,
             limit,
-            compiling: plugins.loads.underway(),
+            compiling: plugins.compiling(),
             done: plugins.loads.done(),
         }
     }

@@ -3,6 +3,7 @@
 //! The store's versions are the truth. What is held here is what jobs are checked with, looked up again whenever another
 //! version begins to run, and the code that attempts need, loaded by the first of them.
 
+mod bundled;
 mod compiling;
 mod install;
 mod lifecycle;
@@ -18,6 +19,8 @@ use runner_sandbox::{LoadError, ParamsSchema, Plugin, Sandbox};
 use runner_store::{Clock, Store, StoreError};
 use tokio::sync::Mutex as AsyncMutex;
 
+pub use self::bundled::BundledPlugin;
+use self::bundled::Coming;
 use self::compiling::Loads;
 pub use self::compiling::{CodeOrigin, Compiling, LoadedCode};
 use self::install::Bundled;
@@ -43,6 +46,7 @@ pub(crate) struct Plugins {
     looking: AsyncMutex<()>,
     loaded: Mutex<Loaded<Plugin>>,
     bundled: Mutex<Bundled>,
+    coming: Coming,
     /// One installation at a time: each is seconds of work on all cores.
     installing: AsyncMutex<()>,
 }
@@ -75,6 +79,7 @@ impl Plugins {
             looking: AsyncMutex::default(),
             loaded: Mutex::new(Loaded::new(most_code.0)),
             bundled: Mutex::default(),
+            coming: Coming::default(),
             installing: AsyncMutex::default(),
         }
     }

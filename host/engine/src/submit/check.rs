@@ -125,10 +125,17 @@ fn allowed(
 }
 
 async fn find(plugins: &Plugins, processor: &str) -> Result<Arc<Known>, SubmitError> {
-    if let Ok(name) = ProcessorName::try_from(processor.to_owned())
-        && let Some(known) = plugins.active(&name).await?
-    {
-        return Ok(known);
+    if let Ok(name) = ProcessorName::try_from(processor.to_owned()) {
+        let mut known = plugins.active(&name).await?;
+        if known.is_none() {
+            if plugins.is_coming(&name).await {
+                return Err(SubmitError::Compiling(name));
+            }
+            known = plugins.active(&name).await?;
+        }
+        if let Some(known) = known {
+            return Ok(known);
+        }
     }
     let names = plugins.names().await?;
     let names: Vec<&str> = names.iter().map(ProcessorName::as_str).collect();

@@ -17,6 +17,9 @@ pub enum SubmitError {
         /// What may have been meant.
         hint: String,
     },
+    /// The plugin that provides the processor comes with the program, and is not compiled yet.
+    #[error("`{0}` is being compiled, once for this version: ask again in a moment")]
+    Compiling(ProcessorName),
     /// The params do not fit the processor's schema.
     #[error("the params do not fit {processor}: {}", first(.violations))]
     Params {
@@ -104,6 +107,7 @@ impl SubmitError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownProcessor { .. } => "unknown_processor",
+            Self::Compiling(_) => "plugin_compiling",
             Self::Params { .. } => "invalid_params",
             Self::Name(_) | Self::Inputs(_) | Self::Input(_) => "invalid_inputs",
             Self::Statistics { .. } => "forbidden",

@@ -1,6 +1,7 @@
 //! Plugins: what there is, what was refused and why, and what is done with them.
 
 mod change;
+mod coming;
 mod install;
 mod view;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub(crate) use self::change::{activate, remove, remove_version, rollback};
+pub(crate) use self::coming::wait;
 pub(crate) use self::install::install;
 use self::view::{Code, Detail};
 use crate::app::App;

@@ -198,7 +198,9 @@ pub(crate) fn good(request: &Request, total: u64) -> Sent {
 
 /// Params that buy, in small pages.
 pub(crate) fn params(more: &Value) -> Value {
-    let mut params = json!({"purchase": true, "batch_size": 10, "retry_delay": "100ms"});
+    let mut params = json!({
+        "purchase": true, "criteria": {"state": ["AZ"]}, "batch_size": 10, "retry_delay": "100ms",
+    });
     let all = params.as_object_mut().expect("an object");
     all.extend(more.as_object().expect("an object").clone());
     params

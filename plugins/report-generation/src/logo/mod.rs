@@ -1,8 +1,8 @@
 //! The picture for the top of a report, made harmless: it comes from whoever asks for the report, and goes to whoever reads it.
 //!
 //! What comes out holds nothing that was not let in by name: SVG is written anew from a list of elements and attributes,
-//! PNG from a list of chunks. `usvg`, which reads the result for PDF, could write SVG as well; it would lose texts, whose fonts
-//! are not here, and what it lets pass is its own choice. PNG is not decoded: its measures bound what a reader's decoder can
+//! PNG from a list of chunks. A library that reads SVG could write it as well; it would lose texts, whose fonts are not here, and
+//! what it lets pass is its own choice. PNG is not decoded: its measures bound what a reader's decoder can
 //! be made to do, and that needs no decoder here.
 
 mod png;

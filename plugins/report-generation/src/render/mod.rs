@@ -17,5 +17,5 @@ pub use self::html::html;
 pub use self::json::json;
 pub use self::markdown::markdown;
 pub use self::pdf::pdf;
-pub use self::template::{Kind, template};
+pub use self::template::{Kind, check_template, template};
 pub use self::xlsx::xlsx;

@@ -64,6 +64,14 @@ pub fn template(
     Ok(())
 }
 
+/// Whether a text is a template at all. What it names is not known before there is a report.
+pub fn check_template(source: &str) -> Result<(), Error> {
+    match Environment::new().template_from_str(source) {
+        Ok(_) => Ok(()),
+        Err(cause) => Err(error(&cause, source)),
+    }
+}
+
 /// The filters that write numbers and times as the rest of the report does.
 fn numbers(environment: &mut Environment<'_>, locale: Locale) {
     let shown = move |value: &Value, style: &Style| show::value(&figure(value), style, locale);

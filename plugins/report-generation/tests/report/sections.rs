@@ -191,3 +191,36 @@ fn headline_of_a_maximum_of_dates_is_a_date() {
     let values: Vec<_> = metrics.iter().map(|metric| shown(&metric.value)).collect();
     assert_eq!(values, ["2026-01-05", "2026-04-30", "5"]);
 }
+
+#[test]
+fn sections_over_nothing_say_so_under_their_names_and_refuse_no_column() {
+    let sections = json!([
+        {"kind": "bar", "title": "By city", "columns": ["price"], "group_by": ["city"], "filter": "price > 1"},
+        {"kind": "histogram", "columns": ["price"]},
+        {"kind": "text", "text": "As it was."},
+    ]);
+    for empty in ["", "[]", "{}\n"] {
+        let report = document(
+            json!({"sections": sections, "data_sets": {"data": {"types": {"price": "number"}}}}),
+            empty,
+        );
+        let said: Vec<_> = report
+            .sections
+            .iter()
+            .map(|section| match &section.blocks[..] {
+                [Block::Text(text)] => (section.title.as_str(), text[0].as_str()),
+                blocks => panic!("{blocks:?}"),
+            })
+            .collect();
+        let nothing = "There is nothing in it: no column and no row.";
+        assert_eq!(
+            said,
+            [
+                ("By city", nothing),
+                ("Price", nothing),
+                ("Text", "As it was.")
+            ],
+            "{empty:?}"
+        );
+    }
+}

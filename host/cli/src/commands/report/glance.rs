@@ -1,15 +1,21 @@
-//! The figures that no sum over rows gives: shares, and how all attempts together were spread.
+//! What no sum over rows gives: the time that they are of, shares, and how all attempts together were spread.
 
 use std::collections::BTreeMap;
 
-use runner_model::{Limit, StatsAsk, Timestamp};
+use runner_model::{Limit, StatsAsk, StatsWindow, Timestamp};
 use serde::Deserialize;
 
 use crate::client::Client;
 
-/// How all jobs went together.
-#[derive(Debug, Deserialize)]
+/// How all jobs of a time went together.
+#[derive(Debug)]
 pub(super) struct Glance {
+    window: StatsWindow,
+    attempts: Attempts,
+}
+
+#[derive(Debug, Deserialize)]
+struct Stats {
     attempts: Attempts,
 }
 
@@ -39,11 +45,16 @@ impl Glance {
             ("span", window.span.to_string()),
             ("users", "0".to_owned()),
         ];
-        Ok(client.get(&["stats"], &query).await?)
+        let Stats { attempts } = client.get(&["stats"], &query).await?;
+        Ok(Self { window, attempts })
     }
 
-    /// How many attempts ended.
-    pub(super) fn attempts(&self) -> u64 {
+    /// Whether no attempt ended.
+    pub(super) fn is_empty(&self) -> bool {
+        self.attempts() == 0
+    }
+
+    fn attempts(&self) -> u64 {
         const OUTCOMES: [&str; 5] = [
             "completed",
             "failed",
@@ -63,7 +74,14 @@ impl Glance {
             queue_ms,
             ..
         } = &self.attempts;
-        let mut said = Vec::new();
+        let mut said = vec![format!(
+            "From {} until {} UTC",
+            minute(self.window.from),
+            minute(self.window.until)
+        )];
+        if self.is_empty() {
+            said.push("nothing ran".to_owned());
+        }
         if let Some(rate) = success_rate {
             said.push(format!(
                 "{:.1} % of the jobs that ended completed",
@@ -81,4 +99,9 @@ impl Glance {
         }
         said.join("; ")
     }
+}
+
+fn minute(at: Timestamp) -> String {
+    let text = at.to_string();
+    text.get(..16).unwrap_or(&text).replace('T', " ")
 }

@@ -5,12 +5,7 @@
 //! nothing to do in these scripts but that. Scripts that run from right to left have no letters here, so there is nothing
 //! to turn round; the signs that steer direction are left out.
 
-use krilla::text::{Font, GlyphId, KrillaGlyph};
-use skrifa::charmap::Charmap;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::metrics::GlyphMetrics;
-use skrifa::{FontRef, MetadataProvider};
-
+use super::font::{Font, Glyph};
 use super::missing::Missing;
 use crate::render::Error;
 
@@ -39,42 +34,31 @@ pub(super) struct Faces {
 
 struct Letters {
     font: Font,
-    charmap: Charmap<'static>,
-    widths: GlyphMetrics<'static>,
     /// Of the characters up to the end of Cyrillic, which are nearly all: the letter and its width.
-    near: Vec<Option<(u32, f32)>>,
+    near: Vec<Option<(Glyph, f32)>>,
 }
 
 impl Letters {
     fn new(bytes: &'static [u8]) -> Result<Self, Error> {
-        let broken = || Error::Paper("the font cannot be read".to_owned());
-        let font = Font::new(bytes.into(), 0).ok_or_else(broken)?;
-        let read = FontRef::new(bytes).map_err(|_| broken())?;
-        let mut letters = Self {
-            font,
-            charmap: read.charmap(),
-            // In a size of one, widths are parts of the size.
-            widths: read.glyph_metrics(Size::new(1.0), LocationRef::default()),
-            near: Vec::new(),
-        };
-        letters.near = (0..0x530)
-            .map(|code| char::from_u32(code).and_then(|sign| letters.find(sign)))
+        let font =
+            Font::read(bytes).ok_or_else(|| Error::Paper("the font cannot be read".to_owned()))?;
+        let near = (0..0x530)
+            .map(|code| char::from_u32(code).and_then(|sign| find(&font, sign)))
             .collect();
-        Ok(letters)
+        Ok(Self { font, near })
     }
 
-    fn find(&self, sign: char) -> Option<(u32, f32)> {
-        let glyph = self.charmap.map(sign)?;
-        let width = self.widths.advance_width(glyph)?;
-        Some((glyph.to_u32(), width))
-    }
-
-    fn letter(&self, sign: char) -> Option<(u32, f32)> {
+    fn letter(&self, sign: char) -> Option<(Glyph, f32)> {
         match self.near.get(sign as usize) {
             Some(letter) => *letter,
-            None => self.find(sign),
+            None => find(&self.font, sign),
         }
     }
+}
+
+fn find(font: &Font, sign: char) -> Option<(Glyph, f32)> {
+    let glyph = font.glyph(sign)?;
+    Some((glyph, font.width(glyph)))
 }
 
 impl Faces {
@@ -93,8 +77,13 @@ impl Faces {
         }
     }
 
-    pub(super) fn font(&self, face: Face) -> Font {
-        self.letters(face).font.clone()
+    pub(super) fn font(&self, face: Face) -> &Font {
+        &self.letters(face).font
+    }
+
+    /// The letter of a character in a text that was [prepared](Self::prepare).
+    pub(super) fn glyph(&self, sign: char, face: Face) -> Option<Glyph> {
+        Some(self.letters(face).letter(sign)?.0)
     }
 
     /// How wide a text is that was [prepared](Self::prepare).
@@ -105,26 +94,6 @@ impl Faces {
             .map(|(_, width)| width)
             .sum::<f32>()
             * size
-    }
-
-    /// The letters of a text that was [prepared](Self::prepare).
-    pub(super) fn glyphs(&self, text: &str, face: Face) -> Vec<KrillaGlyph> {
-        let letters = self.letters(face);
-        text.char_indices()
-            .filter_map(|(start, sign)| {
-                let (glyph, width) = letters.letter(sign)?;
-                let range = start..start + sign.len_utf8();
-                Some(KrillaGlyph::new(
-                    GlyphId::new(glyph),
-                    width,
-                    0.0,
-                    0.0,
-                    0.0,
-                    range,
-                    None,
-                ))
-            })
-            .collect()
     }
 
     /// A text of characters that all have letters, and line feeds. At most so many characters of it are looked at.

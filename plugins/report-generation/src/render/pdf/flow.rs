@@ -1,13 +1,12 @@
 //! Fills pages from the top: whatever has no room on a page begins the next.
 
-use krilla::geom::{PathBuilder, Rect};
-
 use super::face::{ASCENT, Face, Faces, LINE};
 use super::leaf::{Ink, Leaf, Mark};
 use super::lines::{Setting, lines};
 use super::page::Page;
+use super::path::Path;
 use super::tree::{Id, Part, Tree};
-use crate::document::Locale;
+use crate::document::{Locale, Style, show};
 use crate::render::Error;
 
 /// How many characters of a paragraph are looked at.
@@ -126,7 +125,7 @@ impl Flow {
         radius: f32,
         fill: Ink,
     ) {
-        if let Some(path) = rectangle(x, y, width, height, radius) {
+        if let Some(path) = Path::rectangle(x, y, width, height, radius) {
             let mark = Mark::Shape {
                 path,
                 fill: Some(fill),
@@ -141,7 +140,7 @@ impl Flow {
         self.rect((x, y - thick / 2.0), (width, thick), 0.0, ink);
     }
 
-    /// A text over as many lines and pages as it takes, as one part.
+    /// A text over as many lines and pages as it takes, as one part. What is too long is cut, with a note.
     pub(super) fn paragraph(
         &mut self,
         above: Option<Id>,
@@ -164,6 +163,23 @@ impl Flow {
             self.text(Some(part), Page::SIDE + indent, top, line, look);
             self.y += look.line();
         }
+        let signs = text.chars().count();
+        if signs > PARAGRAPH {
+            self.cut(above, text, signs);
+        }
+    }
+
+    /// Says that a text was cut, below it and among the notes.
+    fn cut(&mut self, above: Option<Id>, text: &str, signs: usize) {
+        let count = |count: usize| show::number(count as f64, &Style::Plain, self.locale);
+        let note = format!(
+            "This file shows the first {} of {} characters.",
+            count(PARAGRAPH),
+            count(signs)
+        );
+        self.note(above, &note);
+        let begin: String = text.chars().take(80).collect();
+        self.notes.push(format!("Text “{begin}…”: {note}"));
     }
 
     /// A heading above a table or a chart.
@@ -198,41 +214,4 @@ impl Flow {
             self.y += 3.0;
         }
     }
-}
-
-/// A rectangle, its corners rounded.
-pub(super) fn rectangle(
-    x: f32,
-    y: f32,
-    width: f32,
-    height: f32,
-    radius: f32,
-) -> Option<krilla::geom::Path> {
-    let mut path = PathBuilder::new();
-    if radius <= 0.0 {
-        path.push_rect(Rect::from_xywh(x, y, width, height)?);
-        return path.finish();
-    }
-    let radius = radius.min(width / 2.0).min(height / 2.0);
-    let (right, bottom) = (x + width, y + height);
-    // How far the control points of a quarter of a circle are from its ends.
-    let pull = radius * (1.0 - 0.552_285);
-    path.move_to(x + radius, y);
-    path.line_to(right - radius, y);
-    path.cubic_to(right - pull, y, right, y + pull, right, y + radius);
-    path.line_to(right, bottom - radius);
-    path.cubic_to(
-        right,
-        bottom - pull,
-        right - pull,
-        bottom,
-        right - radius,
-        bottom,
-    );
-    path.line_to(x + radius, bottom);
-    path.cubic_to(x + pull, bottom, x, bottom - pull, x, bottom - radius);
-    path.line_to(x, y + radius);
-    path.cubic_to(x, y + pull, x + pull, y, x + radius, y);
-    path.close();
-    path.finish()
 }

@@ -1,9 +1,8 @@
 //! What stands on the pages, until it is known how many there are: shapes and texts at their places.
 
-use krilla::geom::Path;
-use krilla::image::Image;
-
 use super::face::Face;
+use super::image::Image;
+use super::path::Path;
 use super::tree::Id;
 
 /// A colour, and how much of it is seen.

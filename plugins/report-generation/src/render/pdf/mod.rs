@@ -1,20 +1,29 @@
 //! PDF: pages with real text, headings, contents with page numbers and links, an outline, tables that go on over pages, and
 //! charts as vectors. A tree of its parts makes it readable to those who hear it (PDF/UA-1, which a test holds it to).
 //!
-//! What was weighed: `krilla` writes text, links, outline and the tree, and subsets fonts; `typst` as a library would lay out
-//! for us, at ten times the code to compile in a guest, and with a language to escape from; `printpdf` and `pdf-writer`
-//! alone have neither the tree nor subsets. Fonts come from `notosans` (400 kB for two faces); `dejavu` has more characters
+//! What was weighed: a host compiles all of a plugin before its first job, so what counts is code. `pdf-writer` writes the objects
+//! of PDF, with types for all of them, and what is made of them is here: `content` draws pages, `tree` is for those who hear
+//! them, `font` and `embed` keep the letters that are used. `krilla` does all that, and reads fonts of every kind, with
+//! colours and pictures in them: it took two seconds more to compile than these files; `typst` as a library would lay out for us, at
+//! ten times the code, and with a language to escape from. Fonts come from `notosans` (400 kB for two faces); `dejavu` has more characters
 //! at three times the size, `epaint_default_fonts` no bold, `typst-assets` no sans-serif but a monospaced one.
 
 mod cards;
+mod content;
+mod drawing;
+mod embed;
 mod face;
 mod flow;
+mod font;
 mod front;
+mod image;
 mod leaf;
 mod lines;
 mod logo;
 mod missing;
+mod pack;
 mod page;
+mod path;
 mod picture;
 mod table;
 mod tree;
@@ -22,8 +31,6 @@ mod widths;
 mod write;
 
 use std::io::Write;
-
-use krilla::SerializeSettings;
 
 use self::flow::{Flow, Look};
 use self::front::Target;
@@ -42,12 +49,12 @@ pub fn pdf(document: &Document, out: &mut dyn Write) -> Result<(), Error> {
 
 /// Writes a report as PDF on pages of a size.
 pub fn pdf_on(document: &Document, page: Page, out: &mut dyn Write) -> Result<(), Error> {
-    let bytes = file(document, page, SerializeSettings::default())?;
+    let bytes = file(document, page)?;
     out.write_all(&bytes)?;
     Ok(())
 }
 
-fn file(document: &Document, page: Page, settings: SerializeSettings) -> Result<Vec<u8>, Error> {
+fn file(document: &Document, page: Page) -> Result<Vec<u8>, Error> {
     let mut flow = Flow::new(page, document.locale, CELLS)?;
     front::open(&mut flow, document);
     // The notes have a line too, although it is not yet known whether there are any.
@@ -67,7 +74,7 @@ fn file(document: &Document, page: Page, settings: SerializeSettings) -> Result<
         subject: document.subtitle.as_deref().map(plain),
         made_at: document.made_at,
     };
-    write::write(flow, about, &targets, settings)
+    write::write(flow, &about, &targets)
 }
 
 /// A heading that contents and outline lead to; what follows has so much room on its page.

@@ -1,11 +1,10 @@
 //! Charts, drawn from the scene that HTML has too.
 
-use krilla::geom::{Path, PathBuilder};
-
 use super::face::Face;
-use super::flow::{Flow, rectangle};
+use super::flow::Flow;
 use super::leaf::{Ink, Mark};
 use super::page::Page;
+use super::path::Path;
 use super::tree::{Id, Part};
 use crate::chart::{self, Anchor, Form, Paint, Shape, Size, Step, palette};
 use crate::document::Chart;
@@ -119,12 +118,12 @@ fn draw(flow: &mut Flow, part: Id, shape: &Shape, place: Place) {
         } => {
             let (x, y) = place.point(*x, *y);
             let (width, height) = (place.length(*width), place.length(*height));
-            rectangle(x, y, width, height, place.length(*radius))
+            Path::rectangle(x, y, width, height, place.length(*radius))
         }
         Form::Circle { x, y, radius } => {
             let (x, y) = place.point(*x, *y);
             let radius = place.length(*radius);
-            rectangle(x - radius, y - radius, 2.0 * radius, 2.0 * radius, radius)
+            Path::rectangle(x - radius, y - radius, 2.0 * radius, 2.0 * radius, radius)
         }
         Form::Path(steps) => path(steps, place),
     };
@@ -139,7 +138,7 @@ fn draw(flow: &mut Flow, part: Id, shape: &Shape, place: Place) {
 }
 
 fn path(steps: &[Step], place: Place) -> Option<Path> {
-    let mut path = PathBuilder::new();
+    let mut path = Path::default();
     for step in steps {
         match step {
             Step::Move(x, y) => {
@@ -154,7 +153,7 @@ fn path(steps: &[Step], place: Place) -> Option<Path> {
                 let (x1, y1) = place.point(*x1, *y1);
                 let (x2, y2) = place.point(*x2, *y2);
                 let (x, y) = place.point(*x, *y);
-                path.cubic_to(x1, y1, x2, y2, x, y);
+                path.curve_to([x1, y1, x2, y2, x, y]);
             }
             Step::Close => path.close(),
         }

@@ -1,7 +1,7 @@
 //! The file itself: what readers and validators ask of it.
 
 use jiff::civil::datetime;
-use krilla::configure::{Accessibility, ConfigurationBuilder};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use super::*;
 use crate::document::{
@@ -75,24 +75,173 @@ fn document() -> Document {
     }
 }
 
+fn dictionary<'a>(file: &'a lopdf::Document, object: &'a Object) -> &'a Dictionary {
+    let (_, object) = file.dereference(object).unwrap();
+    object.as_dict().unwrap()
+}
+
+fn list<'a>(file: &'a lopdf::Document, object: &'a Object) -> Vec<&'a Object> {
+    let (_, object) = file.dereference(object).unwrap();
+    object
+        .as_array()
+        .map_or(vec![object], |list| list.iter().collect())
+}
+
+/// The parts of a file's tree, each with what it is in, and how many places are in it.
+struct Heard {
+    names: Vec<String>,
+    /// Pages and the numbers of marks on them, and annotations, each with its part.
+    marks: Vec<(ObjectId, i64, ObjectId)>,
+    links: Vec<(ObjectId, ObjectId)>,
+}
+
+impl Heard {
+    fn hear(&mut self, file: &lopdf::Document, id: ObjectId, above: ObjectId) {
+        let part = file.get_dictionary(id).unwrap();
+        assert_eq!(part.get(b"P").unwrap().as_reference().unwrap(), above);
+        let name = part.get(b"S").unwrap().as_name().unwrap();
+        let name = String::from_utf8(name.to_vec()).unwrap();
+        if name == "Figure" {
+            assert!(!part.get(b"Alt").unwrap().as_str().unwrap().is_empty());
+        }
+        if name == "TH" {
+            let about = list(file, part.get(b"A").unwrap());
+            let scope = dictionary(file, about[0]).get(b"Scope").unwrap();
+            assert_eq!(scope.as_name().unwrap(), b"Column");
+        }
+        self.names.push(name);
+        let kids = part.get(b"K").unwrap();
+        if let Ok(only) = kids.as_reference() {
+            return self.hear(file, only, id);
+        }
+        for kid in list(file, kids) {
+            if let Ok(below) = kid.as_reference() {
+                self.hear(file, below, id);
+                continue;
+            }
+            let place = kid.as_dict().unwrap();
+            let page = place.get(b"Pg").unwrap().as_reference().unwrap();
+            match place.get(b"MCID") {
+                Ok(number) => self.marks.push((page, number.as_i64().unwrap(), id)),
+                Err(_) => {
+                    let link = place.get(b"Obj").unwrap().as_reference().unwrap();
+                    self.links.push((link, id));
+                }
+            }
+        }
+    }
+}
+
 #[test]
-fn files_are_accessible_as_pdf_ua_asks() {
-    let configuration = ConfigurationBuilder::new()
-        .with_accessibility_validator(Accessibility::UA1)
-        .finish()
+fn everything_on_a_page_is_a_part_that_is_heard_or_decorates() {
+    let bytes = file(&document(), Page::A4).unwrap();
+    let read = lopdf::Document::load_mem(&bytes).unwrap();
+    let catalog = read.catalog().unwrap();
+    let marked = dictionary(&read, catalog.get(b"MarkInfo").unwrap());
+    assert!(marked.get(b"Marked").unwrap().as_bool().unwrap());
+    let shown = dictionary(&read, catalog.get(b"ViewerPreferences").unwrap());
+    assert!(shown.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en");
+    let root = catalog
+        .get(b"StructTreeRoot")
+        .unwrap()
+        .as_reference()
         .unwrap();
-    let settings = SerializeSettings {
-        configuration,
-        ..SerializeSettings::default()
+    let tree = read.get_dictionary(root).unwrap();
+    let mut heard = Heard {
+        names: Vec::new(),
+        marks: Vec::new(),
+        links: Vec::new(),
     };
-    let bytes = file(&document(), Page::A4, settings).unwrap();
-    assert!(bytes.starts_with(b"%PDF-"));
+    let top = tree.get(b"K").unwrap().as_reference().unwrap();
+    heard.hear(&read, top, root);
+    for name in [
+        "Document", "H1", "H2", "H3", "P", "Sect", "TOC", "TOCI", "Link", "Figure", "Table", "TR",
+        "TH", "TD", "L", "LI", "LBody",
+    ] {
+        assert!(heard.names.iter().any(|heard| heard == name), "{name}");
+    }
+    // From a place, its part is found as well as the other way round.
+    let parents = dictionary(&read, tree.get(b"ParentTree").unwrap());
+    let parents = list(&read, parents.get(b"Nums").unwrap());
+    let owner = |key: i64| {
+        let keys = parents.chunks(2);
+        let mut found = keys.filter(|pair| pair[0].as_i64().unwrap() == key);
+        found.next().unwrap()[1]
+    };
+    let mut links = 0;
+    for id in read.get_pages().values() {
+        let page = read.get_dictionary(*id).unwrap();
+        assert_eq!(page.get(b"Tabs").unwrap().as_name().unwrap(), b"S");
+        let key = page.get(b"StructParents").unwrap().as_i64().unwrap();
+        let owners = list(&read, owner(key));
+        let mut marks: Vec<_> = heard.marks.iter().filter(|(page, ..)| page == id).collect();
+        marks.sort_by_key(|(_, number, _)| *number);
+        assert_eq!(marks.len(), owners.len());
+        for ((number, owner), (_, mark, part)) in (0..).zip(&owners).zip(marks) {
+            assert_eq!((mark, part), (&number, &owner.as_reference().unwrap()));
+        }
+        // Every mark is begun and ended, and nothing is drawn outside of them.
+        let content = lopdf::content::Content::decode(&read.get_page_content(*id)).unwrap();
+        let (mut is_open, mut numbers) = (false, Vec::new());
+        for step in &content.operations {
+            match step.operator.as_str() {
+                "BDC" => {
+                    assert!(!is_open);
+                    is_open = true;
+                    let about = step.operands[1].as_dict().unwrap();
+                    match step.operands[0].as_name().unwrap() {
+                        b"Artifact" => assert!(about.get(b"MCID").is_err()),
+                        _ => numbers.push(about.get(b"MCID").unwrap().as_i64().unwrap()),
+                    }
+                }
+                "EMC" => is_open = false,
+                "f" | "S" | "B" | "Tj" | "Do" => assert!(is_open),
+                _ => {}
+            }
+        }
+        assert!(!is_open && numbers.iter().copied().eq(0..owners.len() as i64));
+        for link in read.get_page_annotations(*id).unwrap() {
+            assert!(!link.get(b"Contents").unwrap().as_str().unwrap().is_empty());
+            let key = link.get(b"StructParent").unwrap().as_i64().unwrap();
+            let part = owner(key).as_reference().unwrap();
+            assert!(heard.links.iter().any(|(_, owner)| *owner == part));
+            links += 1;
+        }
+    }
+    assert!(links > 0 && links == heard.links.len());
+}
+
+#[test]
+fn letters_are_in_the_file_and_known_as_characters() {
+    let bytes = file(&document(), Page::A4).unwrap();
+    let read = lopdf::Document::load_mem(&bytes).unwrap();
+    let first = *read.get_pages().values().next().unwrap();
+    let fonts = read.get_page_fonts(first).unwrap();
+    assert_eq!(fonts.len(), 2);
+    for font in fonts.values() {
+        let name = font.get(b"BaseFont").unwrap().as_name().unwrap();
+        assert_eq!(name[6..16], *b"+NotoSans-");
+        assert!(font.has(b"ToUnicode"));
+        let letters = list(&read, font.get(b"DescendantFonts").unwrap());
+        let letters = dictionary(&read, letters[0]);
+        let about = dictionary(&read, letters.get(b"FontDescriptor").unwrap());
+        let file = about.get(b"FontFile2").unwrap().as_reference().unwrap();
+        let file = read.get_object(file).unwrap().as_stream().unwrap();
+        let bytes = file.decompressed_content().unwrap();
+        assert_eq!(
+            file.dict.get(b"Length1").unwrap().as_i64().unwrap(),
+            bytes.len() as i64
+        );
+        assert!(bytes.len() < 60_000, "{}", bytes.len());
+    }
+    assert!(bytes.len() < 120_000, "{}", bytes.len());
 }
 
 #[test]
 fn pages_have_the_size_that_was_asked_for() {
     for (page, size) in [(Page::A4, [595.28, 841.89]), (Page::LETTER, [612.0, 792.0])] {
-        let bytes = file(&document(), page, SerializeSettings::default()).unwrap();
+        let bytes = file(&document(), page).unwrap();
         let read = lopdf::Document::load_mem(&bytes).unwrap();
         for id in read.get_pages().values() {
             let sheet = read.get_dictionary(*id).unwrap();

@@ -1,25 +1,21 @@
-//! Writes filled pages as a PDF file: with an outline, links, and a tree for those who hear it.
+//! Writes filled pages as a PDF file (ISO 32000-1): with an outline, links, and a tree for those who hear it.
 
 use jiff::civil::DateTime;
-use krilla::annotation::{Annotation, LinkAnnotation, Target as Aim};
-use krilla::color::rgb;
-use krilla::destination::XyzDestination;
-use krilla::geom::{Point, Rect, Size, Transform};
-use krilla::metadata::{Metadata, TextDirection};
-use krilla::num::NormalizedF32;
-use krilla::outline::{Outline, OutlineNode};
-use krilla::page::PageSettings;
-use krilla::paint::{Fill, LineCap, LineJoin, Stroke};
-use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier};
-use krilla::{Document, SerializeSettings};
+use pdf_writer::types::{AnnotationFlags, AnnotationType, TabOrder};
+use pdf_writer::writers::{Destination, Resources};
+use pdf_writer::{Date, Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 
-use super::face::Faces;
+use super::content::{self, Shared, image_name, opacity_name};
+use super::embed::embed;
+use super::face::{Face, Faces};
 use super::flow::Flow;
 use super::front::Target;
-use super::leaf::{Ink, Leaf, Mark};
-use super::tree::Id;
+use super::leaf::{Leaf, Link};
+use super::pack::packed;
+use super::page::Page;
+use super::tree::{Id, Place};
 use crate::render::Error;
+use crate::render::escape::Html;
 
 /// What a file says of itself.
 pub(super) struct About {
@@ -28,157 +24,238 @@ pub(super) struct About {
     pub(super) made_at: DateTime,
 }
 
+/// The program that made it.
+const CREATOR: &str = "runner report-generation";
+
+/// A file being written.
+struct File {
+    pdf: Pdf,
+    next: Ref,
+    page: Page,
+    pages: Vec<Ref>,
+    resources: Ref,
+    shared: Shared,
+    /// Where parts are in the file.
+    places: Vec<(Id, Place)>,
+    links: usize,
+}
+
 /// The file.
-pub(super) fn write(
-    flow: Flow,
-    about: About,
-    targets: &[Target],
-    settings: SerializeSettings,
-) -> Result<Vec<u8>, Error> {
-    let Flow {
-        page,
-        faces,
-        leaves,
-        tree,
-        ..
-    } = flow;
-    let mut document = Document::new_with(settings);
-    document.set_metadata(metadata(about));
-    let mut marks: Vec<(Id, Identifier)> = Vec::new();
-    for leaf in leaves {
-        let size = PageSettings::from_wh(page.width, page.height)
-            .ok_or_else(|| Error::Paper("the page has no size".to_owned()))?;
-        let mut sheet = document.start_page_with(size);
-        let mut surface = sheet.surface();
-        draw(&mut surface, &faces, &leaf, &mut marks);
-        surface.finish();
-        for link in leaf.links {
-            let Some(place) = Rect::from_xywh(link.x, link.y, link.width, link.height) else {
-                continue;
-            };
-            let (page, y) = link.to;
-            let aim = XyzDestination::new(page, Point::from_xy(0.0, y));
-            let aim = Aim::Destination(aim.into());
-            let link_to = Annotation::new_link(LinkAnnotation::new(place, aim), Some(link.text));
-            marks.push((link.part, sheet.add_tagged_annotation(link_to)));
-        }
-        sheet.finish();
+pub(super) fn write(flow: Flow, about: &About, targets: &[Target]) -> Result<Vec<u8>, Error> {
+    let mut next = Ref::new(1);
+    let [catalog, all] = std::array::from_fn(|_| next.bump());
+    let resources = next.bump();
+    let mut file = File {
+        pdf: Pdf::new(),
+        page: flow.page,
+        pages: flow.leaves.iter().map(|_| next.bump()).collect(),
+        next,
+        resources,
+        shared: Shared::default(),
+        places: Vec::new(),
+        links: 0,
+    };
+    for (number, leaf) in flow.leaves.iter().enumerate() {
+        file.leaf(number, leaf, &flow.faces, all);
     }
-    let mut outline = Outline::new();
-    for target in targets {
-        let aim = XyzDestination::new(target.page, Point::from_xy(0.0, target.y));
-        outline.push_child(OutlineNode::new(target.title.clone(), aim));
-    }
-    document.set_outline(outline);
-    document.set_tag_tree(tree.finish(marks));
-    document
-        .finish()
-        .map_err(|error| Error::Paper(error.to_string()))
+    file.pdf
+        .pages(all)
+        .count(file.pages.len() as i32)
+        .kids(file.pages.iter().copied());
+    file.resources(&flow.faces)?;
+    let tree = flow.tree.write(
+        &mut file.pdf,
+        &mut file.next,
+        &file.pages,
+        std::mem::take(&mut file.places),
+    );
+    let outline = file.outline(targets);
+    let metadata = file.about(about);
+    let mut root = file.pdf.catalog(catalog);
+    root.pages(all)
+        .outlines(outline)
+        .metadata(metadata)
+        .lang(TextStr("en"));
+    root.pair(Name(b"StructTreeRoot"), tree);
+    root.mark_info().marked(true);
+    root.viewer_preferences().display_doc_title(true);
+    root.finish();
+    Ok(file.pdf.finish())
 }
 
-fn metadata(about: About) -> Metadata {
-    let time = about.made_at;
-    let byte = |number: i8| u8::try_from(number).unwrap_or_default();
-    let made = krilla::metadata::DateTime::new(u16::try_from(time.year()).unwrap_or_default())
-        .month(byte(time.month()))
-        .day(byte(time.day()))
-        .hour(byte(time.hour()))
-        .minute(byte(time.minute()))
-        .second(byte(time.second()))
-        .utc_offset_hour(0)
-        .utc_offset_minute(0);
-    let metadata = Metadata::new()
-        .title(about.title)
-        .creator("runner report-generation".to_owned())
-        .language("en".to_owned())
-        .text_direction(TextDirection::LeftToRight)
-        .creation_date(made);
-    match about.subject {
-        Some(subject) => metadata.description(subject),
-        None => metadata,
-    }
-}
-
-/// Draws the marks of a page; marks of one part that follow each other are one place.
-fn draw(surface: &mut Surface<'_>, faces: &Faces, leaf: &Leaf, marks: &mut Vec<(Id, Identifier)>) {
-    for group in leaf.marks.chunk_by(|(one, _), (other, _)| one == other) {
-        let part = group.first().and_then(|(part, _)| *part);
-        let tag = match part {
-            Some(_) => ContentTag::Other,
-            None => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
+impl File {
+    /// Writes a page with its links.
+    fn leaf(&mut self, number: usize, leaf: &Leaf, faces: &Faces, all: Ref) {
+        let height = self.page.height;
+        let (drawn, parts) = content::draw(leaf, height, faces, &mut self.shared);
+        let place = |mark| Place::Mark {
+            page: number,
+            number: mark,
         };
-        let place = surface.start_tagged(tag);
-        for (_, mark) in group {
-            one(surface, faces, mark);
-        }
-        surface.end_tagged();
-        if let Some(part) = part {
-            marks.push((part, place));
+        let parts = parts.into_iter().enumerate();
+        self.places
+            .extend(parts.map(|(mark, part)| (part, place(mark))));
+        let contents = self.next.bump();
+        self.pdf
+            .stream(contents, &packed(&drawn))
+            .filter(Filter::FlateDecode);
+        let links: Vec<Ref> = leaf
+            .links
+            .iter()
+            .map(|link| self.link(number, link))
+            .collect();
+        let mut page = self.pdf.page(self.pages[number]);
+        page.parent(all)
+            .media_box(Rect::new(0.0, 0.0, self.page.width, height))
+            .contents(contents)
+            .struct_parents(number as i32)
+            .tab_order(TabOrder::StructureOrder);
+        page.pair(Name(b"Resources"), self.resources);
+        if !links.is_empty() {
+            page.annotations(links);
         }
     }
-}
 
-fn fill(ink: Ink) -> Fill {
-    Fill {
-        paint: colour(ink).into(),
-        opacity: opacity(ink),
-        rule: Default::default(),
+    fn link(&mut self, page: usize, link: &Link) -> Ref {
+        let id = self.next.bump();
+        let height = self.page.height;
+        let top = height - link.y;
+        let mut annotation = self.pdf.annotation(id);
+        annotation
+            .subtype(AnnotationType::Link)
+            .rect(Rect::new(
+                link.x,
+                top - link.height,
+                link.x + link.width,
+                top,
+            ))
+            .contents(TextStr(&link.text))
+            .flags(AnnotationFlags::PRINT)
+            .border(0.0, 0.0, 0.0, None)
+            // Behind the numbers of the pages.
+            .struct_parent((self.pages.len() + self.links) as i32);
+        let (to, y) = link.to;
+        annotation
+            .insert(Name(b"Dest"))
+            .start::<Destination<'_>>()
+            .page(self.pages[to])
+            .xyz(0.0, height - y, None);
+        annotation.finish();
+        let place = Place::Link {
+            page,
+            number: self.links,
+            link: id,
+        };
+        self.places.push((link.part, place));
+        self.links += 1;
+        id
     }
-}
 
-fn colour(ink: Ink) -> rgb::Color {
-    let [red, green, blue] = ink.colour;
-    rgb::Color::new(red, green, blue)
-}
-
-fn opacity(ink: Ink) -> NormalizedF32 {
-    NormalizedF32::new(ink.opacity).unwrap_or(NormalizedF32::ONE)
-}
-
-fn one(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {
-    match mark {
-        Mark::Text {
-            x,
-            y,
-            text,
-            face,
-            size,
-            ink,
-        } => {
-            surface.set_fill(Some(fill(*ink)));
-            surface.set_stroke(None);
-            let glyphs = faces.glyphs(text, *face);
-            let start = Point::from_xy(*x, *y);
-            surface.draw_glyphs(start, &glyphs, faces.font(*face), text, *size, false);
-        }
-        Mark::Shape {
-            path,
-            fill: inside,
-            stroke,
-        } => {
-            surface.set_fill(inside.map(fill));
-            surface.set_stroke(stroke.map(|(ink, width)| Stroke {
-                paint: colour(ink).into(),
-                width,
-                opacity: opacity(ink),
-                line_cap: LineCap::Round,
-                line_join: LineJoin::Round,
-                ..Stroke::default()
-            }));
-            surface.draw_path(path);
-        }
-        Mark::Picture {
-            x,
-            y,
-            width,
-            height,
-            image,
-        } => {
-            if let Some(size) = Size::from_wh(*width, *height) {
-                surface.push_transform(&Transform::from_translate(*x, *y));
-                surface.draw_image(image.clone(), size);
-                surface.pop();
+    /// Writes what pages are drawn with.
+    fn resources(&mut self, faces: &Faces) -> Result<(), Error> {
+        let Self {
+            pdf, next, shared, ..
+        } = self;
+        let mut fonts = Vec::new();
+        for (face, used) in [(Face::Regular, &shared.regular), (Face::Bold, &shared.bold)] {
+            if !used.is_empty() {
+                let id = next.bump();
+                embed(pdf, next, id, faces, face, used)?;
+                fonts.push((content::name(face), id));
             }
         }
+        let images: Vec<Ref> = shared.images.iter().map(|_| next.bump()).collect();
+        for (image, id) in shared.images.iter().zip(&images) {
+            image.write(pdf, next, *id);
+        }
+        let mut resources = pdf.indirect(self.resources).start::<Resources<'_>>();
+        resources.fonts().pairs(fonts);
+        let mut named = resources.x_objects();
+        for (number, id) in images.iter().enumerate() {
+            named.pair(Name(image_name(number).as_bytes()), *id);
+        }
+        named.finish();
+        let mut opacities = resources.ext_g_states();
+        for (number, (fill, stroke)) in shared.opacities.iter().enumerate() {
+            opacities
+                .insert(Name(opacity_name(number).as_bytes()))
+                .dict()
+                .pair(Name(b"ca"), f32::from(*fill) / 1000.0)
+                .pair(Name(b"CA"), f32::from(*stroke) / 1000.0);
+        }
+        opacities.finish();
+        Ok(())
     }
+
+    /// Writes the outline that readers show beside the pages.
+    fn outline(&mut self, targets: &[Target]) -> Ref {
+        let id = self.next.bump();
+        let items: Vec<Ref> = targets.iter().map(|_| self.next.bump()).collect();
+        let mut outline = self.pdf.outline(id);
+        if let (Some(first), Some(last)) = (items.first(), items.last()) {
+            outline.first(*first).last(*last).count(items.len() as i32);
+        }
+        outline.finish();
+        for (number, target) in targets.iter().enumerate() {
+            let mut item = self.pdf.outline_item(items[number]);
+            item.title(TextStr(&target.title)).parent(id);
+            if let Some(before) = number.checked_sub(1) {
+                item.prev(items[before]);
+            }
+            if let Some(behind) = items.get(number + 1) {
+                item.next(*behind);
+            }
+            let y = self.page.height - target.y;
+            item.dest().page(self.pages[target.page]).xyz(0.0, y, None);
+        }
+        id
+    }
+
+    /// Writes what the file says of itself, in both of the ways that readers know.
+    fn about(&mut self, about: &About) -> Ref {
+        let time = about.made_at;
+        let byte = |number: i8| u8::try_from(number).unwrap_or_default();
+        let made = Date::new(u16::try_from(time.year()).unwrap_or_default())
+            .month(byte(time.month()))
+            .day(byte(time.day()))
+            .hour(byte(time.hour()))
+            .minute(byte(time.minute()))
+            .second(byte(time.second()))
+            .utc_offset_hour(0)
+            .utc_offset_minute(0);
+        let id = self.next.bump();
+        let mut info = self.pdf.document_info(id);
+        info.title(TextStr(&about.title))
+            .creator(TextStr(CREATOR))
+            .creation_date(made);
+        if let Some(subject) = &about.subject {
+            info.subject(TextStr(subject));
+        }
+        info.finish();
+        let id = self.next.bump();
+        self.pdf.metadata(id, packet(about).as_bytes());
+        id
+    }
+}
+
+/// What a file says of itself as XMP (ISO 16684-1).
+fn packet(about: &About) -> String {
+    let text = |name: &str, text: &str| {
+        format!(
+            "<dc:{name}><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:{name}>",
+            Html(text)
+        )
+    };
+    let subject = about.subject.as_deref();
+    let subject = subject.map_or(String::new(), |subject| text("description", subject));
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF \
+         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\
+         <dc:format>application/pdf</dc:format><dc:language><rdf:Bag><rdf:li>en</rdf:li></rdf:Bag></dc:language>{}{subject}\
+         <xmp:CreatorTool>{CREATOR}</xmp:CreatorTool><xmp:CreateDate>{}</xmp:CreateDate></rdf:Description></rdf:RDF>\
+         </x:xmpmeta><?xpacket end=\"r\"?>",
+        text("title", &about.title),
+        about.made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    )
 }

@@ -111,8 +111,15 @@ fn shortened(names: &[String]) -> String {
     text
 }
 
-/// The parts of the report on a data set. `prefix` stands in front of their headings where there are several.
-pub fn overview(mut summary: Summary, prefix: &str, ids: &mut Ids, locale: Locale) -> Vec<Section> {
+/// The parts of the report on a data set. `prefix` stands in front of their headings where there are several, and `nothing` is
+/// said of one without columns.
+pub fn overview(
+    mut summary: Summary,
+    prefix: &str,
+    nothing: &str,
+    ids: &mut Ids,
+    locale: Locale,
+) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut add = |title: &str, blocks: Vec<Block>| {
         if !blocks.is_empty() {
@@ -126,7 +133,7 @@ pub fn overview(mut summary: Summary, prefix: &str, ids: &mut Ids, locale: Local
     };
     if summary.width == 0 || summary.rows == 0 {
         let text = match summary.width {
-            0 => "There is nothing in it: no column and no row.".to_owned(),
+            0 => nothing.to_owned(),
             width => format!("There are {width} columns, and no row."),
         };
         add("At a glance", vec![Block::Text(vec![text])]);

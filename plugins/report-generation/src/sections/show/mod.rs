@@ -47,6 +47,7 @@ impl Running {
             plan, taken, state, ..
         } = self;
         let names: Vec<String> = match plan.section.kind {
+            Kind::Text => Vec::new(),
             Kind::Scatter => vec![plan.columns[1].2.clone()],
             Kind::Histogram => plan
                 .columns
