@@ -15,7 +15,7 @@ use crate::auth::{self, Token, Tokens};
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
-use crate::{bounds, client, compress, events, health, routes};
+use crate::{bounds, client, compress, events, health, plugins, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
