@@ -51,8 +51,8 @@ pub use crate::limits::{Ceiling, FileLimits, LimitsError, SetBy};
 pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::maintenance::is_built_in;
 pub use crate::plugins::{
-    BundledPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError, RemovedPlugin,
-    Source,
+    BundledPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError,
+    RemovedPlugin, Source,
 };
 pub use crate::schedules::{ScheduleDraft, Triggered};
 pub use crate::secrets::{

@@ -268,7 +268,9 @@ impl Server {
         let mut last = Value::Null;
         let found = asked(|| {
             last = self.get(&path).1;
-            states.contains(&last["state"].as_str()?).then(|| last.clone())
+            states
+                .contains(&last["state"].as_str()?)
+                .then(|| last.clone())
         });
         found.unwrap_or_else(|| {
             let (_, why) = self.get(&format!("{path}/explain"));

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub(crate) use self::change::{activate, remove, remove_version, rollback};
-pub(crate) use self::install::install;
 pub(crate) use self::coming::wait;
+pub(crate) use self::install::install;
 use self::view::{Code, Detail};
 use crate::app::App;
 use crate::body::found;
