@@ -54,7 +54,7 @@ fn everything_there_is_is_not_bought_by_a_name_that_was_forgotten() {
     let story = few();
     let params = json!({"base_url": story.api.url(), "purchase": true});
     let id = submit(&story.server, &params);
-    insta::assert_snapshot!(story.error(&id), @"");
+    insta::assert_snapshot!(story.error(&id), @r#"permanent: `purchase` without `criteria` would buy every record that there is: say which ones by `criteria`, such as {"state": ["AZ"]}, or how many at most by `max_records`; without `purchase` the result says what they cost"#);
     assert!(story.api.ledger().asked.is_empty());
     let id = story.fetch(&json!({"criteria": null, "max_records": 500}));
     let done = story.server.wait_for(&id, "completed");
