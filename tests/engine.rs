@@ -233,7 +233,7 @@ async fn a_job_that_nothing_runs_though_it_is_running_is_found_and_runs() {
             overlap: Overlap::Skip,
             target: serde_json::from_value(target).unwrap(),
         };
-        node.engine.put_schedule(draft).await.unwrap();
+        node.engine.put_schedule(draft, None).await.unwrap();
         let done = node.engine.trigger_schedule(&name, None).await.unwrap();
         done.message.unwrap()
     };
