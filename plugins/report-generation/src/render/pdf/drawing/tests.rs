@@ -3,7 +3,10 @@
 use super::*;
 use crate::render::pdf::path::Step;
 
-fn marks(inside: &str) -> Vec<(Path, Option<Ink>, Option<(Ink, f32)>)> {
+/// An outline, what fills it, and the line around it.
+type Shown = (Path, Option<Ink>, Option<(Ink, f32)>);
+
+fn marks(inside: &str) -> Vec<Shown> {
     let text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"10 20 100 50\">{inside}</svg>"
     );
