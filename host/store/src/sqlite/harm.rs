@@ -108,12 +108,12 @@ impl Harm {
                     output_bytes, log_bytes, http_requests, http_bytes
                 FROM attempts a WHERE code IS NULL LIMIT 1",
             Self::CountOff => "UPDATE counts SET jobs = jobs + 1 WHERE state = 'completed'",
-            Self::OutputDropped => "DELETE FROM job_outputs WHERE job = (SELECT max(o.job) FROM job_outputs o
+            Self::OutputDropped => "DELETE FROM job_outputs WHERE job = (SELECT min(o.job) FROM job_outputs o
                 JOIN jobs j ON j.n = o.job WHERE j.state = 'completed')",
-            Self::OutputPartial => "UPDATE job_outputs SET partial = 1 WHERE job = (SELECT max(o.job) FROM job_outputs o
+            Self::OutputPartial => "UPDATE job_outputs SET partial = 1 WHERE job = (SELECT min(o.job) FROM job_outputs o
                 JOIN jobs j ON j.n = o.job WHERE j.state = 'completed')",
             Self::OutputSwapped => "UPDATE job_outputs SET digest = (SELECT digest FROM plugin_versions LIMIT 1)
-                WHERE job = (SELECT max(o.job) FROM job_outputs o JOIN jobs j ON j.n = o.job
+                WHERE job = (SELECT min(o.job) FROM job_outputs o JOIN jobs j ON j.n = o.job
                     WHERE j.state = 'completed')",
             Self::BlobGrown => "UPDATE blobs SET size = size + 1 WHERE digest =
                 (SELECT digest FROM job_inputs ORDER BY job DESC LIMIT 1)",
