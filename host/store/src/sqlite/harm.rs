@@ -83,7 +83,7 @@ impl Harm {
 
     const fn sql(self) -> &'static str {
         match self {
-            Self::JobLost => "DELETE FROM jobs WHERE n = (SELECT max(j.n) FROM jobs j JOIN job_extras e ON e.job = j.n
+            Self::JobLost => "DELETE FROM jobs WHERE n = (SELECT min(j.n) FROM jobs j JOIN job_extras e ON e.job = j.n
                 WHERE j.state = 'completed' AND e.title LIKE 'keyed %')",
             Self::JobDoubled => "INSERT INTO jobs (id, processor, queue, limit_key, priority, state, due_at, max_attempts,
                     created_at, finished_at, inputs, extra, error_code)
@@ -93,12 +93,12 @@ impl Harm {
                 INSERT INTO job_extras (job, title)
                 SELECT last_insert_rowid(), title FROM job_extras e WHERE title LIKE 'keyed %' ORDER BY job LIMIT 1",
             Self::EndChanged => "UPDATE jobs SET state = 'failed', error_code = 'permanent', error_message = 'no'
-                WHERE n = (SELECT max(j.n) FROM jobs j JOIN job_extras e ON e.job = j.n
+                WHERE n = (SELECT min(j.n) FROM jobs j JOIN job_extras e ON e.job = j.n
                     WHERE j.state = 'completed' AND e.title LIKE 'keyed %')",
             Self::EndForgotten => "UPDATE jobs SET state = 'running', finished_at = NULL
-                WHERE n = (SELECT max(n) FROM jobs WHERE state = 'completed')",
+                WHERE n = (SELECT min(n) FROM jobs WHERE state = 'completed')",
             Self::ResultChanged => "UPDATE jobs SET result = '{\"attempt\":77,\"from\":0}'
-                WHERE n = (SELECT max(j.n) FROM jobs j JOIN processors p ON p.id = j.processor
+                WHERE n = (SELECT min(j.n) FROM jobs j JOIN processors p ON p.id = j.processor
                     WHERE j.state = 'completed' AND p.name = 'ledger')",
             Self::CompletedAgain => "INSERT INTO events (seq, at, type, job, state, attempt)
                 SELECT (SELECT max(seq) + 1 FROM events), at, type, job, state, attempt FROM events
