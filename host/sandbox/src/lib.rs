@@ -28,7 +28,7 @@ pub use crate::attempt::{Attempt, AttemptSpec, Control, Outcome, Report, Trap, W
 pub use crate::capability::{
     Addresses, CacheStore, Cached, CheckpointStore, Covered, Denial, DenialReason, HttpAccess,
     HttpOptions, InputFile, KeepNothing, LogTail, MemoryCache, NoSecrets, OutputFile, OutputPlaces,
-    Remedy, Resolver, ResumedOutput, SavedOutput, SavedState, Secrets, SystemResolver,
+    Remedy, Resolver, ResumedOutput, SavedOutput, SavedState, Secrets, SystemResolver, client_tls,
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};

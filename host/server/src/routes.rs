@@ -13,7 +13,8 @@ use crate::auth::Needs::{
 use crate::auth::{Guard, guard};
 use crate::{
     audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
-    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs, workers,
+    outputs, plugins, queues, schedules, secrets, session, stats, submit, templates, tokens, verbs,
+    watch, workers,
 };
 
 /// A route, and what it needs.
@@ -128,6 +129,7 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
         ("/jobs/{id}/promote", post(ChangeJob, verbs::promote)),
         ("/jobs/{id}/explain", get(ViewJob, verbs::explain)),
         ("/jobs/{id}/events", get(ViewJob, events::of_job)),
+        ("/jobs/{id}/watch-token", post(ViewJob, watch::create)),
         (
             "/batches",
             get(View, batches::list).post(Submit, batches::create),
@@ -264,6 +266,12 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
         (
             "/plugins/{name}/cache",
             get(ViewAll, plugins::cache).delete(Administer, plugins::clear_cache),
+        ),
+        (
+            "/session",
+            get(View, session::show)
+                .post(View, session::sign_in)
+                .delete(View, session::sign_out),
         ),
         ("/secrets", get(Administer, secrets::list)),
         (

@@ -23,6 +23,7 @@ pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
     Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
-    QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
+    QueueStore, ScheduleStore, SecretStore, SessionStore, Store, TokenStore, UpkeepStore,
+    WorkStore,
 };
 pub use crate::types::*;

@@ -7,6 +7,7 @@ mod run;
 mod seed;
 mod server;
 mod site;
+mod tls;
 mod visitor;
 
 pub use crate::node::Node;
@@ -15,5 +16,6 @@ pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
 pub use crate::site::{Certificates, Seen, Site};
+pub use crate::tls::ask_by_tls;
 pub use crate::visitor::{Events, Visitor};
 pub use runner_test_components::{guest, guest_names};

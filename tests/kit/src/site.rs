@@ -30,6 +30,10 @@ pub struct Site {
 pub struct Certificates {
     /// The authority's own certificate, in PEM form.
     pub authority: String,
+    /// The certificate that it signed, in PEM form.
+    pub certificate: String,
+    /// The key of that, in PEM form.
+    pub key: String,
     config: Arc<ServerConfig>,
 }
 
@@ -77,6 +81,7 @@ impl Certificates {
         let certificate = params
             .signed_by(&key, &issuer)
             .expect("the authority signs");
+        let key_pem = key.serialize_pem();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
@@ -87,6 +92,8 @@ impl Certificates {
             .expect("the key is the certificate's");
         Self {
             authority: pem,
+            certificate: certificate.pem(),
+            key: key_pem,
             config: Arc::new(config),
         }
     }

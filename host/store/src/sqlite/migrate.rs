@@ -36,6 +36,9 @@ const STEPS: &[M<'static>] = &[
         "../../../../migrations/sqlite/0011_tokens.sql"
     )),
     M::up(include_str!("../../../../migrations/sqlite/0012_audit.sql")),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0013_sessions.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

@@ -54,6 +54,7 @@ mod rescue;
 mod rows;
 mod schedules;
 mod secrets;
+mod sessions;
 mod settle;
 mod spans;
 mod stat_inputs;

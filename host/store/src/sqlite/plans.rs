@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire, gates, held,
-    lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
+    lists, open, queues, schedules, sessions, stat_inputs, stats, tokens, uniques, users, waits,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::{AuditFilter, JobFilter};
@@ -307,6 +307,12 @@ fn whose_things_are_is_found_by_index() {
         (
             tokens::HAS_BYTES.to_owned(),
             "job_outputs_by_digest (digest=?)",
+        ),
+        (sessions::LIST.to_owned(), "sessions_by_end (expires_at>?)"),
+        (sessions::CROWDED.to_owned(), "sessions_by_token (token=?)"),
+        (
+            sessions::FORGET.to_owned(),
+            "sessions_by_end (expires_at<?)",
         ),
     ] {
         let steps = plan(&conn, &sql);

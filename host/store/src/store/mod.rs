@@ -10,6 +10,7 @@ mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
+mod sessions;
 mod tokens;
 mod upkeep;
 mod work;
@@ -30,6 +31,7 @@ pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
+pub use self::sessions::SessionStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::work::WorkStore;
@@ -59,6 +61,7 @@ pub trait Store:
     + CeilingStore
     + SecretStore
     + TokenStore
+    + SessionStore
     + AuditStore
     + UpkeepStore
     + Send

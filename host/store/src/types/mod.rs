@@ -14,6 +14,7 @@ mod list;
 mod plugin;
 mod queue;
 mod schedule;
+mod session;
 mod submit;
 mod token;
 mod work;
@@ -39,6 +40,7 @@ pub use self::queue::{
 pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
+pub use self::session::Session;
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::work::{

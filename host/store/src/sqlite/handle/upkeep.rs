@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::SqliteStore;
-use crate::sqlite::{audits, cache, collect, onces, queues, schedules, stats, uniques, users};
+use crate::sqlite::{
+    audits, cache, collect, onces, queues, schedules, sessions, stats, uniques, users,
+};
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
 
@@ -18,7 +20,8 @@ impl UpkeepStore for SqliteStore {
                 + stats::forget(txn.conn, txn.now, most)?
                 + users::forget(txn.conn, txn.now, most)?
                 + schedules::forget_firings(txn, most)?
-                + audits::forget(txn.conn, txn.now, most)?)
+                + audits::forget(txn.conn, txn.now, most)?
+                + sessions::forget(txn.conn, txn.now, most)?)
         })
     }
 
