@@ -7,7 +7,10 @@
 mod audit;
 mod own;
 mod routes;
+mod sessions;
+mod tls;
 mod tokens;
+mod watch;
 
 use runner_testkit::{Runner, Server, Visitor};
 use serde_json::{Value, json};

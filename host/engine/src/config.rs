@@ -3,6 +3,8 @@
 //! It is strict: a key that is not known is an error, since one that is misspelt would otherwise decide nothing, and
 //! nobody would notice. It holds no secrets, only their names.
 
+mod server;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use runner_model::{ByteSize, HttpGrant, HttpMethod, HttpTarget, ProcessorName};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::server::ServerSection;
 use crate::limits::{FileLimits, Section};
 use crate::webhooks::{self, WebhookConfig};
 
@@ -24,6 +27,8 @@ pub struct Config {
     pub limits: FileLimits,
     /// How much compiled code is kept in memory beside what runs: `loaded_code`.
     pub loaded_code: ByteSize,
+    /// How the server is reached: `[server]`.
+    pub server: ServerSection,
     /// How webhooks are sent, and where to: `[webhooks]`.
     pub webhooks: WebhookConfig,
     /// Plugins by their names; they need not be there yet.
@@ -39,6 +44,7 @@ impl Default for Config {
             path: PathBuf::new(),
             limits: FileLimits::default(),
             loaded_code: LOADED_CODE,
+            server: ServerSection::default(),
             webhooks: WebhookConfig::default(),
             plugins: BTreeMap::new(),
         }
@@ -98,6 +104,8 @@ struct File {
     loaded_code: Option<Spanned<String>>,
     #[serde(default)]
     limits: Section,
+    #[serde(default)]
+    server: server::Section,
     #[serde(default)]
     plugin: BTreeMap<ProcessorName, Plugin>,
     #[serde(default)]
@@ -175,10 +183,14 @@ impl Config {
                 parsed.map_err(|why| wrong(at, format!("`loaded_code`: {why}")))?
             }
         };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let server =
+            ServerSection::read(file.server, folder).map_err(|(at, why)| wrong(at, why))?;
         Ok(Self {
             path: path.to_owned(),
             limits: limits(file.limits)?,
             loaded_code,
+            server,
             webhooks: WebhookConfig::read(file.webhooks).map_err(|(at, why)| wrong(at, why))?,
             plugins,
         })
@@ -203,6 +215,10 @@ impl Config {
         if self.loaded_code != LOADED_CODE {
             // Writing to a String cannot fail, here and below.
             let _ = writeln!(text, "loaded_code = \"{}\"", self.loaded_code.0);
+        }
+        if !self.server.is_empty() {
+            let space = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{space}{}", self.server.toml());
         }
         let of_plugins = self
             .plugins
@@ -316,7 +332,7 @@ disable_after = "2days"
         let section = said("[plugins.fetch]\n");
         assert!(
             section.starts_with(
-                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `plugin`, `webhooks`"
+                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `server`, `plugin`, `webhooks`"
             ),
             "{section}"
         );

@@ -29,7 +29,7 @@ pub use crate::capability::{
     Addresses, CacheStore, Cached, CheckpointStore, Covered, Denial, DenialReason, HttpAccess,
     HttpOptions, InputFile, KeepNothing, LogTail, MemoryCache, NoSecrets, OutputFile, OutputPlaces,
     OwnAnswer, OwnError, OwnPost, Remedy, Resolver, ResumedOutput, SavedOutput, SavedState,
-    Secrets, SystemResolver,
+    Secrets, SystemResolver, client_tls,
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
 pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};

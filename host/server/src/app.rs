@@ -6,15 +6,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::extract::connect_info::Connected;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use axum::serve::{IncomingStream, Listener, ListenerExt as _};
 use runner_engine::Engine;
-use tokio::net::TcpListener;
+use runner_model::Origin;
+use tokio::net::{TcpListener, TcpStream};
 
-use crate::auth::{self, Token, Tokens};
+use crate::auth::{self, Token, Tokens, Wire};
+use crate::cors::cors;
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
+use crate::tls::{Tls, TlsListener};
 use crate::{bounds, client, compress, events, health, plugins, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
@@ -26,6 +31,8 @@ pub struct App {
     pub(crate) engine: Arc<Engine>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) meters: Arc<Meters>,
+    tls: Option<Arc<Tls>>,
+    cors: Arc<[Origin]>,
 }
 
 impl App {
@@ -38,7 +45,30 @@ impl App {
             meters: Arc::new(Meters::new(&engine)),
             engine,
             tokens: Arc::new(tokens),
+            tls: None,
+            cors: Arc::default(),
         }
+    }
+
+    /// Speaks TLS.
+    #[must_use]
+    pub fn with_tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(Arc::new(tls));
+        self
+    }
+
+    pub(crate) fn wire(&self) -> Wire {
+        match self.tls {
+            Some(_) => Wire::Tls,
+            None => Wire::Plain,
+        }
+    }
+
+    /// Lets pages of these sites read what a token lets them read.
+    #[must_use]
+    pub fn readable_from(mut self, sites: Vec<Origin>) -> Self {
+        self.cors = sites.into();
+        self
     }
 
     fn router(self) -> Router {
@@ -48,6 +78,10 @@ impl App {
             .layer(from_fn_with_state(self.clone(), plugins::wait))
             .layer(from_fn_with_state(self.clone(), auth::require))
             .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
+        let api = match cors(&self.cors) {
+            Some(layer) => api.layer(layer),
+            None => api,
+        };
         let figures = get(metrics::show).layer(from_fn_with_state(self.clone(), auth::require));
         Router::new()
             .nest("/api/v1", api)
@@ -70,6 +104,34 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    match app.tls.clone() {
+        None => {
+            let listener = listener.tap_io(|stream| at_once(stream));
+            answer(listener, app, stop).await
+        }
+        Some(tls) => {
+            let listener = TlsListener::new(listener, tls);
+            let listener = listener.tap_io(|stream| at_once(stream.get_ref().0));
+            answer(listener, app, stop).await
+        }
+    }
+}
+
+/// Small answers go out as they are written.
+fn at_once(stream: &TcpStream) {
+    // Without, it is slower.
+    let _ = stream.set_nodelay(true);
+}
+
+async fn answer<L>(
+    listener: L,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+    SocketAddr: for<'a> Connected<IncomingStream<'a, L>>,
+{
     let (sender, receiver) = tokio::sync::watch::channel(false);
     let router = app.router().layer(axum::Extension(events::Until(receiver)));
     // The audit log says from where somebody asked.

@@ -13,15 +13,12 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::audit::Made;
-use crate::auth::{Caller, Known, hash_of, new_text};
+use crate::auth::{Caller, FILE_ID, Known, hash_of, new_text};
 use crate::body::{Body, duration, named, parsed};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::view::{List, parse_time, time};
-
-/// What the token in the data folder is called where others have an id.
-const FILE: &str = "file";
 
 /// The longest time that a token may have.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -101,7 +98,7 @@ pub(crate) async fn revoke(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    if id == FILE {
+    if id == FILE_ID {
         let detail = "the token in the data folder is not revoked here: delete the file `token` there and start the server \
                       again, which makes another";
         return Err(Problem::new(StatusCode::CONFLICT, "read_only", detail));
@@ -141,7 +138,7 @@ fn known(known: &Known) -> Value {
     match &known.stored {
         Some(stored) => view(stored, known.used_at),
         None => json!({
-            "id": FILE,
+            "id": FILE_ID,
             "name": TokenName::ADMIN,
             "role": Role::Admin,
             "created_at": null,

@@ -25,7 +25,7 @@ pub use crate::meters::StoreMeters;
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
     ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
-    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
-    UploadStore, WebhookStore, WorkStore,
+    PluginStore, QueueStore, ScheduleStore, SecretStore, SessionStore, Store, TokenStore,
+    UpkeepStore, UploadStore, WebhookStore, WorkStore,
 };
 pub use crate::types::*;

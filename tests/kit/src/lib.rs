@@ -8,6 +8,7 @@ mod run;
 mod seed;
 mod server;
 mod site;
+mod tls;
 mod visitor;
 
 pub use crate::exchange::Answered;
@@ -17,5 +18,6 @@ pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
 pub use crate::site::{Certificates, Seen, Site, Told};
+pub use crate::tls::ask_by_tls;
 pub use crate::visitor::{Events, Visitor};
 pub use runner_test_components::{guest, guest_names};

@@ -44,15 +44,8 @@ impl Client {
         let finder = Finder::new(global, args)?;
         let place = finder.place()?;
         let token = finder.token(&place)?;
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            // The token goes to the server that was meant, on no way about.
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()
-            .context("cannot make an HTTP client")?;
         Ok(Self {
-            http,
+            http: http(&place)?,
             finder,
             place,
             token,
@@ -82,8 +75,9 @@ impl Client {
         if let Ok(place) = self.finder.place()
             && place.known != Known::Guessed
             && let Ok(token) = self.finder.token(&place)
+            && let Ok(http) = http(&place)
         {
-            (self.place, self.token) = (place, token);
+            (self.http, self.place, self.token) = (http, place, token);
         }
     }
 
@@ -244,6 +238,18 @@ impl Client {
             .await
             .map_err(|error| AskError::of_request(&self.place, &error))
     }
+}
+
+/// What asks the server at a place.
+fn http(place: &Place) -> anyhow::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        // The token goes to the server that was meant, on no way about.
+        .redirect(Policy::none())
+        .no_proxy()
+        .tls_backend_preconfigured(place.trust.config()?)
+        .build()
+        .context("cannot make an HTTP client")
 }
 
 /// A part of a form that is read while it is sent, whatever its length. `what` names it in a message.

@@ -3,16 +3,16 @@
 //! Both are found in the data folder: a server that runs on it says in the file `server` where it listens, and keeps its
 //! token beside it. That token opens everything, so it goes to this machine alone unless somebody names it.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::path::PathBuf;
 use std::{env, fs, io};
 
-use anyhow::Context;
 use clap::Args;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
-use tempfile::NamedTempFile;
 
+use super::address::Address;
+use super::trust::Trust;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::paths::data_dir;
@@ -31,6 +31,10 @@ pub(crate) struct ServerArgs {
     /// A file that holds the token [default: what RUNNER_TOKEN holds, else `token` in the data folder]
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+
+    /// Trust the certificates in this file (PEM) beside those that everybody trusts, when the server is an https:// one
+    #[arg(long, value_name = "FILE", env = "RUNNER_SERVER_CA")]
+    ca: Option<PathBuf>,
 }
 
 /// What is known of where the server is. It can be looked up again: a server that was started anew may listen elsewhere.
@@ -45,6 +49,8 @@ pub(crate) struct Finder {
 pub(crate) struct Place {
     pub(crate) url: Url,
     pub(crate) known: Known,
+    /// Who is believed that it is the server.
+    pub(super) trust: Trust,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,15 +75,25 @@ impl Finder {
     pub(crate) fn place(&self) -> anyhow::Result<Place> {
         if let Some(text) = self.args.server.as_deref().filter(|text| !text.is_empty()) {
             let url = parse(text)?;
-            let known = Known::Said;
-            return Ok(Place { url, known });
+            return Ok(Place {
+                url,
+                known: Known::Said,
+                trust: Trust::Authorities(self.args.ca.clone()),
+            });
         }
-        let (text, known) = match Address::read(&self.folder)? {
-            Some(text) => (text, Known::Written),
-            None => (DEFAULT.to_owned(), Known::Guessed),
+        let (text, known, shown) = match Address::read(&self.folder)? {
+            Some(address) => {
+                let shown = address.certificate().map(ToOwned::to_owned);
+                (address.url(), Known::Written, shown)
+            }
+            None => (DEFAULT.to_owned(), Known::Guessed, None),
+        };
+        let trust = match shown {
+            Some(certificate) => Trust::Certificate(certificate),
+            None => Trust::Authorities(self.args.ca.clone()),
         };
         let url = parse(&text)?;
-        Ok(Place { url, known })
+        Ok(Place { url, known, trust })
     }
 
     /// The token for a place, as a header; none if there is none for it.
@@ -128,12 +144,11 @@ impl Finder {
 fn parse(text: &str) -> Result<Url, UserError> {
     let wrong = |why: &str| {
         UserError::new(Exit::Usage, format!("the server {text:?} {why}"))
-            .hint("write --server http://HOST:PORT")
+            .hint("write --server https://HOST:PORT, or http://HOST:PORT")
     };
     let url: Url = text.parse().map_err(|_| wrong("is no URL"))?;
     match url.scheme() {
-        "http" if url.host().is_some() => Ok(url),
-        "https" => Err(wrong("wants TLS, which this client does not speak yet")),
+        "http" | "https" if url.host().is_some() => Ok(url),
         _ => Err(wrong("is no URL of a server")),
     }
 }
@@ -146,55 +161,10 @@ fn is_this_machine(url: &Url) -> bool {
         || host.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// The file in which a server says where it listens, for as long as it does.
-#[derive(Debug)]
-pub(crate) struct Address {
-    path: PathBuf,
-}
-
-impl Address {
-    fn path(folder: &Path) -> PathBuf {
-        folder.join("server")
-    }
-
-    /// Says that a server listens.
-    pub(crate) fn write(folder: &Path, listens: SocketAddr) -> anyhow::Result<Self> {
-        let path = Self::path(folder);
-        // Whoever listens everywhere is found on this machine.
-        let ip = match listens {
-            SocketAddr::V4(v4) if v4.ip().is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-            SocketAddr::V6(v6) if v6.ip().is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-            other => other.ip(),
-        };
-        let url = format!("http://{}\n", SocketAddr::new(ip, listens.port()));
-        let written = NamedTempFile::new_in(folder).and_then(|mut file| {
-            io::Write::write_all(&mut file, url.as_bytes())?;
-            file.persist(&path)?;
-            Ok(())
-        });
-        written.with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { path })
-    }
-
-    fn read(folder: &Path) -> anyhow::Result<Option<String>> {
-        let path = Self::path(folder);
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text.trim().to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-        }
-    }
-}
-
-impl Drop for Address {
-    fn drop(&mut self) {
-        // Left behind it only makes a command ask where nobody listens, and say so.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn finder(folder: &Path, server: Option<&str>) -> Finder {
@@ -203,6 +173,7 @@ mod tests {
             args: ServerArgs {
                 server: server.map(str::to_owned),
                 token_file: None,
+                ca: None,
             },
         }
     }
@@ -212,7 +183,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let found = || finder(folder.path(), None).place().unwrap();
         assert_eq!(found().known, Known::Guessed);
-        let address = Address::write(folder.path(), "0.0.0.0:4321".parse().unwrap()).unwrap();
+        let address = Address::of("0.0.0.0:4321".parse().unwrap());
+        let address = address.write(folder.path()).unwrap();
         assert_eq!(found().url.as_str(), "http://127.0.0.1:4321/");
         drop(address);
         assert_eq!(found().url.as_str(), "http://127.0.0.1:7070/");
@@ -228,7 +200,7 @@ mod tests {
         };
         assert!(has_token(None));
         assert!(has_token(Some("http://localhost:1")));
-        assert!(has_token(Some("http://[::1]:1")));
+        assert!(has_token(Some("https://[::1]:1")));
         assert!(!has_token(Some("http://127.0.0.1.example:1")));
         assert!(!has_token(Some("http://192.0.2.1:1")));
     }

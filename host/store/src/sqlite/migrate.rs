@@ -42,6 +42,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0014_webhooks.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0016_sessions.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

@@ -56,6 +56,7 @@ mod rows;
 mod schedules;
 mod secrets;
 mod seen;
+mod sessions;
 mod settle;
 mod spans;
 mod stat_inputs;

@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use super::{
     actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
-    gates, held, lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
-    webhooks,
+    gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens, uniques,
+    users, waits, webhooks,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::{ActionFilter, AuditFilter, BatchFilter, EventFilter, EventType, JobFilter};
@@ -352,6 +352,12 @@ fn whose_things_are_is_found_by_index() {
         (
             tokens::HAS_BYTES.to_owned(),
             "job_outputs_by_digest (digest=?)",
+        ),
+        (sessions::LIST.to_owned(), "sessions_by_end (expires_at>?)"),
+        (sessions::CROWDED.to_owned(), "sessions_by_token (token=?)"),
+        (
+            sessions::FORGET.to_owned(),
+            "sessions_by_end (expires_at<?)",
         ),
     ] {
         let steps = plan(&conn, &sql);

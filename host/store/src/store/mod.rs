@@ -11,6 +11,7 @@ mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
+mod sessions;
 mod tokens;
 mod upkeep;
 mod uploads;
@@ -34,6 +35,7 @@ pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
+pub use self::sessions::SessionStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::uploads::UploadStore;
@@ -66,6 +68,7 @@ pub trait Store:
     + CeilingStore
     + SecretStore
     + TokenStore
+    + SessionStore
     + AuditStore
     + ActionStore
     + UploadStore

@@ -15,6 +15,7 @@ mod list;
 mod plugin;
 mod queue;
 mod schedule;
+mod session;
 mod submit;
 mod token;
 mod upload;
@@ -47,6 +48,7 @@ pub use self::queue::{
 pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
+pub use self::session::Session;
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::upload::{NewUpload, Upload};

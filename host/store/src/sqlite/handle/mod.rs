@@ -10,6 +10,7 @@ mod known;
 mod plugins;
 mod queues;
 mod schedules;
+mod sessions;
 mod tokens;
 mod upkeep;
 mod uploads;

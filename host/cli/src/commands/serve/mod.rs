@@ -1,7 +1,8 @@
 //! `runner serve`: one node with its HTTP API.
 
+mod door;
+
 use std::env;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use self::door::{Certified, DoorArgs};
 use crate::client::Address;
 use crate::config::ConfigFileArgs;
 use crate::error::{Exit, UserError};
@@ -42,9 +44,8 @@ const ROOM_AT_LEAST: usize = 64;
 /// Run a server: takes jobs by HTTP and runs them
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    door: DoorArgs,
 
     /// How many jobs run at once [default: 4 for each core]
     #[arg(long, value_name = "N")]
@@ -91,6 +92,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     let folder = data_dir(global)?;
     // What is wrong here is said before anything is made.
     let config = args.config.read(global)?.config.unwrap_or_default();
+    let certified = args.door.certificate(&config.server)?;
     let secret_key = secret_key(&folder)?;
     let dir = DataDir::open(&folder).map_err(|error| match error {
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
@@ -137,7 +139,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         secret_key,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
-    let served = runtime.block_on(serve(args, options, token, &dir));
+    let served = runtime.block_on(serve(args, options, certified, token, &dir));
     // What still blocks, a compilation, say, must not hold up the end: nothing is acknowledged any more.
     runtime.shutdown_background();
     drop(dir);
@@ -147,19 +149,19 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
 async fn serve(
     args: &ServeArgs,
     options: EngineOptions,
+    certified: Option<Certified>,
     token: Token,
     dir: &DataDir,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        UserError::new(
-            Exit::Failed,
-            format!("cannot listen on {}: {error}", args.listen),
-        )
-        .hint("another server may run there: choose another place with --listen")
+    let listen = args.door.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        UserError::new(Exit::Failed, format!("cannot listen on {listen}: {error}"))
+            .hint("another server may run there: choose another place with --listen")
     })?;
     let address = listener
         .local_addr()
         .context("cannot tell where the server listens")?;
+    let cors = options.config.server.cors.clone();
     let engine = Arc::new(Engine::start(options).await?);
     engine
         .take_bundled(bundled()?)
@@ -167,7 +169,15 @@ async fn serve(
         .context("cannot take the plugins that come with the program")?;
     engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
-    let app = App::new(Arc::clone(&engine), token);
+    let mut app = App::new(Arc::clone(&engine), token).readable_from(cors);
+    let mut found_at = Address::of(address);
+    match certified {
+        Some(Certified { tls, certificate }) => {
+            found_at = found_at.by_tls(&certificate)?;
+            app = app.with_tls(tls);
+        }
+        None => args.door.warn(address),
+    }
     engine.start_schedules(dir.path().join("backups")).await?;
     engine.start_webhooks();
     let mut until = stopped.clone();
@@ -176,8 +186,11 @@ async fn serve(
         let _ = until.wait_for(|stopped| *stopped).await;
     }));
     // Gone when this function ends: at a clean stop nobody looks for the server any more.
-    let found_by = Address::write(dir.path(), address)?;
-    terminal::note(&format!("runner listens on http://{address}"));
+    let found_by = found_at.write(dir.path())?;
+    terminal::note(&format!(
+        "runner listens on {}://{address}",
+        found_at.scheme()
+    ));
     terminal::note(&format!(
         "its data is in {}, the admin token in the file `token` there",
         dir.path().display()
