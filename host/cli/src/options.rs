@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, token, webhook, workers,
+    alert, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
+    report, run, schedule, secret, serve, stats, submit, template, token, webhook, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
     Webhook(webhook::WebhookArgs),
+    Alert(alert::AlertArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

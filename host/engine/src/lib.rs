@@ -8,6 +8,7 @@
 
 #![warn(missing_docs)]
 
+mod alerts;
 mod attempt;
 mod backfill;
 mod batches;
@@ -40,6 +41,7 @@ mod walks;
 mod webhooks;
 mod workers;
 
+pub use crate::alerts::{AlertDraft, AlertError};
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig};

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod alert;
 mod backoff;
 mod ceilings;
 mod cron;
@@ -44,6 +45,7 @@ mod unique;
 mod units;
 mod usage;
 
+pub use crate::alert::{AlertRuleError, AlertState, Watched};
 pub use crate::backoff::{Backoff, Growth, Jitter};
 pub use crate::ceilings::{LimitBoundError, SomeLimits};
 pub use crate::cron::{CronRule, ParseCronError};

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod alerts;
 mod app;
 mod audit;
 mod auth;

@@ -12,8 +12,8 @@ use crate::auth::Needs::{
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    audit, backfill, batch_events, batches, errors, events, everything, grants, jobs, limits,
-    outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs,
+    alerts, audit, backfill, batch_events, batches, errors, events, everything, grants, jobs,
+    limits, outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs,
     webhooks, workers,
 };
 
@@ -295,6 +295,20 @@ fn notices() -> Vec<(&'static str, Methods)> {
                 .delete(Administer, webhooks::remove),
         ),
         ("/webhooks/{id}/rotate", post(Administer, webhooks::rotate)),
+        (
+            "/alerts",
+            get(ViewAll, alerts::list).post(Operate, alerts::create),
+        ),
+        ("/alerts/history", get(ViewAll, alerts::history)),
+        (
+            "/alerts/{name}",
+            get(ViewAll, alerts::show).delete(Operate, alerts::remove),
+        ),
+        ("/alerts/{name}/mute", post(Operate, alerts::mute)),
+        (
+            "/alerts/{name}/history",
+            get(ViewAll, alerts::history_of_one),
+        ),
         ("/webhooks/{id}/test", post(Operate, webhooks::test)),
         (
             "/webhooks/{id}/deliveries",

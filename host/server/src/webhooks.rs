@@ -10,7 +10,8 @@ use axum::{Extension, Json};
 use runner_engine::{WebhookDraft, WebhookError};
 use runner_model::{HttpUrl, SecretString};
 use runner_store::{
-    Delivery, DeliveryId, EventFilter, StoredWebhook, Tried, WebhookChange, WebhookId, Whether,
+    Delivery, DeliveryId, EventFilter, StoredWebhook, Tried, WebhookChange, WebhookFormat,
+    WebhookId, Whether,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -47,6 +48,8 @@ pub(crate) struct WebhookBody {
     title: Option<String>,
     #[serde(default)]
     filter: EventFilter,
+    #[serde(default)]
+    format: WebhookFormat,
     parallel: Option<u32>,
 }
 
@@ -58,6 +61,7 @@ pub(crate) struct ChangeBody {
     #[serde(default, deserialize_with = "nullable")]
     title: Option<Option<String>>,
     filter: Option<EventFilter>,
+    format: Option<WebhookFormat>,
     parallel: Option<u32>,
     enabled: Option<bool>,
 }
@@ -110,6 +114,7 @@ pub(crate) async fn create(
         url: url(&body.url)?,
         title: body.title.map(title).transpose()?,
         filter: filter(body.filter)?,
+        format: body.format,
         parallel: parallel(body.parallel.unwrap_or(1))?,
         by: Some(caller.name().to_owned()),
     };
@@ -130,6 +135,7 @@ pub(crate) async fn change(
             other => other,
         },
         filter: body.filter.map(filter).transpose()?,
+        format: body.format,
         parallel: body.parallel.map(parallel).transpose()?,
         whether: body.enabled.map(|enabled| match enabled {
             true => Whether::Told,
@@ -257,6 +263,7 @@ fn view(webhook: &StoredWebhook) -> Value {
         "url": webhook.url,
         "title": webhook.title,
         "filter": webhook.filter,
+        "format": webhook.format,
         "parallel": webhook.parallel,
         "enabled": webhook.disabled.is_none(),
         "disabled": webhook.disabled.map(|disabled| json!({

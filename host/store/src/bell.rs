@@ -24,6 +24,8 @@ pub struct Rung {
     pub access: u64,
     /// Times that webhooks were made, changed or removed, or that something was to be delivered again.
     pub webhooks: u64,
+    /// Times that alerts were made, muted or removed.
+    pub alerts: u64,
 }
 
 /// Rings when something was committed.
@@ -85,6 +87,7 @@ impl Ringer {
             rung.wanted += done.wanted;
             rung.access += done.access;
             rung.webhooks += done.webhooks;
+            rung.alerts += done.alerts;
             *rung != before
         });
     }

@@ -22,8 +22,8 @@ pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
-    QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WebhookStore,
-    WorkStore,
+    AlertStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
+    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
+    WebhookStore, WorkStore,
 };
 pub use crate::types::*;

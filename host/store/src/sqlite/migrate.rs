@@ -39,6 +39,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0014_webhooks.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0015_alerts.sql"
+    )),
 ];
 
 /// Brings the database to the newest schema.

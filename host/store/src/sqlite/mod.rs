@@ -5,6 +5,7 @@
 
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
+mod alerts;
 mod audits;
 mod backup;
 mod batches;

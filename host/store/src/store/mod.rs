@@ -1,5 +1,6 @@
 //! What every store can do, a trait for each kind of thing.
 
+mod alerts;
 mod audits;
 mod batches;
 mod ceilings;
@@ -21,6 +22,7 @@ use std::pin::Pin;
 
 use runner_model::{Digest, JobId};
 
+pub use self::alerts::AlertStore;
 pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
@@ -63,6 +65,7 @@ pub trait Store:
     + TokenStore
     + AuditStore
     + WebhookStore
+    + AlertStore
     + UpkeepStore
     + Send
     + Sync

@@ -1,5 +1,6 @@
 //! What goes into a store and comes out of it.
 
+mod alert;
 mod audit;
 mod batch;
 mod blob;
@@ -19,6 +20,7 @@ mod token;
 mod webhook;
 mod work;
 
+pub use self::alert::{Alert, AlertTurn, NewAlert};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
@@ -44,8 +46,8 @@ pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitte
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::webhook::{
     Delivery, DeliveryId, DeliveryState, Disabled, EventFilter, Facts, Found, Health, NewWebhook,
-    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
-    WebhookSecret, Whether, WhyDisabled,
+    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookFormat,
+    WebhookId, WebhookSecret, Whether, WhyDisabled,
 };
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,

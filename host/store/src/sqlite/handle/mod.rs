@@ -1,5 +1,6 @@
 //! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
 
+mod alerts;
 mod audits;
 mod batches;
 mod ceilings;
