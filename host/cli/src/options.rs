@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    action, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
-    report, run, schedule, secret, serve, stats, submit, template, token, upload, webhook, workers,
+    action, alert, audit, batch, completions, config, errors, events, everything, job, plugin,
+    queue, report, run, schedule, secret, serve, stats, submit, template, token, upload, webhook,
+    workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
     Webhook(webhook::WebhookArgs),
+    Alert(alert::AlertArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.

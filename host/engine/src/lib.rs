@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod actions;
+mod alerts;
 mod attempt;
 mod backfill;
 mod batches;
@@ -44,6 +45,7 @@ mod webhooks;
 mod workers;
 
 pub use crate::actions::ActionDraft;
+pub use crate::alerts::{AlertDraft, AlertError};
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{Config, ConfigError, PluginConfig, ServerSection};

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod actions;
+mod alerts;
 mod app;
 mod audit;
 mod auth;

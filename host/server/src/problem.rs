@@ -128,6 +128,7 @@ impl From<StoreError> for Problem {
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
             | StoreError::NoToken(_)
+            | StoreError::NoAlert(_)
             | StoreError::NoWebhook(_)
             | StoreError::NoDelivery(_)
             | StoreError::NoBatch(_)
@@ -139,7 +140,7 @@ impl From<StoreError> for Problem {
             StoreError::TokenRole { .. } => {
                 Self::new(StatusCode::CONFLICT, "token_role", error.to_string())
             }
-            StoreError::ScheduleExists(_) => {
+            StoreError::ScheduleExists(_) | StoreError::AlertExists(_) => {
                 Self::new(StatusCode::CONFLICT, "exists", error.to_string())
             }
             StoreError::Illegal(_)

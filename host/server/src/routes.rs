@@ -13,9 +13,9 @@ use crate::auth::Needs::{
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    actions, audit, backfill, batches, errors, events, everything, grants, jobs, limits, outputs,
-    plugins, queues, schedules, secrets, session, standing, stats, submit, templates, tokens,
-    uploads, verbs, watch, webhooks, workers,
+    actions, alerts, audit, backfill, batches, errors, events, everything, grants, jobs, limits,
+    outputs, plugins, queues, schedules, secrets, session, standing, stats, submit, templates,
+    tokens, uploads, verbs, watch, webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -311,6 +311,20 @@ fn notices() -> Vec<(&'static str, Methods)> {
                 .delete(Administer, webhooks::remove),
         ),
         ("/webhooks/{id}/rotate", post(Administer, webhooks::rotate)),
+        (
+            "/alerts",
+            get(ViewAll, alerts::list).post(Operate, alerts::create),
+        ),
+        ("/alerts/history", get(ViewAll, alerts::history)),
+        (
+            "/alerts/{name}",
+            get(ViewAll, alerts::show).delete(Operate, alerts::remove),
+        ),
+        ("/alerts/{name}/mute", post(Operate, alerts::mute)),
+        (
+            "/alerts/{name}/history",
+            get(ViewAll, alerts::history_of_one),
+        ),
         ("/webhooks/{id}/test", post(Operate, webhooks::test)),
         (
             "/webhooks/{id}/deliveries",

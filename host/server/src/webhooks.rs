@@ -3,14 +3,15 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use runner_engine::{WebhookDraft, WebhookError};
 use runner_model::{HttpUrl, SecretString};
 use runner_store::{
-    Delivery, DeliveryId, EventFilter, StoredWebhook, Tried, WebhookChange, WebhookId, Whether,
+    Delivery, DeliveryId, EventFilter, PageToken, StoredWebhook, Tried, WebhookChange,
+    WebhookFormat, WebhookId, Whether,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,12 +20,13 @@ use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::{Body, OptionalBody, duration, nullable, parsed};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::view::{List, time};
 
-/// How many deliveries a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const DELIVERIES: &str = "deliveries";
 
 /// How many events may be sent at once.
 const MOST_PARALLEL: u32 = 32;
@@ -47,6 +49,8 @@ pub(crate) struct WebhookBody {
     title: Option<String>,
     #[serde(default)]
     filter: EventFilter,
+    #[serde(default)]
+    format: WebhookFormat,
     parallel: Option<u32>,
 }
 
@@ -58,6 +62,7 @@ pub(crate) struct ChangeBody {
     #[serde(default, deserialize_with = "nullable")]
     title: Option<Option<String>>,
     filter: Option<EventFilter>,
+    format: Option<WebhookFormat>,
     parallel: Option<u32>,
     enabled: Option<bool>,
 }
@@ -110,6 +115,7 @@ pub(crate) async fn create(
         url: url(&body.url)?,
         title: body.title.map(title).transpose()?,
         filter: filter(body.filter)?,
+        format: body.format,
         parallel: parallel(body.parallel.unwrap_or(1))?,
         by: Some(caller.name().to_owned()),
     };
@@ -130,6 +136,7 @@ pub(crate) async fn change(
             other => other,
         },
         filter: body.filter.map(filter).transpose()?,
+        format: body.format,
         parallel: body.parallel.map(parallel).transpose()?,
         whether: body.enabled.map(|enabled| match enabled {
             true => Whether::Told,
@@ -185,13 +192,13 @@ pub(crate) async fn deliveries(
             return Err(Problem::bad_request(message));
         }
     };
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let most = page::size(query.page_size);
+    let after: Option<PageToken> = page::after(DELIVERIES, query.page_token.as_deref())?;
     let store = app.engine.store();
-    let page = store.deliveries(id.parse()?, state, after, most).await?;
+    let found = store.deliveries(id.parse()?, state, after, most).await?;
     Ok(Json(List {
-        items: page.items.iter().map(delivery_view).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
+        items: found.items.iter().map(delivery_view).collect(),
+        next_page_token: found.next.map(|next| page::token(DELIVERIES, next)),
     }))
 }
 
@@ -257,6 +264,7 @@ fn view(webhook: &StoredWebhook) -> Value {
         "url": webhook.url,
         "title": webhook.title,
         "filter": webhook.filter,
+        "format": webhook.format,
         "parallel": webhook.parallel,
         "enabled": webhook.disabled.is_none(),
         "disabled": webhook.disabled.map(|disabled| json!({

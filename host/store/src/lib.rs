@@ -24,8 +24,8 @@ pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::meters::StoreMeters;
 pub use crate::sqlite::{Options, SqliteStore};
 pub use crate::store::{
-    ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
-    PluginStore, QueueStore, ScheduleStore, SecretStore, SessionStore, Store, TokenStore,
-    UpkeepStore, UploadStore, WebhookStore, WorkStore,
+    ActionStore, AlertStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore,
+    KnownStore, PluginStore, QueueStore, ScheduleStore, SecretStore, SessionStore, Store,
+    TokenStore, UpkeepStore, UploadStore, WebhookStore, WorkStore,
 };
 pub use crate::types::*;

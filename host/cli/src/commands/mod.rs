@@ -1,6 +1,7 @@
 //! The commands, one file or folder each.
 
 pub(crate) mod action;
+pub(crate) mod alert;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod completions;
@@ -54,6 +55,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Secret(args) => secret::run(&options.global, &args),
         Command::Token(args) => token::run(&options.global, &args),
         Command::Audit(args) => audit::run(&options.global, &args),
+        Command::Alert(args) => alert::run(&options.global, &args),
         Command::Webhook(args) => webhook::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),

@@ -43,6 +43,9 @@ const STEPS: &[M<'static>] = &[
         "../../../../migrations/sqlite/0014_webhooks.sql"
     )),
     M::up(include_str!(
+        "../../../../migrations/sqlite/0015_alerts.sql"
+    )),
+    M::up(include_str!(
         "../../../../migrations/sqlite/0016_sessions.sql"
     )),
 ];

@@ -6,6 +6,7 @@
 mod actions;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
+mod alerts;
 mod audits;
 mod backup;
 mod batches;

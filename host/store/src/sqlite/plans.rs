@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::{
-    actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
-    gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens, uniques,
-    users, waits, webhooks,
+    actions, alerts, audits, batches, cache, claim, clear, collect, due, errors, events, explain,
+    fire, gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens,
+    uniques, users, waits, webhooks,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::{ActionFilter, AuditFilter, BatchFilter, EventFilter, EventType, JobFilter};
@@ -235,6 +235,22 @@ fn what_a_webhook_is_told_is_found_by_its_number() {
     assert_eq!(
         steps,
         ["SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]
+    );
+}
+
+#[test]
+fn the_job_that_waits_for_longest_is_the_first_of_a_lane() {
+    let (_folder, conn) = conn();
+    let steps = plan(&conn, alerts::OLDEST);
+    let of_jobs: Vec<&String> = steps.iter().filter(|step| step.contains("jobs")).collect();
+    let [one] = of_jobs.as_slice() else {
+        panic!("{steps:#?}")
+    };
+    let index = "USING INDEX jobs_ready (queue=? AND priority=? AND limit_key=?)";
+    assert!(one.contains(index), "{steps:#?}");
+    assert!(
+        !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+        "{steps:#?}"
     );
 }
 

@@ -1,6 +1,7 @@
 //! What every store can do, a trait for each kind of thing.
 
 mod actions;
+mod alerts;
 mod audits;
 mod batches;
 mod ceilings;
@@ -25,6 +26,7 @@ use std::pin::Pin;
 use runner_model::{Digest, JobId};
 
 pub use self::actions::ActionStore;
+pub use self::alerts::AlertStore;
 pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
@@ -73,6 +75,7 @@ pub trait Store:
     + ActionStore
     + UploadStore
     + WebhookStore
+    + AlertStore
     + UpkeepStore
     + Send
     + Sync

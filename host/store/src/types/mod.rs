@@ -1,6 +1,7 @@
 //! What goes into a store and comes out of it.
 
 mod action;
+mod alert;
 mod audit;
 mod batch;
 mod blob;
@@ -27,6 +28,7 @@ pub use self::action::{
     Acted, Action, ActionFailures, ActionFilter, ActionJobs, ActionPortion, ActionState,
     AttemptWish, NewAction,
 };
+pub use self::alert::{Alert, AlertTurn, NewAlert};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
@@ -55,8 +57,8 @@ pub use self::upload::{NewUpload, Upload};
 pub use self::version::{NoVersion, SeenChange, Version};
 pub use self::webhook::{
     Delivery, DeliveryId, DeliveryState, Disabled, EventFilter, Facts, Found, Health, NewWebhook,
-    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
-    WebhookSecret, Whether, WhyDisabled,
+    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookFormat,
+    WebhookId, WebhookSecret, Whether, WhyDisabled,
 };
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,

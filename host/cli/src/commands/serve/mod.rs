@@ -180,6 +180,7 @@ async fn serve(
     }
     engine.start_schedules(dir.path().join("backups")).await?;
     engine.start_webhooks();
+    engine.start_alerts();
     let mut until = stopped.clone();
     let server = tokio::spawn(runner_server::serve(listener, app, async move {
         // An error means that this function has ended, and the server with it.

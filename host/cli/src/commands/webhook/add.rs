@@ -33,6 +33,10 @@ pub(crate) struct AddArgs {
     #[command(flatten)]
     what: WhatArgs,
 
+    /// How messages are written: standard, or a line of text as slack or discord take it
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    format: Option<String>,
+
     /// What people call it
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -65,6 +69,10 @@ pub(crate) struct ChangeArgs {
 
     #[command(flatten)]
     what: WhatArgs,
+
+    /// How messages are written: standard, or a line of text as slack or discord take it
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    format: Option<String>,
 
     /// All events
     #[arg(long)]
@@ -110,6 +118,9 @@ pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
     if let Some(filter) = args.what.filter() {
         body["filter"] = filter;
     }
+    if let Some(format) = &args.format {
+        body["format"] = format.as_str().into();
+    }
     let text = block_on(async {
         let sent = client.send_json(Method::POST, &["webhooks"], &body, Patience::Short);
         Ok(sent.await?)
@@ -148,6 +159,7 @@ pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitC
         ("url", args.url.clone().map(Value::from)),
         ("title", args.title.clone().map(Value::from)),
         ("filter", filter),
+        ("format", args.format.clone().map(Value::from)),
         ("parallel", args.parallel.map(Value::from)),
         ("enabled", enabled.map(Value::from)),
     ];
@@ -157,7 +169,7 @@ pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitC
         .collect();
     if body.is_empty() {
         return Err(UserError::new(Exit::Usage, "nothing to change")
-            .hint("say what: --url, --event and the other filters, --everything, --title, --parallel, --enable or --disable")
+            .hint("say what: --url, --event and the other filters, --everything, --format, --title, --parallel, --enable or --disable")
             .into());
     }
     let client = Client::open(global, &args.server)?;
