@@ -20,7 +20,7 @@ pub use crate::bell::{Bell, Rung};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
-pub use crate::sqlite::{Options, SqliteStore};
+pub use crate::sqlite::{Options, SqliteStore, backup, check_backup, inspect, restore};
 pub use crate::store::{
     Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore, PluginStore,
     QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore, WorkStore,
