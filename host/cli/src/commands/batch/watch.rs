@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use runner_model::{BatchId, Progress};
+use runner_model::BatchId;
 
-use super::{Batch, id};
+use super::{Batch, Counts, id};
 use crate::client::{AskError, Client, EventStream, Query, ServerArgs, block_on};
 use crate::error::Exit;
 use crate::follow::{self, Awaited, Away};
 use crate::options::Global;
-use crate::terminal::{self, Bar, Style, paint};
+use crate::terminal::{self, StateBars, Style, paint};
 
 /// Watch a batch until all its items have ended
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, args: &WatchArgs) -> anyhow::Result<ExitCode>
 /// What is shown of a batch while it is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// How far it is: a bar on a terminal, and a line whenever its state changes.
+    /// How far it is: a bar for each state on a terminal, and a line whenever its state changes.
     Counts,
     /// Nothing but that the server is lost or back.
     Nothing,
@@ -84,7 +84,7 @@ pub(super) async fn to_the_end(
 
 async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow::Result<Batch> {
     let mut watch = Watch {
-        bar: Bar::new(shown == Shown::Counts),
+        bars: StateBars::new(shown == Shown::Counts, &Counts::STATES),
         shown,
         state: None,
     };
@@ -95,13 +95,13 @@ async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow
             Ok(batch) => return Ok(batch),
             Err(error) => error,
         };
-        let mut note = |text: &str| watch.bar.note(&paint(Style::Warning, text));
+        let mut note = |text: &str| watch.bars.note(&paint(Style::Warning, text));
         away.wait(client, error, &hint, &mut note).await?;
     }
 }
 
 struct Watch {
-    bar: Bar,
+    bars: StateBars,
     shown: Shown,
     /// The state that was said last.
     state: Option<String>,
@@ -109,7 +109,7 @@ struct Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.bar.finish();
+        self.bars.finish();
     }
 }
 
@@ -126,7 +126,7 @@ impl Watch {
             Err(error) => return Ok(Err(error)),
         };
         if away.is_back() {
-            self.bar.note(&paint(Style::Warning, "the server is back"));
+            self.bars.note(&paint(Style::Warning, "the server is back"));
         }
         loop {
             let event = match events.next(client).await {
@@ -147,21 +147,9 @@ impl Watch {
             return;
         }
         if self.state.as_ref() != Some(&batch.state) {
-            self.bar.note(&batch.state);
+            self.bars.note(&batch.state);
             self.state = Some(batch.state.clone());
         }
-        let counts = &batch.counts;
-        let ended = counts.completed + counts.failed + counts.skipped + counts.cancelled;
-        self.bar.show(&Progress {
-            done: ended,
-            // More may come as long as it is open.
-            total: (!batch.open).then_some(counts.total),
-            failed: counts.failed,
-            message: Some(format!(
-                "{ended} of {} ended, {} running",
-                counts.total, counts.running
-            )),
-            ..Progress::default()
-        });
+        self.bars.show(batch.counts.total, &batch.counts.each());
     }
 }

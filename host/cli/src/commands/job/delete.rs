@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::super::shared::gone;
 use super::act::each;
 use super::which::Which;
 use crate::client::{Client, ServerArgs, block_on};
@@ -16,6 +17,10 @@ pub(crate) struct DeleteArgs {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<Which>,
 
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
     #[command(flatten)]
     server: ServerArgs,
 }
@@ -25,6 +30,6 @@ pub(crate) fn run(global: &Global, args: &DeleteArgs) -> anyhow::Result<ExitCode
     let client = Client::open(global, &args.server)?;
     block_on(each(&ids, async |id| {
         client.delete(&["jobs", &id.to_string()]).await?;
-        Ok(format!("{id} deleted"))
+        Ok(gone(args.json, id, "deleted"))
     }))
 }
