@@ -24,8 +24,24 @@ pub(crate) struct Options {
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// The folder for everything that runner keeps [default: `runner` in the XDG data home].
-    #[arg(long, global = true, value_name = "DIR", env = "RUNNER_DATA_DIR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "RUNNER_DATA_DIR",
+        hide_env_values = true
+    )]
     pub(crate) data_dir: Option<PathBuf>,
+
+    /// The server that has this name in the client's own file, `client.toml` in the XDG config home
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "RUNNER_PROFILE",
+        hide_env_values = true
+    )]
+    pub(crate) profile: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -12,11 +13,13 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Body, Method, RequestBuilder, Response, StatusCode, Url};
+use runner_sandbox::tls_client_config;
 use serde::de::DeserializeOwned;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::find::{Finder, Known, Place, ServerArgs};
 use super::problem::{AskError, Asked, Unread};
+use crate::error::{Exit, UserError};
 use crate::options::Global;
 
 /// How long the server may take to be there, and to answer a small question.
@@ -44,11 +47,19 @@ impl Client {
         let finder = Finder::new(global, args)?;
         let place = finder.place()?;
         let token = finder.token(&place)?;
+        let tls = tls_client_config(finder.ca_file()).map_err(|error| {
+            let path = finder.ca_file().unwrap_or(Path::new("")).display();
+            UserError::new(
+                Exit::Usage,
+                format!("cannot use the certificates in {path}: {error}"),
+            )
+        })?;
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             // The token goes to the server that was meant, on no way about.
             .redirect(Policy::none())
             .no_proxy()
+            .tls_backend_preconfigured(tls)
             .build()
             .context("cannot make an HTTP client")?;
         Ok(Self {
@@ -58,6 +69,11 @@ impl Client {
             token,
             has_answered: Cell::new(false),
         })
+    }
+
+    /// Where it is asked.
+    pub(crate) fn address(&self) -> &str {
+        self.place.url.as_str().trim_end_matches('/')
     }
 
     /// Whether somebody said that there is a server: the user, or the server itself.
