@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, batch, completions, config, errors, events, everything, job, plugin, queue, report, run,
-    schedule, secret, serve, stats, submit, template, token, workers,
+    audit, backup, batch, completions, config, doctor, errors, events, everything, job, plugin,
+    queue, report, run, schedule, secret, serve, stats, submit, template, token, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
     Config(config::ConfigArgs),
+    Doctor(doctor::DoctorArgs),
+    Backup(backup::BackupArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.
     #[command(hide = true)]

@@ -1,9 +1,11 @@
 //! The commands, one file or folder each.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod batch;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod doctor;
 pub(crate) mod errors;
 pub(crate) mod events;
 pub(crate) mod everything;
@@ -50,6 +52,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Token(args) => token::run(&options.global, &args),
         Command::Audit(args) => audit::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
+        Command::Doctor(args) => doctor::run(&options.global, &args),
+        Command::Backup(args) => backup::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {
             code_dir,
