@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     audit, backup, batch, completions, config, doctor, errors, events, everything, job, plugin,
-    queue, report, run, schedule, secret, serve, stats, submit, template, token, workers,
+    queue, report, run, schedule, secret, serve, stats, submit, template, token, top, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -68,6 +68,7 @@ pub(crate) enum Command {
     Config(config::ConfigArgs),
     Doctor(doctor::DoctorArgs),
     Backup(backup::BackupArgs),
+    Top(top::TopArgs),
     Completions(completions::CompletionsArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.
     #[command(hide = true)]

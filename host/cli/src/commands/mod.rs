@@ -21,6 +21,7 @@ pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod token;
+pub(crate) mod top;
 pub(crate) mod workers;
 
 mod shared;
@@ -54,6 +55,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Config(args) => config::run(&options.global, &args),
         Command::Doctor(args) => doctor::run(&options.global, &args),
         Command::Backup(args) => backup::run(&options.global, &args),
+        Command::Top(args) => top::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::CompileWorker {
             code_dir,
