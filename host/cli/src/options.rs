@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, backup, batch, completions, config, doctor, errors, events, everything, job, plugin,
-    queue, report, run, schedule, secret, serve, stats, submit, template, token, top, workers,
+    audit, backup, batch, bench, completions, config, doctor, errors, events, everything, job, man,
+    plugin, queue, report, run, schedule, secret, serve, stats, submit, template, token, top,
+    workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -44,6 +45,9 @@ pub(crate) struct Global {
     pub(crate) profile: Option<String>,
 }
 
+#[cfg(test)]
+mod tests;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Run(run::RunArgs),
@@ -69,7 +73,9 @@ pub(crate) enum Command {
     Doctor(doctor::DoctorArgs),
     Backup(backup::BackupArgs),
     Top(top::TopArgs),
+    Bench(bench::BenchArgs),
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.
     #[command(hide = true)]
     CompileWorker {

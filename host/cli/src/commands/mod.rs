@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod batch;
+pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod doctor;
@@ -10,6 +11,7 @@ pub(crate) mod errors;
 pub(crate) mod events;
 pub(crate) mod everything;
 pub(crate) mod job;
+pub(crate) mod man;
 pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod report;
@@ -56,7 +58,9 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Doctor(args) => doctor::run(&options.global, &args),
         Command::Backup(args) => backup::run(&options.global, &args),
         Command::Top(args) => top::run(&options.global, &args),
+        Command::Bench(args) => bench::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::CompileWorker {
             code_dir,
             beside,
