@@ -95,10 +95,10 @@ fn commands_find_a_server_that_speaks_tls_and_believe_no_other() {
     let said = listed.stderr.replace(port, "PORT");
     insta::assert_snapshot!(said, @r"
     error: cannot trust what answers at https://localhost:PORT: invalid peer certificate: UnknownIssuer
-    hint: if its certificate is signed by an authority of your own, say which: --ca FILE, or RUNNER_SERVER_CA
+    hint: if its certificate is signed by an authority of your own, say which: --server-ca FILE, or RUNNER_SERVER_CA
     ");
     let ca = path(server.runner(), "ca.pem");
-    let listed = server.client(&["job", "list", "--server", &url, "--ca", &ca]);
+    let listed = server.client(&["job", "list", "--server", &url, "--server-ca", &ca]);
     assert_eq!(listed.code, Some(0), "{}", listed.stderr);
     let plain = server.client(&[
         "job",
@@ -111,12 +111,19 @@ fn commands_find_a_server_that_speaks_tls_and_believe_no_other() {
         "{}",
         plain.stderr
     );
-    let wrong = server.client(&["job", "list", "--server", &url, "--ca", "/nowhere.pem"]);
+    let wrong = server.client(&[
+        "job",
+        "list",
+        "--server",
+        &url,
+        "--server-ca",
+        "/nowhere.pem",
+    ]);
     assert_eq!(wrong.code, Some(2));
     assert!(
         wrong
             .stderr
-            .contains("--ca: cannot use the certificates in /nowhere.pem"),
+            .contains("cannot use the certificates in /nowhere.pem"),
         "{}",
         wrong.stderr
     );
@@ -181,11 +188,11 @@ fn the_configuration_file_names_the_certificate() {
     // From the file's own folder.
     runner.write(
         "data/runner.toml",
-        "[server]\ntls_cert = \"../cert.pem\"\ntls_key = \"../key.pem\"\n",
+        "tls_cert = \"../cert.pem\"\ntls_key = \"../key.pem\"\n",
     );
     let shown = runner.run(&["config", "show"]);
     assert!(
-        shown.stdout.starts_with("[server]\ntls_cert = "),
+        shown.stdout.contains("../cert.pem\"") && shown.stdout.contains("# file, line 1"),
         "{}",
         shown.said()
     );

@@ -133,7 +133,7 @@ fn pages_of_sites_that_are_named_may_read() {
     std::fs::create_dir(runner.path("data")).unwrap();
     runner.write(
         "data/runner.toml",
-        "[server]\ncors = [\"https://shop.example\"]\n",
+        "cors_origins = [\"https://shop.example\"]\n",
     );
     let server = Server::start_with_guests(runner, &["noop"]);
     let ann = server.visitor("ann", "submitter");

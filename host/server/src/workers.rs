@@ -60,6 +60,7 @@ fn view(app: &App) -> Value {
     let sum = |of: fn(&Slot) -> u64| slots.iter().map(of).sum::<u64>();
     json!({
         "node": app.engine.node(),
+        "version": env!("CARGO_PKG_VERSION"),
         "slots": app.engine.slots(),
         "busy": slots.iter().filter(|slot| slot.running.is_some()).count(),
         "completed": sum(|slot| slot.completed),

@@ -53,6 +53,11 @@ impl Client {
         })
     }
 
+    /// Where it is asked.
+    pub(crate) fn address(&self) -> &str {
+        self.place.url.as_str().trim_end_matches('/')
+    }
+
     /// Whether somebody said that there is a server: the user, or the server itself.
     pub(crate) fn is_known(&self) -> bool {
         self.place.known != Known::Guessed

@@ -12,6 +12,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 
 use super::address::Address;
+use super::profile;
 use super::trust::Trust;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
@@ -24,24 +25,28 @@ const DEFAULT: &str = "http://127.0.0.1:7070";
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Server")]
 pub(crate) struct ServerArgs {
-    /// The server [default: the one on the data folder, else http://127.0.0.1:7070]
-    #[arg(long, value_name = "URL", env = "RUNNER_SERVER")]
+    /// The server [default: the one on the data folder, else http://127.0.0.1:7070] [env: RUNNER_SERVER]
+    #[arg(long, value_name = "URL")]
     server: Option<String>,
 
     /// A file that holds the token [default: what RUNNER_TOKEN holds, else `token` in the data folder]
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 
-    /// Trust the certificates in this file (PEM) beside those that everybody trusts, when the server is an https:// one
-    #[arg(long, value_name = "FILE", env = "RUNNER_SERVER_CA")]
-    ca: Option<PathBuf>,
+    /// Trust the certificates in this file (PEM) beside those that everybody trusts [env: RUNNER_SERVER_CA]
+    #[arg(long, value_name = "FILE")]
+    server_ca: Option<PathBuf>,
 }
 
 /// What is known of where the server is. It can be looked up again: a server that was started anew may listen elsewhere.
 #[derive(Debug)]
 pub(crate) struct Finder {
     folder: PathBuf,
-    args: ServerArgs,
+    /// The server that the user named, by itself or by a profile.
+    server: Option<String>,
+    token_file: Option<PathBuf>,
+    /// Certificates that TLS trusts beside those that everybody trusts.
+    ca_file: Option<PathBuf>,
 }
 
 /// Where a server is, and how that is known.
@@ -65,20 +70,45 @@ pub(crate) enum Known {
 
 impl Finder {
     pub(crate) fn new(global: &Global, args: &ServerArgs) -> anyhow::Result<Self> {
-        Ok(Self {
-            folder: data_dir(global)?,
-            args: args.clone(),
-        })
+        let folder = data_dir(global)?;
+        let ca_file = args
+            .server_ca
+            .clone()
+            .or_else(|| variable("RUNNER_SERVER_CA").map(PathBuf::from));
+        let mut finder = Self {
+            folder,
+            server: args.server.clone(),
+            token_file: args.token_file.clone(),
+            ca_file,
+        };
+        if finder.server.is_some() {
+            return Ok(finder);
+        }
+        // What is named goes before what holds for all commands, and that before the file's default. Whoever names a data
+        // folder means the server on it.
+        let named = global.profile.as_deref().filter(|name| !name.is_empty());
+        if named.is_none() {
+            finder.server = variable("RUNNER_SERVER");
+        }
+        if finder.server.is_none()
+            && (named.is_some() || global.data_dir.is_none())
+            && let Some(profile) = profile::find(named)?
+        {
+            finder.server = Some(profile.server);
+            finder.token_file = finder.token_file.or(profile.token_file);
+            finder.ca_file = finder.ca_file.or(profile.ca_file);
+        }
+        Ok(finder)
     }
 
     /// Where the server is now.
     pub(crate) fn place(&self) -> anyhow::Result<Place> {
-        if let Some(text) = self.args.server.as_deref().filter(|text| !text.is_empty()) {
+        if let Some(text) = self.server.as_deref().filter(|text| !text.is_empty()) {
             let url = parse(text)?;
             return Ok(Place {
                 url,
                 known: Known::Said,
-                trust: Trust::Authorities(self.args.ca.clone()),
+                trust: Trust::Authorities(self.ca_file.clone()),
             });
         }
         let (text, known, shown) = match Address::read(&self.folder)? {
@@ -90,7 +120,7 @@ impl Finder {
         };
         let trust = match shown {
             Some(certificate) => Trust::Certificate(certificate),
-            None => Trust::Authorities(self.args.ca.clone()),
+            None => Trust::Authorities(self.ca_file.clone()),
         };
         let url = parse(&text)?;
         Ok(Place { url, known, trust })
@@ -98,19 +128,16 @@ impl Finder {
 
     /// The token for a place, as a header; none if there is none for it.
     pub(crate) fn token(&self, place: &Place) -> anyhow::Result<Option<HeaderValue>> {
-        let (text, source) = if let Some(path) = &self.args.token_file {
+        let (text, source) = if let Some(path) = &self.token_file {
             let text = fs::read_to_string(path).map_err(|error| {
                 let path = path.display();
                 UserError::new(
                     Exit::Usage,
-                    format!("--token-file: cannot read {path}: {error}"),
+                    format!("cannot read the token in {path}: {error}"),
                 )
             })?;
             (text, path.display().to_string())
-        } else if let Some(text) = env::var("RUNNER_TOKEN")
-            .ok()
-            .filter(|text| !text.is_empty())
-        {
+        } else if let Some(text) = variable("RUNNER_TOKEN") {
             (text, "RUNNER_TOKEN".to_owned())
         } else if place.known == Known::Said && !is_this_machine(&place.url) {
             return Ok(None);
@@ -141,10 +168,15 @@ impl Finder {
     }
 }
 
+/// What a variable holds; one that is empty says nothing.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.is_empty())
+}
+
 fn parse(text: &str) -> Result<Url, UserError> {
     let wrong = |why: &str| {
         UserError::new(Exit::Usage, format!("the server {text:?} {why}"))
-            .hint("write --server https://HOST:PORT, or http://HOST:PORT")
+            .hint("write http://HOST:PORT, or https:// if it speaks TLS")
     };
     let url: Url = text.parse().map_err(|_| wrong("is no URL"))?;
     match url.scheme() {
@@ -170,11 +202,9 @@ mod tests {
     fn finder(folder: &Path, server: Option<&str>) -> Finder {
         Finder {
             folder: folder.to_owned(),
-            args: ServerArgs {
-                server: server.map(str::to_owned),
-                token_file: None,
-                ca: None,
-            },
+            server: server.map(str::to_owned),
+            token_file: None,
+            ca_file: None,
         }
     }
 

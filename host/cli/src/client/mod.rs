@@ -11,6 +11,7 @@ mod limit;
 mod pages;
 mod plugin;
 mod problem;
+mod profile;
 mod send;
 mod sse;
 mod trust;

@@ -200,7 +200,7 @@ impl AskError {
                                   --server URL, or RUNNER_SERVER";
         const ELSEWHERE: &str =
             "is it the right one? --server URL, or RUNNER_SERVER, says which server is asked";
-        const AUTHORITY: &str = "if its certificate is signed by an authority of your own, say which: --ca FILE, or \
+        const AUTHORITY: &str = "if its certificate is signed by an authority of your own, say which: --server-ca FILE, or \
                                  RUNNER_SERVER_CA";
         const TOKEN: &str = "its token is in the file `token` of its data folder: say --token-file FILE, or set \
                              RUNNER_TOKEN";

@@ -26,16 +26,15 @@ impl Trust {
     /// The client's side of TLS.
     pub(super) fn config(&self) -> Result<ClientConfig, UserError> {
         match self {
-            Self::Authorities(extra) => {
-                runner_sandbox::client_tls(extra.as_deref()).map_err(|error| {
+            Self::Authorities(extra) => runner_sandbox::tls_client_config(extra.as_deref())
+                .map_err(|error| {
                     let path = extra.as_deref().unwrap_or(Path::new("")).display();
-                    let message = format!("--ca: cannot use the certificates in {path}: {error}");
+                    let message = format!("cannot use the certificates in {path}: {error}");
                     UserError::new(Exit::Usage, message)
-                })
-            }
+                }),
             Self::Certificate(path) => {
-                let mut config =
-                    runner_sandbox::client_tls(None).map_err(|error| unreadable(path, &error))?;
+                let mut config = runner_sandbox::tls_client_config(None)
+                    .map_err(|error| unreadable(path, &error))?;
                 let shown = Shown::read(path, config.crypto_provider())?;
                 config.dangerous().set_certificate_verifier(Arc::new(shown));
                 Ok(config)
@@ -50,7 +49,7 @@ fn unreadable(path: &Path, why: &dyn std::fmt::Display) -> UserError {
         Exit::NotAllowed,
         format!("cannot read the server's certificate in {path}: {why}"),
     )
-    .hint("say which server is meant and who signed its certificate: --server URL --ca FILE")
+    .hint("say which server is meant and who signed its certificate: --server URL --server-ca FILE")
 }
 
 /// Believes whoever shows one certificate, and has its key.

@@ -1,7 +1,7 @@
 //! What commands of several nouns do alike: list what there is, page by page or at once, and show what became of a thing
 //! that was changed.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -154,6 +154,14 @@ pub(super) fn said<T: DeserializeOwned>(
     };
     terminal::data(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is said of a thing that was done away with, which the server answers nothing to: `{"deleted": NAME}`, or a line.
+pub(super) fn gone(json: bool, name: impl Display, done: &str) -> String {
+    match json {
+        true => json!({done: name.to_string()}).to_string(),
+        false => format!("{name} {done}"),
+    }
 }
 
 /// What became of jobs that were retried together.

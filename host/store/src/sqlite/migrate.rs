@@ -50,6 +50,9 @@ const STEPS: &[M<'static>] = &[
     )),
 ];
 
+/// How many steps there are.
+pub(super) const NEWEST: u64 = STEPS.len() as u64;
+
 /// Brings the database to the newest schema.
 pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
     use rusqlite_migration::Error;

@@ -45,6 +45,7 @@ mod logs;
 mod migrate;
 mod names;
 mod nodes;
+mod offline;
 mod onces;
 mod open;
 mod place;
@@ -85,6 +86,7 @@ mod tests;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fill::{FILL_VERSION, Fill, fill};
 pub use self::handle::SqliteStore;
+pub use self::offline::{backup, check_backup, inspect, restore};
 pub use self::open::Options;
 #[cfg(any(test, feature = "testing"))]
 pub use self::recount::{recount, recount_after};

@@ -9,6 +9,7 @@ mod ceiling;
 mod change;
 mod event;
 mod explain;
+mod folder;
 mod grant;
 mod job;
 mod known;
@@ -36,6 +37,7 @@ pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, ParseEventTypeError, StoredEvent};
 pub use self::explain::{Explanation, Reason};
+pub use self::folder::{Folder, Restored};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Alert, name};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
-use crate::commands::shared::{Listing, PageArgs, tell};
+use crate::commands::shared::{Listing, PageArgs, gone, tell};
 use crate::options::Global;
 use crate::terminal;
 
@@ -34,6 +34,10 @@ pub(crate) struct RemoveArgs {
     /// The alerts' names
     #[arg(required = true, value_name = "NAME", value_parser = name)]
     names: Vec<ScheduleName>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -125,7 +129,7 @@ pub(super) fn remove(global: &Global, args: &RemoveArgs) -> anyhow::Result<ExitC
     block_on(async {
         for name in &args.names {
             client.delete(&["alerts", name.as_str()]).await?;
-            terminal::data(&format!("{name} removed"))?;
+            terminal::data(&gone(args.json, name, "removed"))?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -10,14 +10,14 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
-/// Makes the client's side of TLS for guests.
+/// A connector for guests' requests.
 pub(super) fn connector(extra: Option<&Path>) -> io::Result<TlsConnector> {
-    client_tls(extra).map(|config| TlsConnector::from(Arc::new(config)))
+    tls_client_config(extra).map(|config| TlsConnector::from(Arc::new(config)))
 }
 
-/// The client's side of TLS. It trusts Mozilla's list, which is built in: so the program does the same wherever it runs, in a
-/// container without certificates too. A file in PEM form adds to it.
-pub fn client_tls(extra: Option<&Path>) -> io::Result<ClientConfig> {
+/// Makes the client's side of TLS. It trusts Mozilla's list, which is built in: so the program does the same wherever it
+/// runs, in a container without certificates too. A file in PEM form adds to it.
+pub fn tls_client_config(extra: Option<&Path>) -> io::Result<ClientConfig> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
