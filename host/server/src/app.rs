@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use crate::auth::{self, Token, Tokens};
 use crate::documents::Reader;
 use crate::problem::Problem;
-use crate::{events, health, routes};
+use crate::{events, health, openapi, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -45,6 +45,7 @@ impl App {
             .layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
         Router::new()
             .nest("/api/v1", api)
+            .merge(openapi::routes())
             .route("/healthz", get(health::live))
             .route("/readyz", get(health::ready))
             .fallback(async || Problem::no_route())

@@ -5,18 +5,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
+use runner_model::Role;
 use runner_store::{Answer, Audit, AuditFilter, AuditOutcome, NewAudit, PageToken, Store};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::auth::{Caller, Needs};
 use crate::problem::{Code, Problem};
+use crate::query::Query;
 use crate::routes::Rule;
+use crate::shape;
 use crate::view::{parse_time, time};
 
 /// How many a page has unless the client says, and at the most.
@@ -90,16 +93,33 @@ impl Drop for Record {
     }
 }
 
-#[derive(Debug, Deserialize)]
+/// Which changes: everything that is said must hold.
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct AuditQuery {
+    /// By the token of this name.
+    #[param(nullable = false)]
     by: Option<String>,
+    /// About this.
+    #[param(nullable = false)]
     object: Option<String>,
+    /// Routes that have this in them, as `/plugins` or `DELETE`.
+    #[param(nullable = false)]
     route: Option<String>,
+    /// `done` or `refused`.
+    #[param(nullable = false, pattern = "^(done|refused)$")]
     outcome: Option<String>,
+    /// Those made then or later.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     from: Option<String>,
+    /// Those made before then.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     before: Option<String>,
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -131,15 +151,24 @@ impl AuditQuery {
 }
 
 /// A page of changes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuditList {
-    items: Vec<Value>,
+    items: Vec<AuditView>,
+    /// Where the next page begins, to be sent as `page_token`; null on the last.
     next_page_token: Option<String>,
     /// The page looked at as many as one may: the next goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     bound_reached: bool,
 }
-
+/// List what was changed, by whom and from where
+///
+/// The newest first. Every request that may change something is there, also one that was refused; of jobs that were submitted the
+/// jobs themselves say it.
+#[utoipa::path(
+    get, path = "/audit", operation_id = "list_changes", tag = "audit",
+    params(AuditQuery),
+    responses((status = 200, description = "A page of changes", body = AuditList)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<AuditQuery>,
@@ -152,30 +181,57 @@ pub(crate) async fn list(
         .audits(query.filter()?, after, most)
         .await?;
     Ok(Json(AuditList {
-        items: page.items.iter().map(view).collect(),
+        items: page.items.into_iter().map(view).collect(),
         next_page_token: page.next.map(|token| token.to_string()),
         bound_reached: page.is_cut_short,
     }))
 }
 
-fn view(audit: &Audit) -> Value {
-    let what = &audit.what;
+/// A change that somebody asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
+pub(crate) struct AuditView {
+    id: String,
+    #[schema(value_type = shape::Time)]
+    at: String,
+    /// The name of the token.
+    by: String,
+    /// Null of the one in the data folder.
+    token_id: Option<String>,
+    #[schema(value_type = shape::RoleName)]
+    role: Role,
+    /// The address that the request came from.
+    remote: Option<String>,
+    #[schema(example = "POST /jobs/{id}/cancel")]
+    route: String,
+    /// What it was about.
+    object: Option<String>,
+    /// `done`, `refused`, or `unknown` if whoever asked went away before the answer.
+    outcome: &'static str,
+    /// The status of the answer.
+    status: Option<u16>,
+    /// The code of the problem, if it was one.
+    code: Option<String>,
+}
+
+fn view(audit: Audit) -> AuditView {
+    let what = audit.what;
     let outcome = match what.status {
         None => "unknown",
         Some(status) if status < 400 => "done",
         Some(_) => "refused",
     };
-    json!({
-        "id": audit.number.to_string(),
-        "at": time(audit.at),
-        "by": what.name,
-        "token_id": what.token.map(|id| id.to_string()),
-        "role": what.role,
-        "remote": what.remote,
-        "route": what.route,
-        "object": what.object,
-        "outcome": outcome,
-        "status": what.status,
-        "code": what.code,
-    })
+    AuditView {
+        id: audit.number.to_string(),
+        at: time(audit.at),
+        by: what.name,
+        token_id: what.token.map(|id| id.to_string()),
+        role: what.role,
+        remote: what.remote,
+        route: what.route,
+        object: what.object,
+        outcome,
+        status: what.status,
+        code: what.code,
+    }
 }

@@ -22,7 +22,14 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 type Sender = mpsc::Sender<Result<Event, Infallible>>;
 
-/// Each event is the whole batch, so none has a number to go on after.
+/// Listen to a batch
+///
+/// Server-sent events `batch-update`, each with the whole batch as its `data`: how it stands now, and whenever that changes, at
+/// most five times a second. The stream ends with the batch.
+#[utoipa::path(
+    get, path = "/batches/{id}/events", operation_id = "list_batch_events", tag = "events",
+    responses((status = 200, description = "A stream that ends with the batch, the token or the server", body = String, content_type = "text/event-stream")),
+)]
 pub(crate) async fn of_batch(
     State(app): State<App>,
     caller: Caller,
@@ -51,7 +58,8 @@ async fn feed(app: App, caller: Caller, id: BatchId, sender: Sender, until: Unti
         let Ok(batch) = app.engine.store().batch(id).await else {
             return;
         };
-        let now = view(&batch).to_string();
+        // Nothing in it can fail to be written.
+        let now = serde_json::to_string(&view(&batch)).unwrap_or_default();
         if now != told {
             let event = Event::default().event("batch-update").data(&now);
             if sender.send(Ok(event)).await.is_err() {

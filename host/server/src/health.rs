@@ -2,17 +2,39 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::problem::Problem;
 
-pub(crate) async fn live() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
+/// How the node is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok` or `ready`.
+    status: &'static str,
+}
+/// Say whether the server lives
+#[utoipa::path(
+    get, path = "/healthz", operation_id = "get_health", tag = "health",
+    responses((status = 200, description = "It does", body = Health)),
+)]
+pub(crate) async fn live() -> Json<Health> {
+    Json(Health { status: "ok" })
 }
 
-/// Ready is a node whose store answers.
-pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Value>, Problem> {
+/// Say whether the server is ready
+///
+/// It is once its store answers.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "get_readiness", tag = "health",
+    responses(
+        (status = 200, description = "It is", body = Health),
+        (status = 503, description = "`stopping`: it stops"),
+        (status = 500, description = "`internal`: its store does not answer"),
+    ),
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
     app.engine.store().counts().await?;
-    Ok(Json(json!({ "status": "ready" })))
+    Ok(Json(Health { status: "ready" }))
 }

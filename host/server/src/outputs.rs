@@ -14,7 +14,11 @@ use crate::view::{List, OutputView, parse_id};
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 256 * 1024;
-
+/// List the outputs of a job
+#[utoipa::path(
+    get, path = "/jobs/{id}/outputs", operation_id = "list_outputs", tag = "jobs",
+    responses((status = 200, description = "All of them", body = List<OutputView>)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -26,7 +30,16 @@ pub(crate) async fn list(
         next_page_token: None,
     }))
 }
-
+/// Download an output
+///
+/// The bytes, as a download that can run nothing: `Content-Disposition: attachment`, `nosniff`, and a policy that forbids all. Of
+/// attempts that did not succeed, `runner-partial: true` says so.
+#[utoipa::path(
+    get, path = "/jobs/{id}/outputs/{name}", operation_id = "get_output", tag = "jobs",
+    responses((status = 200, description = "Its bytes, of the media type that the processor said",
+            body = Vec<u8>, content_type = "*/*",
+            headers(("Content-Disposition" = String, description = "`attachment`, with the name of the output"), ("runner-partial" = Option<bool>, description = "`true` if its attempt did not succeed")))),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     Path((id, name)): Path<(String, String)>,

@@ -1,6 +1,7 @@
 //! Submitting jobs: as JSON, as multipart with files, or many at once.
 
 mod body;
+mod choices;
 mod inputs;
 mod once;
 mod read;
@@ -13,17 +14,20 @@ use axum::http::{StatusCode, header};
 use runner_engine::Submission;
 use runner_model::JobId;
 use runner_store::{Once, Submitted};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
-use self::body::Bulk;
 pub(crate) use self::body::NewJob;
-pub(crate) use self::once::{Fingerprint, once};
+use self::body::{Bulk, JobWithFiles};
+pub(crate) use self::choices::Priority;
+pub(crate) use self::once::{Fingerprint, OnceHeader, once};
 pub(crate) use self::read::{check_about, from_now, limit, priority, time};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{json, must_be_json, received};
 use crate::problem::Problem;
+use crate::shape;
 use crate::upload::{self, Staged, Temporary};
 use crate::view::JobView;
 
@@ -32,6 +36,25 @@ const MOST_AT_ONCE: usize = 10_000;
 
 type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
 
+/// Submit a job
+///
+/// It is on disk when the answer comes. Files are sent as `multipart/form-data`: the part `job` first, with the job as JSON, and
+/// then a part for each file, of any size up to the ceiling of `input_bytes`; they are written to disk as they come.
+///
+/// A job with a `unique` key that another has may be answered by that one, with 200 and `"duplicate": true`.
+#[utoipa::path(
+    post, path = "/jobs", operation_id = "submit_job", tag = "jobs",
+    params(OnceHeader),
+    request_body(content((NewJob = "application/json"), (JobWithFiles = "multipart/form-data"))),
+    responses(
+        (status = 201, description = "The job as it was taken", body = JobView),
+        (status = 200, description = "A job that was there before", body = JobView),
+        (status = 404, description = "`not_found`: an input is a blob, or an output of a job, that there is not"),
+        (status = 409, description = "`duplicate`: another job has its unique key; `version_removed`: the plugin's version went meanwhile; `illegal_state`: a job whose params it was to replace runs already"),
+        (status = 413, description = "`too_large`: params or files beyond their ceiling"),
+        (status = 422, description = "`invalid`; `invalid_params`; `invalid_inputs`; `unknown_processor`; `number_too_long`; `idempotency_key_reused`"),
+    ),
+)]
 pub(crate) async fn one(
     State(app): State<App>,
     caller: Caller,
@@ -62,11 +85,51 @@ pub(crate) async fn one(
     Ok((status(&[submitted]), Json(view)))
 }
 
+/// What became of many jobs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkAnswer {
+    /// The ids of the jobs, in the order of the request.
+    #[schema(value_type = Vec<shape::JobId>)]
+    ids: Vec<String>,
+    /// Those that were not taken as jobs of their own.
+    duplicates: Vec<NotNew>,
+}
+
+/// A job that was not taken as one of its own.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NotNew {
+    /// Its place in the request, from 0.
+    index: usize,
+    /// The job that has its key.
+    #[schema(value_type = shape::JobId)]
+    id: String,
+    /// What became of it: `duplicate`, `replaced` or `skipped`.
+    #[serde(rename = "as")]
+    why: &'static str,
+}
+
+/// Submit many jobs
+///
+/// All of them are taken in one commit, or none: at most 10 000, in a body of at most 32 MiB, without files. A job names others
+/// before it by their places, from 0, in `after` and in its inputs.
+#[utoipa::path(
+    post, path = "/jobs/bulk", operation_id = "submit_jobs", tag = "jobs",
+    params(OnceHeader),
+    request_body = Bulk,
+    responses(
+        (status = 201, description = "All are taken", body = BulkAnswer),
+        (status = 200, description = "All were there before", body = BulkAnswer),
+        (status = 404, description = "`not_found`: an input is a blob that there is not"),
+        (status = 409, description = "`duplicate`; `version_removed`; `illegal_state`, of one of them"),
+        (status = 413, description = "`too_large`: more than 10 000, or params beyond their ceiling"),
+        (status = 422, description = "`invalid`; `invalid_params`; `invalid_inputs`; `unknown_processor`; `number_too_long`; `idempotency_key_reused`"),
+    ),
+)]
 pub(crate) async fn bulk(
     State(app): State<App>,
     caller: Caller,
     request: Request,
-) -> Answer<Value> {
+) -> Answer<BulkAnswer> {
     let headers = request.headers().clone();
     let mut print = Fingerprint::new("/jobs/bulk", &headers);
     let Bulk { jobs } = parse(request, &mut print).await?;
@@ -101,16 +164,13 @@ pub(crate) async fn bulk(
     let once = once(&headers, print, &caller)?;
     let submitted = submit(&app, once, submissions).await?;
     let ids: Vec<String> = submitted.iter().map(|one| one.job().to_string()).collect();
-    let others: Vec<Value> = submitted
-        .iter()
-        .enumerate()
-        .filter_map(|(index, one)| {
-            let why = why_not_new(*one)?;
-            Some(serde_json::json!({ "index": index, "id": one.job().to_string(), "as": why }))
-        })
-        .collect();
-    let answer = serde_json::json!({ "ids": ids, "duplicates": others });
-    Ok((status(&submitted), Json(answer)))
+    let others = submitted.iter().enumerate().filter_map(|(index, one)| {
+        let why = why_not_new(*one)?;
+        let id = one.job().to_string();
+        Some(NotNew { index, id, why })
+    });
+    let duplicates = others.collect();
+    Ok((status(&submitted), Json(BulkAnswer { ids, duplicates })))
 }
 
 /// Why a job was not taken as one of its own.
