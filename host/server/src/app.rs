@@ -20,7 +20,7 @@ use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
 use crate::tls::{Tls, TlsListener};
-use crate::{bounds, client, compress, events, health, plugins, routes};
+use crate::{bounds, client, compress, events, health, openapi, plugins, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -85,6 +85,7 @@ impl App {
         let figures = get(metrics::show).layer(from_fn_with_state(self.clone(), auth::require));
         Router::new()
             .nest("/api/v1", api)
+            .merge(openapi::routes())
             .route("/metrics", figures)
             .route("/client/runner.js", get(client::module))
             .route("/healthz", get(health::live))

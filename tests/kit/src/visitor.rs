@@ -99,6 +99,15 @@ impl Visitor {
         self.send("GET", path, &Value::Null)
     }
 
+    /// All that comes back from a GET below `/api/v1`.
+    pub fn get_raw(&self, path: &str) -> String {
+        let mut answer = Vec::new();
+        self.ask("GET", path, &[], &Value::Null)
+            .read_to_end(&mut answer)
+            .expect("the server answers to the end");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
     /// The status and body of a POST below `/api/v1`.
     pub fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         self.send("POST", path, body)
