@@ -10,6 +10,7 @@ use runner_model::{ScheduleName, Watched};
 use runner_store::{Alert, AlertTurn, PageToken};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::audit::Made;
@@ -18,6 +19,8 @@ use crate::body::{Body, duration, found, named};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::shape;
+use crate::shape::answers::{AlertShown, AlertTurned};
 use crate::view::{List, time};
 
 /// What no rule is called, since the history of all has its place.
@@ -29,26 +32,39 @@ const TURNS: &str = "alert-history";
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// A rule as a client asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewAlert, example = json!({"name": "mail-waits", "watch": {"kind": "backlog", "above": 100, "queue": "mail"}, "for": "2m"}))]
 pub(crate) struct AlertBody {
+    #[schema(value_type = shape::Name)]
     name: String,
+    /// What it watches, by its `kind`: `failed_jobs`, `failure_rate`, `backlog`, `backlog_age`, `no_worker`, `disk_free`, `cpu`,
+    /// `memory`, `stuck_job` or `schedule_missed`.
+    #[schema(value_type = Object)]
     watch: Watched,
-    /// For how long it must be over its line: `2m`, or milliseconds.
+    /// For how long it must be over its line; a day at the most.
+    #[schema(value_type = Option<shape::Duration>)]
     r#for: Option<Value>,
 }
 
-#[derive(Debug, Deserialize)]
+/// For how long nobody is told.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Mute, example = json!({"within": "8h"}))]
 pub(crate) struct MuteBody {
-    /// For how long: `8h`, or milliseconds; null to be told again.
+    /// For how long; null to be told again.
+    #[schema(value_type = Option<shape::Duration>)]
     within: Value,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct HistoryQuery {
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -62,6 +78,13 @@ impl From<AlertError> for Problem {
     }
 }
 
+/// List alerts
+///
+/// In the order of their names.
+#[utoipa::path(
+    get, path = "/alerts", operation_id = "list_alerts", tag = "alerts",
+    responses((status = 200, description = "All of them", body = List<AlertShown>)),
+)]
 pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
     let alerts = app.engine.store().alerts().await?;
     Ok(Json(List {
@@ -70,6 +93,17 @@ pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
     }))
 }
 
+/// Add an alert
+///
+/// When it begins to fire, and when it does no more, is an event `alert`.
+#[utoipa::path(
+    post, path = "/alerts", operation_id = "create_alert", tag = "alerts",
+    request_body = AlertBody,
+    responses(
+        (status = 201, description = "The alert", body = AlertShown),
+        (status = 409, description = "`exists`: there is one of that name"),
+    ),
+)]
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -94,11 +128,23 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, made, Json(view(&alert))))
 }
 
+/// Show an alert
+#[utoipa::path(
+    get, path = "/alerts/{name}", operation_id = "get_alert", tag = "alerts",
+    responses((status = 200, description = "The alert", body = AlertShown)),
+)]
 pub(crate) async fn show(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
     let alert = app.engine.store().alert(found("alert", &name)?).await?;
     Ok(Json(view(&alert)))
 }
 
+/// Remove an alert
+///
+/// How it turned stays.
+#[utoipa::path(
+    delete, path = "/alerts/{name}", operation_id = "remove_alert", tag = "alerts",
+    responses((status = 204, description = "It is gone")),
+)]
 pub(crate) async fn remove(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -108,6 +154,12 @@ pub(crate) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Have nobody told of an alert for a while
+#[utoipa::path(
+    post, path = "/alerts/{name}/mute", operation_id = "mute_alert", tag = "alerts",
+    request_body = MuteBody,
+    responses((status = 200, description = "The alert as it is now", body = AlertShown)),
+)]
 pub(crate) async fn mute(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -121,6 +173,14 @@ pub(crate) async fn mute(
     Ok(Json(view(&app.engine.mute_alert(name, within).await?)))
 }
 
+/// List how alerts turned
+///
+/// The newest first.
+#[utoipa::path(
+    get, path = "/alerts/history", operation_id = "list_alert_history", tag = "alerts",
+    params(HistoryQuery),
+    responses((status = 200, description = "A page of turns", body = List<AlertTurned>)),
+)]
 pub(crate) async fn history(
     State(app): State<App>,
     Query(query): Query<HistoryQuery>,
@@ -128,6 +188,14 @@ pub(crate) async fn history(
     turns(&app, None, query).await
 }
 
+/// List how an alert turned
+///
+/// The newest first, also of one that was removed.
+#[utoipa::path(
+    get, path = "/alerts/{name}/history", operation_id = "list_history_of_alert", tag = "alerts",
+    params(HistoryQuery),
+    responses((status = 200, description = "A page of turns", body = List<AlertTurned>)),
+)]
 pub(crate) async fn history_of_one(
     State(app): State<App>,
     Path(name): Path<String>,

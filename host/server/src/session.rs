@@ -14,12 +14,19 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::auth::{Caller, hash_of, new_text, set_cookie};
 use crate::problem::Problem;
+use crate::shape::answers::SessionShown;
 use crate::view::time;
 
 /// How long a browser stays signed in, unless its token ends before.
 const LASTS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// Sign a browser in
+///
 /// The answer alone has the cookie's text. It takes a token, and no cookie: one that was stolen does not go on for ever.
+#[utoipa::path(
+    post, path = "/session", operation_id = "sign_in", tag = "tokens",
+    responses((status = 201, description = "Whoever signed in, and a cookie", body = SessionShown)),
+)]
 pub(crate) async fn sign_in(
     State(app): State<App>,
     caller: Caller,
@@ -54,12 +61,23 @@ pub(crate) async fn sign_in(
     ))
 }
 
+/// Say who asks
+#[utoipa::path(
+    get, path = "/session", operation_id = "get_session", tag = "tokens",
+    responses((status = 200, description = "Whoever asks", body = SessionShown)),
+)]
 pub(crate) async fn show(caller: Caller) -> impl IntoResponse {
     let headers = [(header::CACHE_CONTROL, "no-store")];
     (headers, Json(view(&caller, caller.expires_at())))
 }
 
+/// Sign a browser out
+///
 /// Of a token without a session there is nothing to end, and that is no mistake.
+#[utoipa::path(
+    delete, path = "/session", operation_id = "sign_out", tag = "tokens",
+    responses((status = 204, description = "It is signed out")),
+)]
 pub(crate) async fn sign_out(
     State(app): State<App>,
     caller: Caller,

@@ -1,5 +1,6 @@
 //! How texts look in the API's document: the model's names, ids and words know nothing of it.
 
+pub(crate) mod answers;
 pub(crate) mod model;
 
 use runner_model::{ErrorState, FailureCode, Level, Limit, OnFailure, Role, Span, StateName};
@@ -56,6 +57,12 @@ texts! {
     BatchId: |text| text
         .format(Some(SchemaFormat::Custom("uuid".to_owned())))
         .examples(["019a2c4e-9a40-7b52-8d11-7f0e5c3b2a10"]);
+    /// The id of an action: a UUID (version 7).
+    ActionId: |text| text
+        .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+        .examples(["019a2c4e-b2d0-7e11-8a02-5c4d3e2f1a09"]);
+    /// How messages to an endpoint are written: the event as JSON, or a line of text as Slack or Discord take it.
+    WebhookFormatName: |text| text.enum_values(words(["standard", "slack", "discord"]));
     /// A name: lower-case letters, digits and `-`, beginning with a letter, at most 64 characters.
     Name: |text| text
         .pattern(Some("^[a-z][a-z0-9-]{0,63}$"))

@@ -49,6 +49,14 @@ pub(crate) async fn of_batch(
     stream(app, caller, Watched::Batch(batches::parse_id(&id)?), until).await
 }
 
+/// Listen to an action
+///
+/// Server-sent events `action-update`, each with the whole action as its `data`: how it stands now, and whenever that changes, at
+/// most five times a second. The stream ends with the action.
+#[utoipa::path(
+    get, path = "/actions/{id}/events", operation_id = "list_action_events", tag = "events",
+    responses((status = 200, description = "A stream that ends with the action, the token or the server", body = String, content_type = "text/event-stream")),
+)]
 pub(crate) async fn of_action(
     State(app): State<App>,
     caller: Caller,

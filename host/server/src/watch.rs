@@ -8,25 +8,38 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{OptionalBody, duration};
 use crate::problem::Problem;
+use crate::shape;
+use crate::shape::answers::WatchTokenShown;
 use crate::view::{parse_id, time};
 
 /// How long one lets see its job unless somebody says, and at the most.
 const LASTS: Duration = Duration::from_secs(60 * 60);
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-#[derive(Debug, Default, Deserialize)]
+/// How long a watch token is good for.
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewWatchToken, example = json!({"expires_in": "2h"}))]
 pub(crate) struct WatchBody {
-    /// How long from now: `2h`, or milliseconds.
+    /// How long from now: an hour unless said, and a day at the most.
+    #[schema(value_type = Option<shape::Duration>)]
     expires_in: Option<Value>,
 }
 
-/// The token that it is made with must be there as long as it is to be good.
+/// Make a token that sees one job
+///
+/// Its events, log and outputs too, and nothing else. It ends with the token that made it.
+#[utoipa::path(
+    post, path = "/jobs/{id}/watch-token", operation_id = "create_watch_token", tag = "tokens",
+    request_body = Option<WatchBody>,
+    responses((status = 201, description = "The token", body = WatchTokenShown)),
+)]
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,

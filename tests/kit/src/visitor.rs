@@ -102,7 +102,7 @@ impl Visitor {
     /// All that comes back from a GET below `/api/v1`.
     pub fn get_raw(&self, path: &str) -> String {
         let mut answer = Vec::new();
-        self.ask("GET", path, &[], &Value::Null)
+        self.ask("GET", &below_api(path), &[], &Value::Null)
             .read_to_end(&mut answer)
             .expect("the server answers to the end");
         String::from_utf8_lossy(&answer).into_owned()

@@ -29,10 +29,17 @@ fn place(first: &str, name: &str) -> Value {
     let (description, schema) = match (first, name) {
         ("jobs", "id") => ("The id of the job.", schema::<shape::JobId>()),
         ("batches", "id") => ("The id of the batch.", schema::<shape::BatchId>()),
+        ("actions", "id") => ("The id of the action.", schema::<shape::ActionId>()),
+        ("webhooks", "id") => ("The id of the webhook, as a list has it.", number("")),
+        ("webhooks", "delivery") => ("The id of the delivery, as a list has it.", number("")),
+        ("alerts", "name") => ("The name of the alert.", schema::<shape::Name>()),
         ("errors", "id") => ("The id of the failure, as a list has it.", number("e")),
         ("plugins", "id") => ("The id of the grant, as a list has it.", number("")),
         ("tokens", "id") => ("The id of the token, as a list has it.", number("")),
-        ("jobs", "name") => ("The name of the output.", schema::<shape::PortName>()),
+        ("jobs", "name") => (
+            "The name of the output or input.",
+            schema::<shape::PortName>(),
+        ),
         ("queues", "name") => ("The name of the queue.", schema::<shape::Name>()),
         ("schedules", "name") => ("The name of the schedule.", schema::<shape::Name>()),
         ("templates", "name") => ("The name of the template.", schema::<shape::Name>()),
