@@ -77,7 +77,7 @@ check: setup ## Check format, lints, docs and dependencies
 	@tests/dependencies.sh
 
 bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars, DuckDB and BullMQ
-	cargo build --locked --package runner-benches
+	cargo build --locked --package runner --package runner-benches $(dev_features)
 	cargo build --locked --profile plugin --package runner-data-conversion --example convert --target-dir target/guests
 	@tests/bench.sh
 

@@ -8,7 +8,7 @@ peers=()
 if [[ ${PEERS:-} == 1 ]]; then
   venv=target/peers
   [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet polars==2.1.0 duckdb==2.0.0 pandas==3.1.1
+  "$venv/bin/pip" install --quiet polars==2.1.0 duckdb==2.0.0 pandas==3.1.1 pytz==2025.2
   peers=(--peers "$venv/bin/python")
 
   if ! command -v redis-server >/dev/null; then

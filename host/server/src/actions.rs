@@ -92,7 +92,7 @@ impl ActionBody {
                 return Err(Problem::invalid("/priority", "say which priority"));
             }
             _ => {
-                let verbs = listed(&ActionVerb::NAMES);
+                let verbs = listed(ActionVerb::NAMES);
                 return Err(Problem::invalid("/verb", format!("the verbs are {verbs}")));
             }
         };

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::auth::hash_of;
+use crate::content::is_known;
 
 const MODULE: &str = include_str!("../client/runner.js");
 
@@ -12,9 +13,6 @@ pub(crate) async fn module(headers: HeaderMap) -> Response {
         .iter()
         .fold(String::from("\""), |tag, byte| format!("{tag}{byte:02x}"))
         + "\"";
-    let has_it = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known == tag.as_str());
     let about = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),
@@ -22,7 +20,7 @@ pub(crate) async fn module(headers: HeaderMap) -> Response {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    match has_it {
+    match is_known(&headers, &tag) {
         true => (StatusCode::NOT_MODIFIED, about).into_response(),
         false => (about, MODULE).into_response(),
     }

@@ -76,7 +76,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, claimed: Claimed) -> Settlement {
     };
     let settlement = settlement(shared, &claimed, report, &limits, (left, &redactor)).await;
     Settlement {
-        log: said.take(),
+        log: said.end(),
         log_limit_bytes: log_limit,
         ..settlement
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use runner_model::{LogLine, Progress, Redactor};
 use runner_sandbox::{LogTail, Watch};
-use runner_store::{Fence, StoreError};
+use runner_store::{Answer, Fence, StoreError};
 use tokio::sync::watch;
 
 use crate::engine::Shared;
@@ -19,6 +19,8 @@ pub(super) struct Said {
     shared: Arc<Shared>,
     fence: Fence,
     progress: watch::Receiver<Progress>,
+    /// What of it was told last.
+    told: Progress,
     log: LogTail,
     log_limit: u64,
     redactor: Redactor,
@@ -36,6 +38,7 @@ impl Said {
             shared: Arc::clone(shared),
             fence,
             progress: watch.progress.clone(),
+            told: watch.progress.borrow().clone(),
             log: watch.log.clone(),
             log_limit,
             redactor,
@@ -44,29 +47,48 @@ impl Said {
 
     /// Sends what is new to whoever listens, and to disk.
     pub(super) async fn save(&mut self) {
-        let shared = Arc::clone(&self.shared);
-        if self.progress.has_changed().unwrap_or(false) {
-            let mut newest = self.progress.borrow_and_update().clone();
-            self.redactor.progress(&mut newest);
-            if shared.live.is_heard() {
-                let progress = newest.clone();
-                shared.live.tell(LiveEvent::Progress {
-                    job: self.fence.job,
-                    progress,
-                });
-            }
-            let saved = shared.store.save_progress(vec![(self.fence, newest)]);
+        if let Some(saved) = self.tell_progress() {
             self.noted(saved.await);
         }
         let lines = self.take();
         if !lines.is_empty() {
-            let appended = shared.store.append_log(self.fence, lines, self.log_limit);
+            let store = &self.shared.store;
+            let appended = store.append_log(self.fence, lines, self.log_limit);
             self.noted(appended.await);
         }
     }
 
+    /// Says how far it came in the end, and takes the lines of its log that are to be settled with it.
+    pub(super) fn end(&mut self) -> Vec<LogLine> {
+        // It is handed over before the settlement, and so is kept before it or with it.
+        drop(self.tell_progress());
+        self.take()
+    }
+
+    /// Tells how far the attempt has come if that is new, and hands it over to be kept.
+    fn tell_progress(&mut self) -> Option<Answer<()>> {
+        let mut newest = {
+            let newest = self.progress.borrow_and_update();
+            if *newest == self.told {
+                return None;
+            }
+            newest.clone()
+        };
+        self.told.clone_from(&newest);
+        self.redactor.progress(&mut newest);
+        if self.shared.live.is_heard() {
+            let progress = newest.clone();
+            self.shared.live.tell(LiveEvent::Progress {
+                job: self.fence.job,
+                progress,
+            });
+        }
+        let store = &self.shared.store;
+        Some(store.save_progress(vec![(self.fence, newest)]))
+    }
+
     /// Takes the new lines of the log and lets whoever listens hear them.
-    pub(super) fn take(&mut self) -> Vec<LogLine> {
+    fn take(&mut self) -> Vec<LogLine> {
         let (mut lines, _) = self.log.take();
         if !self.redactor.is_idle() {
             lines.iter_mut().for_each(|line| self.redactor.line(line));

@@ -13,6 +13,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use tokio_stream::StreamExt as _;
 
+pub(crate) use self::range::is_known;
 use self::range::{Wanted, wanted};
 use crate::app::App;
 use crate::problem::Problem;

@@ -24,10 +24,7 @@ pub(super) fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
         let value = headers.get(name)?;
         value.to_str().ok()
     };
-    let is_it = |other: &str| opaque(other.trim()) == opaque(tag);
-    if let Some(known) = text(header::IF_NONE_MATCH)
-        && (known.trim() == "*" || known.split(',').any(is_it))
-    {
+    if is_known(headers, tag) {
         return Wanted::Nothing;
     }
     // The part belongs to other bytes if these are not the ones that it was begun of. A weak tag or a time says too little.
@@ -38,6 +35,15 @@ pub(super) fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
     range
         .and_then(|range| part(range.trim(), size))
         .unwrap_or(Wanted::All)
+}
+
+/// Whether whoever asks has what bears this tag (RFC 9110, section 13.1.2); a weak tag of it will do.
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH);
+    let is_it = |other: &str| opaque(other.trim()) == opaque(tag);
+    known
+        .and_then(|known| known.to_str().ok())
+        .is_some_and(|known| known.trim() == "*" || known.split(',').any(is_it))
 }
 
 fn part(range: &str, size: u64) -> Option<Wanted> {

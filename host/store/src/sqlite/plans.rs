@@ -57,6 +57,20 @@ fn assert_bounded(what: &str, steps: &[String]) {
 }
 
 #[test]
+fn since_when_jobs_wait_costs_a_look_for_each_lane() {
+    let (_folder, conn) = conn();
+    let steps = plan(&conn, queues::WAITING_SINCE);
+    let look = "SEARCH j USING INDEX jobs_ready (queue=? AND priority=? AND limit_key=?)";
+    assert!(steps.iter().any(|step| step == look), "{steps:#?}");
+    // Lanes are walked through as they lie, as many as the query takes.
+    assert!(steps.iter().any(|step| step == "SCAN l"), "{steps:#?}");
+    assert!(
+        !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+        "{steps:#?}"
+    );
+}
+
+#[test]
 fn hot_queries_search_and_do_not_scan() {
     let (_folder, conn) = conn();
     for (what, sql, index) in [
@@ -80,11 +94,6 @@ fn hot_queries_search_and_do_not_scan() {
             "queues",
             gates::QUEUES,
             "SEARCH p USING PRIMARY KEY (state=?)",
-        ),
-        (
-            "since when jobs wait",
-            queues::WAITING_SINCE,
-            "jobs_ready (queue=? AND priority=? AND limit_key=?)",
         ),
         ("thawed", claim::THAWED, "jobs_thawed (lease=?)"),
         ("suspects", claim::SUSPECTS, "USING INDEX jobs_suspect"),

@@ -42,10 +42,10 @@ pub(super) fn list(conn: &Connection, now: Timestamp) -> Result<Vec<QueueView>, 
 /// How many lanes are looked at for the jobs that wait longest.
 const MOST_LANES: i64 = 10_000;
 
-pub(super) const WAITING_SINCE: &str = "SELECT q.name, MIN(\
+pub(super) const WAITING_SINCE: &str = "SELECT q.name, \
      (SELECT j.due_at FROM jobs j WHERE j.queue = l.queue AND j.priority = l.priority AND j.limit_key = l.limit_key \
-      AND j.state = 'pending' AND j.lease IS NULL AND j.crashes < 2 ORDER BY j.due_at LIMIT 1)) \
-     FROM (SELECT queue, priority, limit_key FROM lanes LIMIT ?1) l JOIN queues q ON q.id = l.queue GROUP BY l.queue";
+      AND j.state = 'pending' AND j.lease IS NULL AND j.crashes < 2 ORDER BY j.due_at LIMIT 1) \
+     FROM lanes l CROSS JOIN queues q ON q.id = l.queue LIMIT ?1";
 
 /// See [`crate::QueueStore::waiting_since`]. A lane has its oldest job at its head, so that each costs one look.
 pub(super) fn waiting_since(
@@ -56,10 +56,12 @@ pub(super) fn waiting_since(
     let mut queues = BTreeMap::new();
     while let Some(row) = found.next()? {
         let since: Option<i64> = row.get(1)?;
-        if let Some(since) = since {
-            let name = named("queue name", row.get::<_, String>(0)?)?;
-            queues.insert(name, Timestamp::from_millis(since));
-        }
+        let Some(since) = since.map(Timestamp::from_millis) else {
+            continue;
+        };
+        let name = named("queue name", row.get::<_, String>(0)?)?;
+        let oldest = queues.entry(name).or_insert(since);
+        *oldest = since.min(*oldest);
     }
     Ok(queues)
 }
