@@ -11,9 +11,18 @@ use crate::{pause_queue, runner};
 fn a_conversion_stands_in_a_pipe() {
     let runner = runner();
     runner.give_bundled_code();
-    // As a shell does it: `runner run data-conversion -p to=jsonl < in.csv > out.jsonl`.
+    // As a shell does it: `runner run data-conversion -p to=jsonl -i - -o - < in.csv > out.jsonl`.
     let status = runner
-        .command(&["run", "data-conversion", "-p", "to=jsonl"])
+        .command(&[
+            "run",
+            "data-conversion",
+            "-p",
+            "to=jsonl",
+            "-i",
+            "-",
+            "-o",
+            "-",
+        ])
         .stdin(std::fs::File::open(runner.path("in.csv")).unwrap())
         .stdout(std::fs::File::create(runner.path("out.jsonl")).unwrap())
         .stderr(Stdio::null())

@@ -137,14 +137,14 @@ mod tests {
         let mut table = Table {
             titles: vec!["ID", "WHAT", "STATE", "AGE"],
             widths: None,
-            most: Some(34),
+            most: Some(35),
         };
         let long = "a text that is much too long";
         assert_eq!(
             table.lines(&rows(&[&["0123456789", long, "completed", "5m"]])),
             [
-                "ID          WHAT      STATE    AGE",
-                "0123456789  a text…   complet…  5m",
+                "ID          WHAT      STATE     AGE",
+                "0123456789  a text …  complet…  5m",
             ]
             .map(str::to_owned)
         );

@@ -5,9 +5,10 @@ mod check;
 mod list;
 mod restore;
 
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use runner_engine::backup_name;
@@ -70,7 +71,8 @@ fn make(global: &Global, args: &BackupArgs) -> anyhow::Result<ExitCode> {
         let now = Timestamp::now().as_millisecond();
         places(&folder).join(backup_name(now))
     });
-    let backup = runner_store::backup(&folder, &to).map_err(|error| mendable(error, &to))?;
+    let place = path::absolute(&to).context("cannot tell where the working folder is")?;
+    let backup = runner_store::backup(&folder, &place).map_err(|error| mendable(error, &to))?;
     if args.json {
         terminal::json(&document(&backup).to_string())?;
     } else {
