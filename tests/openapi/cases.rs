@@ -96,6 +96,7 @@ fn every_answer_is_one_that_the_document_names() {
         ])
         .arg(format!("http://{}/api/v1/openapi.json", server.address()))
         .args(["--seed", &seed, "--max-examples", &examples])
+        .env("SCHEMATHESIS_HOOKS", format!("{FOLDER}/hooks.py"))
         .env("RUNNER_TOKEN", server.token())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(server.runner().path(""));

@@ -14,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::batches::{parse_id, view};
-use crate::events::Until;
+use crate::events::{StreamedEvent, Until};
 use crate::problem::Problem;
 
 /// How often it is told at the most: a batch may have a hundred thousand items.
@@ -28,7 +28,7 @@ type Sender = mpsc::Sender<Result<Event, Infallible>>;
 /// most five times a second. The stream ends with the batch.
 #[utoipa::path(
     get, path = "/batches/{id}/events", operation_id = "list_batch_events", tag = "events",
-    responses((status = 200, description = "A stream that ends with the batch, the token or the server", body = String, content_type = "text/event-stream")),
+    responses((status = 200, description = "A stream that ends with the batch, the token or the server", body = StreamedEvent, content_type = "text/event-stream")),
 )]
 pub(crate) async fn of_batch(
     State(app): State<App>,

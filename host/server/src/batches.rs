@@ -196,7 +196,10 @@ pub(crate) async fn items(
     Query(mut query): Query<ListQuery>,
 ) -> Answer<jobs::JobList> {
     app.engine.store().batch(parse_id(&id)?).await?;
-    query.batch = Some(id);
+    if query.batch.replace(id).is_some() {
+        let detail = "batch: the batch is the one in the path; leave it out";
+        return Err(Problem::bad_request(detail));
+    }
     jobs::list(State(app), caller, Query(query)).await
 }
 

@@ -39,7 +39,10 @@ pub(crate) struct ErrorsQuery {
 #[utoipa::path(
     get, path = "/errors", operation_id = "list_errors", tag = "errors",
     params(ErrorsQuery),
-    responses((status = 200, description = "All of them, or as many as were asked for", body = List<ErrorView>)),
+    responses(
+        (status = 200, description = "All of them, or as many as were asked for", body = List<ErrorView>),
+        (status = 422, description = "`invalid`: there is no such state, or no such name"),
+    ),
 )]
 pub(crate) async fn list(
     State(app): State<App>,

@@ -17,7 +17,7 @@ pub(crate) use self::view::{TriggeredView, triggered_view};
 use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
-use crate::body::{Exact, Keyed, OptionalKeyed, found, named, parsed};
+use crate::body::{Exact, Keyed, OptionalKeyed, found, named, object, parsed};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::shape;
@@ -107,8 +107,14 @@ impl ScheduleBody {
                 return Err(missing("target", what));
             }
         };
-        let target: Target = serde_json::from_value(target)
-            .map_err(|error| Problem::invalid("/target", error.to_string()))?;
+        let inner = target.as_object().and_then(|target| target.values().next());
+        if inner.is_some_and(Value::is_array) {
+            return Err(Problem::invalid(
+                "/target",
+                "this is a list: write an object",
+            ));
+        }
+        let target: Target = object("/target", target)?;
         Ok(ScheduleDraft {
             name,
             rule,

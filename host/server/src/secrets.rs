@@ -23,9 +23,9 @@ use crate::view::{List, time};
 #[serde(deny_unknown_fields)]
 #[schema(as = SecretValue, example = json!({"value": "sk-…"}))]
 pub(crate) struct ValueBody {
-    /// 1 byte to 64 KiB, without line ends.
+    /// 1 byte to 64 KiB. It does not end with a line end.
     #[serde(deserialize_with = "secret")]
-    #[schema(value_type = String, format = Password, min_length = 1, max_length = 65536, pattern = "^[^\r\n]+$")]
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 65536)]
     value: SecretString,
 }
 

@@ -35,11 +35,7 @@ const MOST_POINTS: u128 = 10_000;
 #[into_params(parameter_in = Query)]
 pub(crate) struct StatsQuery {
     /// From a moment on, or from so long ago, such as `30d` or `12h`; a day unless said, an hour of a series.
-    #[param(
-        nullable = false,
-        pattern = "^(([0-9]{1,3}(ms|s|m|h|d))|2[0-9]{3}-[0-9]{2}-[0-9]{2}T.*)$",
-        example = "30d"
-    )]
+    #[param(nullable = false, example = "30d")]
     since: Option<String>,
     /// Up to then; up to now unless said.
     #[param(nullable = false, value_type = Option<shape::Time>)]

@@ -69,6 +69,10 @@ fn lacks(operation: &Value) -> Vec<String> {
         need(responses.contains_key(status), status);
     }
     for (status, response) in responses {
+        let shared = response["$ref"]
+            .as_str()
+            .map(|place| place.trim_start_matches('#'));
+        let response = shared.map_or(response, |place| openapi().pointer(place).unwrap());
         need(
             text(&response["description"]),
             &format!("a description of {status}"),

@@ -44,7 +44,7 @@ type Stream = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Eve
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventQuery {
     /// After the event of that number, or after the `latest`. `Last-Event-ID` goes before it.
-    #[param(nullable = false, pattern = "^([0-9]{1,18}|latest)$")]
+    #[param(nullable = false, pattern = "^(-?[0-9]{1,18}|latest)$")]
     after: Option<String>,
 }
 
@@ -61,6 +61,20 @@ pub(crate) struct LastEventHeader {
         minimum = 0
     )]
     last: Option<i64>,
+}
+
+/// An event of a stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is there for its schema")]
+pub(crate) struct StreamedEvent {
+    /// The number of a durable event, for `Last-Event-ID`.
+    #[schema(nullable = false)]
+    id: Option<String>,
+    /// What kind of event it is: the `type` of its data.
+    event: String,
+    /// JSON: an `Event`, a `LiveEvent` or a `Batch`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
 }
 
 /// A durable event, as the `data` of one in the stream.
@@ -137,7 +151,7 @@ pub(crate) struct JobAttempt {
 #[utoipa::path(
     get, path = "/events", operation_id = "list_events", tag = "events",
     params(EventQuery, LastEventHeader),
-    responses((status = 200, description = "A stream that ends with the token or the server", body = String, content_type = "text/event-stream", example = json!("id: 42\nevent: job-completed\ndata: {\"seq\":42,\"type\":\"job-completed\",\"at\":\"2026-01-31T08:00:00.000Z\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"state\":\"completed\",\"attempt\":1}}\n\n"))),
+    responses((status = 200, description = "A stream that ends with the token or the server", body = StreamedEvent, content_type = "text/event-stream", example = json!("id: 42\nevent: job-completed\ndata: {\"seq\":42,\"type\":\"job-completed\",\"at\":\"2026-01-31T08:00:00.000Z\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"state\":\"completed\",\"attempt\":1}}\n\n"))),
 )]
 pub(crate) async fn all(
     State(app): State<App>,
@@ -158,7 +172,7 @@ pub(crate) async fn all(
 #[utoipa::path(
     get, path = "/jobs/{id}/events", operation_id = "list_job_events", tag = "events",
     params(EventQuery, LastEventHeader),
-    responses((status = 200, description = "A stream that ends with the token or the server", body = String, content_type = "text/event-stream", example = json!("event: progress\ndata: {\"type\":\"progress\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"progress\":{\"done\":10,\"total\":40,\"failed\":0,\"message\":null,\"step\":null,\"percent\":25.0}}}\n\n"))),
+    responses((status = 200, description = "A stream that ends with the token or the server", body = StreamedEvent, content_type = "text/event-stream", example = json!("event: progress\ndata: {\"type\":\"progress\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"progress\":{\"done\":10,\"total\":40,\"failed\":0,\"message\":null,\"step\":null,\"percent\":25.0}}}\n\n"))),
 )]
 pub(crate) async fn of_job(
     State(app): State<App>,
@@ -183,23 +197,25 @@ enum After {
 
 /// Where the client wants the stream to begin, if it says.
 fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Problem> {
-    if let Some(value) = headers.get("last-event-id") {
-        return value
+    let asked = match query.after.as_deref() {
+        None => None,
+        Some("latest") => Some(After::Latest),
+        Some(text) => match text.parse() {
+            Ok(seq) => Some(After::Seq(seq)),
+            Err(_) => {
+                let detail = "after: write the number of an event, or `latest`";
+                return Err(Problem::bad_request(detail));
+            }
+        },
+    };
+    match headers.get("last-event-id") {
+        None => Ok(asked),
+        Some(value) => value
             .to_str()
             .ok()
             .and_then(|text| text.parse().ok())
             .map(|seq| Some(After::Seq(seq)))
-            .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event"));
-    }
-    match query.after.as_deref() {
-        None => Ok(None),
-        Some("latest") => Ok(Some(After::Latest)),
-        Some(text) => match text.parse() {
-            Ok(seq) => Ok(Some(After::Seq(seq))),
-            Err(_) => Err(Problem::bad_request(
-                "after: write the number of an event, or `latest`",
-            )),
-        },
+            .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event")),
     }
 }
 

@@ -5,6 +5,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::events::{EventView, LiveView};
 use crate::problem::Problem;
+use crate::shape::PageToken;
 use crate::{
     audit, backfill, batch_events, batches, errors, events, everything, grants, health, jobs,
     limits, outputs, plugins, queues, schedules, secrets, stats, submit, templates, tokens, verbs,
@@ -122,7 +123,7 @@ use crate::{
         workers::show,
         workers::change,
     ),
-    components(schemas(Problem, EventView, LiveView)),
+    components(schemas(Problem, EventView, LiveView, PageToken)),
     tags(
         (name = "jobs", description = "Jobs: submitted, watched, steered, and what they gave."),
         (name = "batches", description = "Many jobs as one."),

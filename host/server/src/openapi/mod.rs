@@ -95,6 +95,7 @@ fn document() -> Value {
         whole.insert(path, methods);
     }
     document["paths"] = Value::Object(whole);
+    document["components"]["responses"] = Value::Object(problems::shared());
     document
 }
 

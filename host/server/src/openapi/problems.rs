@@ -27,86 +27,111 @@ const ALWAYS: [(u16, &str); 5] = [
     (503, "`stopping`: the server is stopping"),
 ];
 
+/// What may be wrong with the parts of a request, whatever it asks for.
+const PARTS: [(u16, &str); 6] = [
+    (400, "`bad_request`: the request does not read"),
+    (
+        404,
+        "`not_found`: there is nothing of that name, or it is somebody else's",
+    ),
+    (413, "`bad_request`: the body is larger than 32 MiB"),
+    (415, "`bad_request`: the body is of another media type"),
+    (
+        422,
+        "`invalid`: a field is wrong; `bad_request`: the body does not read as what is asked for",
+    ),
+    (507, "`no_space`: the disk is full"),
+];
+
 /// Adds the problems that an operation may answer.
 pub(super) fn add(operation: &mut Value, rule: Option<&Rule>) {
-    let mut problems: BTreeMap<u16, Vec<String>> = BTreeMap::new();
-    let mut say = |status: u16, what: &str| {
-        let said = problems.entry(status).or_default();
-        if !said
-            .iter()
-            .any(|said| codes_in(said) == codes_in(what) && !codes_in(what).is_empty())
-        {
-            said.push(what.to_owned());
-        }
-    };
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
-    let own: Vec<(u16, String)> = responses
+    let is_problem = |status: &str| status.starts_with(['4', '5']);
+    let mut problems: BTreeMap<u16, String> = responses
         .iter()
+        .filter(|(status, _)| is_problem(status))
         .filter_map(|(status, response)| {
-            let status = status.parse().ok().filter(|status| *status >= 400)?;
-            Some((status, response["description"].as_str()?.to_owned()))
+            let said = response["description"].as_str()?;
+            Some((status.parse().ok()?, said.to_owned()))
         })
         .collect();
-    responses.retain(|status, _| status.parse().is_ok_and(|status: u16| status < 400));
-    for (status, what) in &own {
-        say(*status, what);
-    }
+    responses.retain(|status, _| !is_problem(status));
     if let Some(rule) = rule {
-        for (status, what) in ALWAYS {
-            say(status, what);
-        }
-        for (status, what) in of_parts(operation, rule) {
-            say(status, what);
+        let parts = parts_of(operation, rule);
+        let parts = PARTS.iter().filter(|(status, _)| parts.contains(status));
+        for (status, what) in ALWAYS.iter().chain(parts) {
+            match problems.get_mut(status) {
+                // What a handler says of its own stands for what is said of all.
+                Some(said)
+                    if codes_in(what)
+                        .iter()
+                        .all(|code| codes_in(said).contains(code)) => {}
+                Some(said) => *said = format!("{said}; {what}"),
+                None => drop(problems.insert(*status, (*what).to_owned())),
+            }
         }
     }
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
     for (status, said) in problems {
-        responses.insert(status.to_string(), response(status, &said));
+        let shared = ALWAYS
+            .iter()
+            .chain(&PARTS)
+            .any(|one| *one == (status, said.as_str()));
+        let response = match shared {
+            true => json!({"$ref": format!("#/components/responses/{}", name(status, &said))}),
+            false => response(status, &said),
+        };
+        responses.insert(status.to_string(), response);
     }
 }
 
-/// What may be wrong with the parts of a request that an operation has.
-fn of_parts(operation: &Value, rule: &Rule) -> Vec<(u16, &'static str)> {
-    let mut problems = vec![(400, "`bad_request`: the request does not read")];
-    if rule.path.contains('{') && rule.method != Method::PUT {
-        problems.push((
-            404,
-            "`not_found`: there is nothing of that name, or it is somebody else's",
-        ));
-    }
-    let content = &operation["requestBody"]["content"];
-    if !content.is_null() {
-        problems.push((413, "`bad_request`: the body is larger than 32 MiB"));
-        problems.push((422, "`invalid`: a field is wrong"));
-        problems.push((
-            422,
-            "`bad_request`: the body does not read as what is asked for",
-        ));
-    }
-    if !content["application/json"].is_null() && operation["requestBody"]["required"] == true {
-        problems.push((415, "`bad_request`: the body is of another media type"));
-    }
-    if rule.method != Method::GET {
-        problems.push((507, "`no_space`: the disk is full"));
-    }
-    problems
-}
-
-/// The codes in a text, in order.
-fn codes_in(text: &str) -> Vec<&str> {
-    text.split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|word| is_code(word))
+/// The answers that many operations have, by their names.
+pub(super) fn shared() -> Map<String, Value> {
+    let all = ALWAYS.iter().chain(&PARTS);
+    all.map(|(status, said)| (name(*status, said), response(*status, said)))
         .collect()
 }
 
-fn response(status: u16, said: &[String]) -> Value {
-    let codes: Vec<&str> = said.iter().flat_map(|said| codes_in(said)).collect();
+fn name(status: u16, said: &str) -> String {
+    format!("{status}-{}", codes_in(said).join("-"))
+}
+
+/// The statuses of what may be wrong with the parts of a request that an operation has.
+fn parts_of(operation: &Value, rule: &Rule) -> Vec<u16> {
+    let mut parts = vec![400];
+    if rule.path.contains('{') && rule.method != Method::PUT {
+        parts.push(404);
+    }
+    let body = &operation["requestBody"];
+    if body.is_object() {
+        parts.extend([413, 422]);
+    }
+    if body["content"]["application/json"].is_object() && body["required"] == true {
+        parts.push(415);
+    }
+    if rule.method != Method::GET {
+        parts.push(507);
+    }
+    parts
+}
+
+/// The codes in a text, each once.
+fn codes_in(text: &str) -> Vec<&str> {
+    let mut codes = Vec::new();
+    for word in text.split('`').skip(1).step_by(2) {
+        if is_code(word) && !codes.contains(&word) {
+            codes.push(word);
+        }
+    }
+    codes
+}
+
+fn response(status: u16, said: &str) -> Value {
+    let codes = codes_in(said);
     let name = StatusCode::from_u16(status).ok();
     let title = name
         .and_then(|name| name.canonical_reason())
@@ -132,7 +157,7 @@ fn response(status: u16, said: &[String]) -> Value {
         _ => Value::Null,
     };
     let mut response = json!({
-        "description": said.join("; "),
+        "description": said,
         "content": {
             "application/problem+json": {
                 "schema": {

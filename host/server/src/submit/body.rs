@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::choices::{Backoff, Priority};
@@ -81,8 +82,18 @@ pub(crate) struct NewJob {
     #[schema(max_length = 1024)]
     pub(super) created_by: Option<String>,
     /// The inputs by their names. File parts of a multipart body that no input names are inputs of the parts' names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "inputs")]
     pub(super) inputs: BTreeMap<String, NewInput>,
+}
+
+/// Reads inputs, each of which is an object.
+fn inputs<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, NewInput>, D::Error> {
+    let written = BTreeMap::<String, Map<String, Value>>::deserialize(from)?;
+    let read = written.into_iter().map(|(name, input)| {
+        let input = serde_json::from_value(Value::Object(input));
+        Ok((name, input.map_err(D::Error::custom)?))
+    });
+    read.collect()
 }
 
 /// Another job: by its id, or by its place in the same request, from 0.

@@ -30,7 +30,11 @@ pub(super) fn write(page: &mut String, document: &Value, one: &Operation<'_>) {
     );
     page.push_str("<h4>Answers</h4>");
     for (status, response) in said["responses"].as_object().into_iter().flatten() {
-        write_response(page, status, response);
+        let shared = response["$ref"]
+            .as_str()
+            .map(|place| place.trim_start_matches('#'));
+        let shared = shared.and_then(|place| document.pointer(place));
+        write_response(page, status, shared.unwrap_or(response));
     }
     page.push_str("</div></details>\n");
 }
