@@ -72,6 +72,9 @@ impl ScheduleBody {
         caller: &Caller,
     ) -> Result<ScheduleDraft, Problem> {
         let missing = |field: &str, what: &str| Problem::invalid(&format!("/{field}"), what);
+        if self.name.is_some_and(|given| given != name.as_str()) {
+            return Err(missing("name", "the name is the one in the path"));
+        }
         let zone = match (&self.zone, old) {
             (Some(zone), _) => zone,
             (None, Some(old)) => old.rule.zone(),

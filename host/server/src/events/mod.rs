@@ -44,7 +44,7 @@ type Stream = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Eve
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventQuery {
     /// After the event of that number, or after the `latest`. `Last-Event-ID` goes before it.
-    #[param(nullable = false, pattern = "^(-?[0-9]{1,18}|latest)$")]
+    #[param(nullable = false, pattern = "^([0-9]{1,18}|latest)$")]
     after: Option<String>,
 }
 
@@ -197,24 +197,21 @@ enum After {
 
 /// Where the client wants the stream to begin, if it says.
 fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Problem> {
+    let seq = |text: &str| text.parse().ok().filter(|seq| *seq >= 0).map(After::Seq);
     let asked = match query.after.as_deref() {
         None => None,
         Some("latest") => Some(After::Latest),
-        Some(text) => match text.parse() {
-            Ok(seq) => Some(After::Seq(seq)),
-            Err(_) => {
-                let detail = "after: write the number of an event, or `latest`";
-                return Err(Problem::bad_request(detail));
-            }
-        },
+        Some(text) => Some(seq(text).ok_or_else(|| {
+            Problem::bad_request("after: write the number of an event, or `latest`")
+        })?),
     };
     match headers.get("last-event-id") {
         None => Ok(asked),
         Some(value) => value
             .to_str()
             .ok()
-            .and_then(|text| text.parse().ok())
-            .map(|seq| Some(After::Seq(seq)))
+            .and_then(seq)
+            .map(Some)
             .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event")),
     }
 }

@@ -38,7 +38,7 @@ const PARTS: [(u16, &str); 6] = [
     (415, "`bad_request`: the body is of another media type"),
     (
         422,
-        "`invalid`: a field is wrong; `bad_request`: the body does not read as what is asked for",
+        "`invalid`: a field is wrong; `bad_request`: the body does not read as what is asked for; `number_too_long`: a number would be rounded",
     ),
     (507, "`no_space`: the disk is full"),
 ];

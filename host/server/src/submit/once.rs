@@ -77,6 +77,7 @@ pub(crate) fn once(
         .to_str()
         .ok()
         .filter(|key| (1..=LONGEST).contains(&key.len()))
+        .filter(|key| key.bytes().all(|byte| byte.is_ascii_graphic()))
         .ok_or_else(|| {
             Problem::bad_request(format!(
                 "the header Idempotency-Key has 1 to {LONGEST} visible ASCII characters, a UUID say"
