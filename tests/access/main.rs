@@ -5,6 +5,7 @@
 )]
 
 mod audit;
+mod jwt;
 mod own;
 mod routes;
 mod sessions;

@@ -3,6 +3,7 @@
 //! It is strict: a key that is not known is an error, since one that is misspelt would otherwise decide nothing, and
 //! nobody would notice. It holds no secrets, only their names.
 
+mod jwt;
 mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use runner_model::{ByteSize, HttpGrant, HttpMethod, HttpTarget, ProcessorName};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::jwt::{JwtAlgorithm, JwtIssuer};
 pub use self::server::ServerSection;
 use crate::limits::{FileLimits, Section};
 

@@ -41,7 +41,9 @@ mod workers;
 
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
-pub use crate::config::{Config, ConfigError, PluginConfig, ServerSection};
+pub use crate::config::{
+    Config, ConfigError, JwtAlgorithm, JwtIssuer, PluginConfig, ServerSection,
+};
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};

@@ -14,7 +14,7 @@ use runner_engine::Engine;
 use runner_model::Origin;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::auth::{self, Token, Tokens, Wire};
+use crate::auth::{self, Jwts, Token, Tokens, Wire};
 use crate::cors::cors;
 use crate::documents::Reader;
 use crate::problem::Problem;
@@ -34,10 +34,10 @@ pub struct App {
 }
 
 impl App {
-    /// The API of an engine, for whoever has a token: the first one, or one that the store knows.
-    pub fn new(engine: Arc<Engine>, token: Token) -> Self {
+    /// The API of an engine, for whoever has a token: the first one, one that the store knows, or one of an issuer.
+    pub fn new(engine: Arc<Engine>, token: Token, jwts: Jwts) -> Self {
         engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
-        let tokens = Tokens::new(Arc::clone(engine.store()), &token);
+        let tokens = Tokens::new(Arc::clone(engine.store()), &token, jwts);
         Self {
             engine,
             tokens: Arc::new(tokens),

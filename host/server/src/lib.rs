@@ -43,6 +43,6 @@ mod watch;
 mod workers;
 
 pub use crate::app::{App, serve};
-pub use crate::auth::{Needs, Token, TokenError};
+pub use crate::auth::{JwtError, Jwts, Needs, Token, TokenError};
 pub use crate::routes::{Rule, rules};
 pub use crate::tls::{Tls, TlsError};

@@ -26,7 +26,7 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let Some(token) = caller.token() else {
-        let detail = "to sign in, send the token itself, as `Authorization: Bearer …`";
+        let detail = "to sign in, send a token that this server made, as `Authorization: Bearer …`";
         return Err(Problem::forbidden(detail.to_owned()));
     };
     let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());

@@ -34,6 +34,10 @@ pub(crate) async fn create(
     OptionalBody(body): OptionalBody<WatchBody>,
 ) -> Result<impl IntoResponse, Problem> {
     let job = parse_id(&id)?;
+    if !caller.is_of_this_server() {
+        let detail = "a watch token ends with the token that made it: make it with one that this server made";
+        return Err(Problem::forbidden(detail.to_owned()));
+    }
     app.engine.store().job(job).await?;
     let lasts = match &body.expires_in {
         None => LASTS,

@@ -1,5 +1,6 @@
 //! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
 
+mod jwt;
 mod node;
 mod program;
 mod resolver;
@@ -10,6 +11,7 @@ mod site;
 mod tls;
 mod visitor;
 
+pub use crate::jwt::jwt;
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner, files_with, submit_conversion};
 pub use crate::resolver::Lies;

@@ -8,6 +8,8 @@ use runner_model::Origin;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::jwt::JwtIssuer;
+
 /// The section as it is written.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +18,8 @@ pub(super) struct Section {
     tls_key: Option<Spanned<PathBuf>>,
     #[serde(default)]
     cors: Vec<Spanned<String>>,
+    #[serde(default)]
+    jwt: Vec<Spanned<JwtIssuer>>,
 }
 
 /// What a configuration file says of how the server is reached.
@@ -25,6 +29,8 @@ pub struct ServerSection {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Sites whose pages may read what a token lets them read: `cors`, as browsers write them.
     pub cors: Vec<Origin>,
+    /// Who else may say who somebody is: `[[server.jwt]]`.
+    pub jwt: Vec<JwtIssuer>,
 }
 
 impl ServerSection {
@@ -50,8 +56,15 @@ impl ServerSection {
             let origin = origin(text.get_ref()).map_err(|why| (at, format!("`cors`: {why}")))?;
             cors.insert(origin);
         }
+        let mut jwt = Vec::with_capacity(section.jwt.len());
+        for issuer in section.jwt {
+            let at = issuer.span().start;
+            let checked = issuer.into_inner().checked(folder);
+            jwt.push(checked.map_err(|why| (at, why))?);
+        }
         Ok(Self {
             tls,
+            jwt,
             cors: cors.into_iter().collect(),
         })
     }
@@ -63,7 +76,6 @@ impl ServerSection {
     /// The same as a file says it.
     pub(super) fn toml(&self) -> String {
         let mut text = "[server]\n".to_owned();
-        let quoted = |text: &str| toml::Value::from(text).to_string();
         if let Some((cert, key)) = &self.tls {
             for (name, path) in [("tls_cert", cert), ("tls_key", key)] {
                 // Writing to a String cannot fail, here and below.
@@ -74,8 +86,16 @@ impl ServerSection {
             let origins = self.cors.iter().map(|origin| quoted(&origin.to_string()));
             let _ = writeln!(text, "cors = [{}]", origins.collect::<Vec<_>>().join(", "));
         }
+        for issuer in &self.jwt {
+            let _ = write!(text, "\n{}", issuer.toml());
+        }
         text
     }
+}
+
+/// A text as a file has it.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 /// A site as a browser writes it: scheme, host and port, and no path.
@@ -118,8 +138,39 @@ mod tests {
     }
 
     #[test]
+    fn a_file_says_who_else_may_say_who_somebody_is() {
+        let text = "[[server.jwt]]\nissuer = \"https://id.example.com\"\naudience = \"runner\"\nalgorithm = \"RS256\"\n\
+                    key = \"id.pem\"\nroles = { ops = \"operator\", \"a b\" = \"admin\" }\n";
+        let server = read(text).unwrap();
+        let [issuer] = &server.jwt[..] else {
+            panic!("{server:?}")
+        };
+        assert_eq!(
+            (&*issuer.name, &*issuer.role, issuer.roles.len()),
+            ("sub", "role", 2)
+        );
+        assert_eq!(issuer.key, Path::new("/etc/runner/id.pem"));
+        assert_eq!(read(&server.toml()), Ok(server));
+    }
+
+    #[test]
     fn what_is_wrong_with_it_is_said_with_its_line() {
+        const JWT: &str = "[[server.jwt]]\nissuer = \"i\"\naudience = \"a\"\nkey = \"k\"\n";
+        let jwt = |more: &str| format!("{JWT}{more}\n");
         for (text, said) in [
+            (
+                &*jwt("algorithm = \"none\"\nroles = {}"),
+                "5: unknown variant `none`, expected `HS256` or `RS256`",
+            ),
+            (
+                &*jwt("algorithm = \"HS256\"\nroles = {}"),
+                "1: without `roles` nobody is let in",
+            ),
+            (
+                &*jwt("algorithm = \"HS256\"\nroles = { a = \"root\" }"),
+                "6: unknown variant `root`",
+            ),
+            (&*jwt("algorithm = \"HS256\""), "1: missing field `roles`"),
             (
                 "[server]\ntls_cert = \"a\"\n",
                 "2: a certificate needs its key and the other way round: add `tls_key`",
@@ -142,7 +193,7 @@ mod tests {
             ),
             (
                 "[server]\nport = 1\n",
-                "2: unknown field `port`, expected one of `tls_cert`, `tls_key`, `cors`",
+                "2: unknown field `port`, expected one of `tls_cert`, `tls_key`, `cors`, `jwt`",
             ),
         ] {
             let error = read(text).unwrap_err();

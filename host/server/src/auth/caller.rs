@@ -43,6 +43,8 @@ pub(super) enum Pass {
         hash: [u8; 32],
         expires_at: Timestamp,
     },
+    /// A JSON Web Token of an issuer, which is its own and is kept nowhere.
+    Jwt,
     /// A watch token that was made with it.
     Watch { job: JobId, expires_at: Timestamp },
 }
@@ -62,7 +64,7 @@ impl Caller {
 
     pub(crate) fn role(&self) -> Role {
         match self.pass {
-            Pass::Token | Pass::Session { .. } => self.entry.role,
+            Pass::Token | Pass::Jwt | Pass::Session { .. } => self.entry.role,
             Pass::Watch { .. } => Role::Viewer,
         }
     }
@@ -75,7 +77,7 @@ impl Caller {
     /// The only job that it sees, if it sees one alone.
     pub(super) fn watches(&self) -> Option<JobId> {
         match self.pass {
-            Pass::Token | Pass::Session { .. } => None,
+            Pass::Token | Pass::Jwt | Pass::Session { .. } => None,
             Pass::Watch { job, .. } => Some(job),
         }
     }
@@ -99,14 +101,19 @@ impl Caller {
     pub(crate) fn session(&self) -> Option<[u8; 32]> {
         match self.pass {
             Pass::Session { hash, .. } => Some(hash),
-            Pass::Token | Pass::Watch { .. } => None,
+            Pass::Token | Pass::Jwt | Pass::Watch { .. } => None,
         }
+    }
+
+    /// Whether this server made what was shown, and may take it back.
+    pub(crate) fn is_of_this_server(&self) -> bool {
+        self.pass != Pass::Jwt
     }
 
     /// When it ends by itself.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         let own = match self.pass {
-            Pass::Token => None,
+            Pass::Token | Pass::Jwt => None,
             Pass::Session { expires_at, .. } | Pass::Watch { expires_at, .. } => Some(expires_at),
         };
         [own, self.entry.expires_at].into_iter().flatten().min()
@@ -118,7 +125,7 @@ impl Caller {
             return Ok(());
         };
         let bucket = match self.pass {
-            Pass::Token | Pass::Session { .. } => &self.entry.bucket,
+            Pass::Token | Pass::Jwt | Pass::Session { .. } => &self.entry.bucket,
             Pass::Watch { .. } => &self.entry.watched,
         };
         let now = now();

@@ -12,6 +12,7 @@ use runner_store::StoreError;
 use super::Caller;
 use super::given::{Given, is_of_own_page, must_be_of_own_page};
 use super::needs::{Needs, Own};
+use super::tokens::Stranger;
 use crate::app::App;
 use crate::audit::Record;
 use crate::problem::Problem;
@@ -30,7 +31,7 @@ pub(crate) async fn require(State(app): State<App>, mut request: Request, next: 
     let headers = request.headers();
     let found = app.tokens.who(Given::of(headers, app.wire())).await;
     match found {
-        Ok(Some(caller)) => {
+        Ok(caller) => {
             let is_by_cookie = caller.session().is_some();
             if is_by_cookie
                 && must_be_of_own_page(request.method(), headers)
@@ -44,11 +45,18 @@ pub(crate) async fn require(State(app): State<App>, mut request: Request, next: 
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Ok(None) => {
-            let problem = Problem::unauthorized();
+        Err(Stranger::Store(error)) => Problem::from(error).into_response(),
+        Err(stranger) => {
+            let problem = match stranger {
+                Stranger::Jwt(_) => Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "unauthorized",
+                    stranger.to_string(),
+                ),
+                _ => Problem::unauthorized(),
+            };
             ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
         }
-        Err(error) => Problem::from(error).into_response(),
     }
 }
 

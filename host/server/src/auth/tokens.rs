@@ -16,6 +16,7 @@ use tokio::sync::{Mutex as AsyncMutex, OnceCell};
 use super::caller::{Caller, Entry, Pass, now};
 use super::file::{FILE_ID, Token, hash_of, new_text};
 use super::given::Given;
+use super::jwt::{Jwts, Said};
 use super::watch::{PREFIX, Watch};
 
 /// How often the use of a token is written down at the most, in milliseconds.
@@ -29,6 +30,8 @@ pub(crate) struct Tokens {
     file: Arc<Entry>,
     held: RwLock<Held>,
     reading: AsyncMutex<()>,
+    /// Who else says who somebody is.
+    jwts: Jwts,
     /// What watch tokens are signed with.
     key: OnceCell<hmac::Key>,
 }
@@ -44,6 +47,20 @@ struct Held {
     sessions: HashMap<[u8; 32], Session>,
 }
 
+/// Why somebody is not let in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Stranger {
+    /// Nothing was shown, or what is not known or has ended.
+    #[error("nothing that lets in")]
+    Unknown,
+    /// A JSON Web Token that is not good.
+    #[error("the JSON Web Token is not taken: {0}")]
+    Jwt(String),
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// A token as it is shown.
 pub(crate) struct Known {
     /// None for the one in the data folder.
@@ -53,7 +70,7 @@ pub(crate) struct Known {
 }
 
 impl Tokens {
-    pub(crate) fn new(store: Arc<dyn Store>, file: &Token) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, file: &Token, jwts: Jwts) -> Self {
         let file = Arc::new(Entry {
             id: None,
             name: TokenName::ADMIN.to_owned(),
@@ -74,14 +91,22 @@ impl Tokens {
             file,
             held: RwLock::default(),
             reading: AsyncMutex::default(),
+            jwts,
             key: OnceCell::new(),
         }
     }
 
     /// Who shows this, if it lets in.
-    pub(super) async fn who(&self, given: Given<'_>) -> Result<Option<Caller>, StoreError> {
+    pub(super) async fn who(&self, given: Given<'_>) -> Result<Caller, Stranger> {
         let found = match given {
             Given::Nothing => None,
+            Given::Token(text) if Jwts::is_one(text) => {
+                let said = self.jwts.read(text).map_err(Stranger::Jwt)?;
+                Some(Caller {
+                    entry: Arc::new(of_jwt(said, hash_of(text))),
+                    pass: Pass::Jwt,
+                })
+            }
             Given::Token(text) => match text.strip_prefix(PREFIX) {
                 Some(text) => self.watcher(text).await?,
                 None => self.entry(&hash_of(text)).await?.map(|entry| Caller {
@@ -92,10 +117,9 @@ impl Tokens {
             Given::Cookie(text) => self.signed_in(&hash_of(text)).await?,
         };
         let found = found.filter(|caller| !caller.is_over(now()));
-        if let Some(caller) = &found {
-            self.used(&caller.entry);
-        }
-        Ok(found)
+        let caller = found.ok_or(Stranger::Unknown)?;
+        self.used(&caller.entry);
+        Ok(caller)
     }
 
     async fn entry(&self, hash: &[u8; 32]) -> Result<Option<Arc<Entry>>, StoreError> {
@@ -180,7 +204,7 @@ impl Tokens {
             return false;
         }
         let has_session = match caller.pass {
-            Pass::Token | Pass::Watch { .. } => true,
+            Pass::Token | Pass::Jwt | Pass::Watch { .. } => true,
             Pass::Session { hash, .. } => self.read(|held| held.sessions.contains_key(&hash)),
         };
         has_session && (caller.id().is_none() || self.find(&caller.entry.hash).is_some())
@@ -269,6 +293,30 @@ impl Tokens {
     }
 }
 
+fn submitter(role: Role, name: String) -> Submitter {
+    match role {
+        Role::Submitter => Submitter::Own(name),
+        Role::Viewer | Role::Operator | Role::Admin => Submitter::Trusted(Some(name)),
+    }
+}
+
+fn of_jwt(said: Said, hash: [u8; 32]) -> Entry {
+    let name = said.name.to_string();
+    Entry {
+        id: None,
+        name: name.clone(),
+        hash,
+        role: said.role,
+        expires_at: Some(said.expires_at),
+        submitter: submitter(said.role, name),
+        rate: None,
+        bucket: Mutex::new(Bucket::FULL),
+        watched: Mutex::new(Bucket::FULL),
+        used_at: AtomicI64::new(0),
+        told_at: AtomicI64::new(0),
+    }
+}
+
 fn of_stored(token: &StoredToken) -> Entry {
     let name = token.name.to_string();
     let used_at = token.used_at.map_or(0, |at| at.as_millis());
@@ -278,10 +326,7 @@ fn of_stored(token: &StoredToken) -> Entry {
         hash: token.hash,
         role: token.role,
         expires_at: token.expires_at,
-        submitter: match token.role {
-            Role::Submitter => Submitter::Own(name),
-            Role::Viewer | Role::Operator | Role::Admin => Submitter::Trusted(Some(name)),
-        },
+        submitter: submitter(token.role, name),
         rate: token.rate,
         bucket: Mutex::new(Bucket::FULL),
         watched: Mutex::new(Bucket::FULL),

@@ -17,7 +17,7 @@ use runner_engine::{
 };
 use runner_model::{ByteSize, Limit};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
-use runner_server::{App, Token};
+use runner_server::{App, Jwts, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -93,6 +93,8 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     // What is wrong here is said before anything is made.
     let config = args.config.read(global)?.config.unwrap_or_default();
     let certified = args.door.certificate(&config.server)?;
+    let jwts =
+        Jwts::open(&config.server.jwt).map_err(|error| UserError::new(Exit::Usage, error))?;
     let secret_key = secret_key(&folder)?;
     let dir = DataDir::open(&folder).map_err(|error| match error {
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
@@ -139,7 +141,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         secret_key,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
-    let served = runtime.block_on(serve(args, options, certified, token, &dir));
+    let served = runtime.block_on(serve(args, options, (certified, jwts), token, &dir));
     // What still blocks, a compilation, say, must not hold up the end: nothing is acknowledged any more.
     runtime.shutdown_background();
     drop(dir);
@@ -149,7 +151,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
 async fn serve(
     args: &ServeArgs,
     options: EngineOptions,
-    certified: Option<Certified>,
+    (certified, jwts): (Option<Certified>, Jwts),
     token: Token,
     dir: &DataDir,
 ) -> anyhow::Result<()> {
@@ -170,7 +172,7 @@ async fn serve(
     // After the bundled ones, so that their names are theirs.
     engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
-    let mut app = App::new(Arc::clone(&engine), token).readable_from(cors);
+    let mut app = App::new(Arc::clone(&engine), token, jwts).readable_from(cors);
     let mut found_at = Address::of(address);
     match certified {
         Some(Certified { tls, certificate }) => {
