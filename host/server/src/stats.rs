@@ -199,9 +199,9 @@ pub(crate) struct Spread {
 #[serde(untagged)]
 #[schema(as = Stats)]
 pub(crate) enum StatsView {
-    All(StatsOfAll),
+    All(Box<StatsOfAll>),
     /// What a submitter sees.
-    Own(own::StatsOfOne),
+    Own(Box<own::StatsOfOne>),
 }
 
 /// How all jobs stand, and how their attempts went.
@@ -270,7 +270,7 @@ pub(crate) async fn show(
 ) -> Result<Json<StatsView>, Problem> {
     if let Some(owner) = caller.owner() {
         let own = own::view(&app, owner, &query).await?;
-        return Ok(Json(StatsView::Own(own)));
+        return Ok(Json(StatsView::Own(Box::new(own))));
     }
     let filter = query.filter(DAY)?;
     let since = filter.from;
@@ -299,7 +299,7 @@ pub(crate) async fn show(
         .iter()
         .map(|(name, sum)| (name.to_string(), sum.view()))
         .collect();
-    Ok(Json(StatsView::All(StatsOfAll {
+    Ok(Json(StatsView::All(Box::new(StatsOfAll {
         jobs: by_state(|state| counts.of(state)),
         queues,
         running_here: app.engine.running().len(),
@@ -307,7 +307,7 @@ pub(crate) async fn show(
         attempts: all.view(),
         by_processor,
         by_user: users,
-    })))
+    }))))
 }
 /// Say how attempts went over time
 ///

@@ -58,18 +58,18 @@ pub(super) fn page(document: &Value, files: &str) -> String {
     page.push_str(
         "<section><h2><a href=\"#schemas\">schemas</a></h2></section>\n</details></nav>\n<main>\n",
     );
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<header><h1>{title}: the API</h1>{}<p><a href=\"openapi.json\">The same as OpenAPI {}</a>, to make clients of.</p></header>\n",
+        "<header><h1>{title}: the API</h1>{}<p><a href=\"openapi.json\">The same as OpenAPI {}</a>, to make clients of.</p></header>",
         marked(text("/info/description")),
         escaped(text("/openapi"))
     );
     for (tag, operations) in &by_tag {
         let name = tag["name"].as_str().unwrap_or_default();
         let about = marked(tag["description"].as_str().unwrap_or_default());
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<section class=\"tag\"><h2 id=\"tag-{name}\">{name}</h2>{about}\n"
+            "<section class=\"tag\"><h2 id=\"tag-{name}\">{name}</h2>{about}"
         );
         for one in operations {
             operation::write(&mut page, document, one);
