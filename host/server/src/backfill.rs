@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use runner_engine::{Backfill, BackfillError};
-use runner_model::{ScheduleName, Timestamp};
+use runner_model::ScheduleName;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::body::{Body, found, parsed};
 use crate::problem::Problem;
 use crate::schedules::triggered_view;
-use crate::view::{parse_time, time};
+use crate::view::{now, parse_time, time};
 
 /// Which times, and how.
 #[derive(Debug, Deserialize)]
@@ -36,7 +36,7 @@ impl BackfillBody {
             from: at("/from", &self.from)?,
             until: match &self.to {
                 Some(to) => at("/to", to)?,
-                None => Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()),
+                None => now(),
             },
             overlap: overlap.map(|text| parsed("/overlap", text)).transpose()?,
         })

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header;
@@ -19,13 +19,14 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use runner_engine::Engine;
-use runner_model::{StateName, Timestamp};
+use runner_model::StateName;
 use runner_store::{QueueView, StoreError};
 use tokio::sync::Mutex;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
+use crate::view::now;
 
 /// How many queues have figures of their own: those in which the most jobs wait. The others are summed up in [`OTHERS`].
 const MOST_QUEUES: usize = 200;
@@ -155,6 +156,19 @@ impl Meters {
         Watching(self.watchers.clone())
     }
 
+    /// Counts a request, and how long its answer took to begin.
+    fn answered(&self, method: &'static str, route: String, status: u16, took: Duration) {
+        let of = OfRoute { route };
+        self.seconds.get_or_create(&of).observe(took.as_secs_f64());
+        let OfRoute { route } = of;
+        let of = OfRequest {
+            method,
+            route,
+            status,
+        };
+        self.requests.get_or_create(&of).inc();
+    }
+
     async fn text(&self, engine: &Engine) -> Result<String, StoreError> {
         let store = engine.store();
         let queues = store.queues().await?;
@@ -167,7 +181,7 @@ impl Meters {
             });
             gauge.set(as_gauge(count));
         }
-        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        let now = now();
         let rows = queues.iter().map(|queue| {
             let waited = since.get(&queue.name).map(|since| now.since(*since));
             let seconds = waited.map_or(0.0, |waited| waited.as_secs_f64());
@@ -296,18 +310,8 @@ pub(crate) async fn measure(State(app): State<App>, request: Request, next: Next
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("none", MatchedPath::as_str).to_owned();
     let answer = next.run(request).await;
-    let of = OfRoute { route };
-    let seconds = app.meters.seconds.get_or_create(&of);
-    seconds.observe(began.elapsed().as_secs_f64());
-    drop(seconds);
-    let OfRoute { route } = of;
     let status = answer.status().as_u16();
-    let of = OfRequest {
-        method,
-        route,
-        status,
-    };
-    app.meters.requests.get_or_create(&of).inc();
+    app.meters.answered(method, route, status, began.elapsed());
     answer
 }
 

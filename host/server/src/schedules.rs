@@ -17,7 +17,7 @@ use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::seen::{IfMatch, Tagged};
-use crate::view::{List, time};
+use crate::view::{List, now, time};
 
 /// The zone of a rule that names none.
 const ZONE: &str = "UTC";
@@ -285,7 +285,7 @@ pub(crate) async fn next(
         .schedule(found("schedule", &name)?)
         .await?;
     let most = query.count.unwrap_or(TIMES).clamp(1, MOST_TIMES);
-    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let now = now();
     let far = Timestamp::from_millis(i64::MAX);
     let times: Vec<String> = schedule
         .rule

@@ -18,7 +18,7 @@ use crate::auth::Caller;
 use crate::body::{duration, named};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::view::{parse_time, time};
+use crate::view::{now, parse_time, time};
 
 /// Over how long statistics are told unless the client says.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -45,7 +45,7 @@ pub(crate) struct StatsQuery {
 
 impl StatsQuery {
     fn filter(&self, by_default: Duration) -> Result<StatFilter, Problem> {
-        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        let now = now();
         let from = match &self.since {
             None => ago(now, by_default),
             Some(text) => match parse_time(text) {

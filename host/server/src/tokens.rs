@@ -18,7 +18,7 @@ use crate::body::{Body, duration, named, parsed};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::view::{List, parse_time, time};
+use crate::view::{List, now, parse_time, time};
 
 /// What the token in the data folder is called where others have an id.
 const FILE: &str = "file";
@@ -112,7 +112,7 @@ pub(crate) async fn revoke(
 }
 
 fn end(body: &TokenBody) -> Result<Option<Timestamp>, Problem> {
-    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let now = now();
     let (path, ends) = match (&body.expires_in, &body.expires_at) {
         (Some(_), Some(_)) => {
             let message = "give one of `expires_in` and `expires_at`";

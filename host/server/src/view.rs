@@ -272,6 +272,11 @@ pub(crate) fn time(at: Timestamp) -> String {
     at.to_string()
 }
 
+/// The time by the clock of this machine.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
+}
+
 /// Parses a moment of RFC 3339.
 pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
     text.parse::<Moment>()

@@ -11,6 +11,7 @@ use runner_model::{Bucket, Rate, Role, Timestamp};
 use runner_store::TokenId;
 
 use crate::problem::Problem;
+use crate::view::now;
 
 /// A token that lets in, as it is held in memory.
 #[derive(Debug)]
@@ -90,10 +91,6 @@ impl Caller {
             }
         }
     }
-}
-
-pub(super) fn now() -> Timestamp {
-    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

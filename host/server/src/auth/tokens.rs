@@ -10,8 +10,9 @@ use runner_model::{Bucket, Role, TokenName};
 use runner_store::{Bell, Store, StoreError, StoredToken};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::caller::{Caller, Entry, now};
+use super::caller::{Caller, Entry};
 use super::file::{Token, hash_of};
+use crate::view::now;
 
 /// How often the use of a token is written down at the most, in milliseconds.
 const TOLD_EVERY: i64 = 60_000;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use runner_engine::GivenInput;
-use runner_model::{Digest, JobId, StatsAsk, Timestamp};
+use runner_model::{Digest, JobId, StatsAsk};
 use serde_json::Value;
 
 use super::body::NewInput;
@@ -11,6 +11,7 @@ use super::read::job_id;
 use crate::body::parsed;
 use crate::problem::Problem;
 use crate::upload::{self, Staged, Temporary};
+use crate::view::now;
 
 /// Reads one input. Text is written to a file, which goes away with what is pushed to `written`.
 pub(super) async fn given(
@@ -101,7 +102,7 @@ pub(super) async fn given(
 
 /// Which statistics are asked for. What is wrong is named by its path.
 fn asked(path: &str, stats: &Value) -> Result<StatsAsk, Problem> {
-    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let now = now();
     let checked = StatsAsk::from_json(stats).and_then(|ask| {
         ask.check(now)?;
         Ok(ask)
