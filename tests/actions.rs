@@ -110,15 +110,21 @@ fn what_a_filter_fits_is_done_and_the_rest_stays() {
     assert_eq!(some["items"].as_array().unwrap().len(), 1);
 }
 
-#[test]
-fn it_goes_on_where_it_was_after_the_server_died() {
-    let server = server();
-    fill(&server, "mail", 20_000);
+/// Begins to cancel 20 000 jobs of the queue `mail`; gives the action, and where it is.
+fn long_cancel(server: &Server) -> (Value, String) {
+    fill(server, "mail", 20_000);
     let action = begin(
-        &server,
+        server,
         &json!({"verb": "cancel", "filter": {"queue": "mail"}}),
     );
     let path = format!("/api/v1/actions/{}", action["id"].as_str().unwrap());
+    (action, path)
+}
+
+#[test]
+fn it_goes_on_where_it_was_after_the_server_died() {
+    let server = server();
+    let (action, path) = long_cancel(&server);
     wait_until("it has done something", || {
         let (_, action) = server.get(&path);
         (action["done"].as_u64().unwrap() > 0).then_some(())
@@ -133,12 +139,7 @@ fn it_goes_on_where_it_was_after_the_server_died() {
 #[test]
 fn an_aborted_action_goes_no_further_and_what_it_did_stays() {
     let server = server();
-    fill(&server, "mail", 20_000);
-    let action = begin(
-        &server,
-        &json!({"verb": "cancel", "filter": {"queue": "mail"}}),
-    );
-    let path = format!("/api/v1/actions/{}", action["id"].as_str().unwrap());
+    let (_, path) = long_cancel(&server);
     let (status, aborted) = server.post(&format!("{path}/abort"), &Value::Null);
     assert_eq!((status, &aborted["state"]), (200, &json!("aborted")));
     let (status, problem) = server.post(&format!("{path}/abort"), &Value::Null);

@@ -8,9 +8,10 @@ use clap::Args;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::client::{Client, Listed, Patience, Query, ServerArgs, block_on};
+use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::terminal::{self, Audience, Table};
 
@@ -154,6 +155,26 @@ pub(super) fn said<T: DeserializeOwned>(
     };
     terminal::data(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The fields that were given.
+pub(super) fn given<const N: usize>(fields: [(&str, Option<Value>); N]) -> Map<String, Value> {
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}
+
+/// What is to be changed, of which there must be something; the hint names the flags.
+pub(super) fn something(
+    body: Map<String, Value>,
+    flags: &str,
+) -> Result<Map<String, Value>, UserError> {
+    if body.is_empty() {
+        let nothing = UserError::new(Exit::Usage, "nothing to change");
+        return Err(nothing.hint(format_args!("say what: {flags}")));
+    }
+    Ok(body)
 }
 
 /// What became of jobs that were retried together.

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use reqwest::Method;
 use runner_model::{QueueName, Rate};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::super::shared::{given, something};
 use super::name;
 use crate::client::{Client, Patience, ServerArgs, block_on};
-use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::terminal;
 
@@ -87,15 +87,8 @@ pub(crate) fn run(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
         ("key_concurrency", args.key_concurrency.clone()),
         ("key_rate", args.key_rate.clone()),
     ];
-    let body: Map<String, Value> = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect();
-    if body.is_empty() {
-        return Err(UserError::new(Exit::Usage, "nothing to change")
-            .hint("say what: --weight, --concurrency, --rate, --key-concurrency or --key-rate")
-            .into());
-    }
+    let flags = "--weight, --concurrency, --rate, --key-concurrency or --key-rate";
+    let body = something(given(fields), flags)?;
     let client = Client::open(global, &args.server)?;
     let queue = args.queue.as_str();
     let text = block_on(async {

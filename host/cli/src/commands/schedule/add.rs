@@ -9,7 +9,7 @@ use runner_model::{Misfire, Overlap, ScheduleName};
 use runner_sandbox::ParamsSchema;
 use serde_json::{Map, Value, json};
 
-use super::super::shared::{said, tell};
+use super::super::shared::{said, something, tell};
 use super::super::submit::documented;
 use super::{Schedule, name};
 use crate::client::{Client, Patience, PluginDoc, ServerArgs, block_on};
@@ -221,11 +221,7 @@ pub(super) fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
     if let Some(target) = &args.target {
         body.insert("target".to_owned(), document("--target", target)?);
     }
-    if body.is_empty() {
-        return Err(UserError::new(Exit::Usage, "nothing to change")
-            .hint("say what: --cron, --zone, --misfire, --overlap or --target")
-            .into());
-    }
+    let body = something(body, "--cron, --zone, --misfire, --overlap or --target")?;
     let client = Client::open(global, &args.server)?;
     let path = ["schedules", args.schedule.as_str()];
     let how = (Method::PATCH, Patience::Short);

@@ -8,7 +8,7 @@ use runner_model::Limit;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::add::WithSecret;
+use super::add::new_secret;
 use super::deliveries::Try;
 use crate::client::{Client, Patience, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
@@ -137,18 +137,10 @@ pub(super) fn rotate(global: &Global, args: &RotateArgs) -> anyhow::Result<ExitC
     let client = Client::open(global, &args.server)?;
     let path = ["webhooks", args.id.as_str(), "rotate"];
     let body = json!({"keep": args.keep});
-    let text = block_on(async {
-        let sent = client.send_json(Method::POST, &path, &body, Patience::Short);
-        Ok(sent.await?)
-    })?;
-    if args.json {
-        terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
+    if new_secret(&client, &path, &body, args.json)?.is_some() {
+        terminal::note(
+            "this is the only time that it is shown; the one before signs beside it for a while",
+        );
     }
-    let made: WithSecret = client.read(&text)?;
-    terminal::data(&made.secret)?;
-    terminal::note(
-        "this is the only time that it is shown; the one before signs beside it for a while",
-    );
     Ok(ExitCode::SUCCESS)
 }

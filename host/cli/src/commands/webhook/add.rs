@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::super::shared::{given, something, tell};
 use super::Webhook;
 use super::what::WhatArgs;
 use crate::client::{Client, Patience, ServerArgs, block_on};
@@ -96,9 +97,9 @@ pub(crate) struct ChangeArgs {
 
 /// What is there to be seen once.
 #[derive(Deserialize)]
-pub(super) struct WithSecret {
-    pub(super) id: String,
-    pub(super) secret: String,
+struct WithSecret {
+    id: String,
+    secret: String,
 }
 
 pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
@@ -110,21 +111,12 @@ pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
     if let Some(filter) = args.what.filter() {
         body["filter"] = filter;
     }
-    let text = block_on(async {
-        let sent = client.send_json(Method::POST, &["webhooks"], &body, Patience::Short);
-        Ok(sent.await?)
-    })?;
-    if args.json {
-        terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
+    if let Some(id) = new_secret(&client, &["webhooks"], &body, args.json)? {
+        terminal::note(&format!(
+            "webhook {id} is told of what happens from now on; this is the only time that its secret is shown"
+        ));
+        terminal::hint(&format!("to try it out: runner webhook test {id}"));
     }
-    let made: WithSecret = client.read(&text)?;
-    terminal::data(&made.secret)?;
-    terminal::note(&format!(
-        "webhook {} is told of what happens from now on; this is the only time that its secret is shown",
-        made.id
-    ));
-    terminal::hint(&format!("to try it out: runner webhook test {}", made.id));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -151,31 +143,39 @@ pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitC
         ("parallel", args.parallel.map(Value::from)),
         ("enabled", enabled.map(Value::from)),
     ];
-    let body: Map<String, Value> = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect();
-    if body.is_empty() {
-        return Err(UserError::new(Exit::Usage, "nothing to change")
-            .hint("say what: --url, --event and the other filters, --everything, --title, --parallel, --enable or --disable")
-            .into());
-    }
+    let flags = "--url, --event and the other filters, --everything, --title, --parallel, --enable or --disable";
+    let body = something(given(fields), flags)?;
     let client = Client::open(global, &args.server)?;
     let path = ["webhooks", args.id.as_str()];
+    let how = (Method::PATCH, Patience::Short);
+    let line = |webhook: Webhook| {
+        format!(
+            "webhook {} changed: {}, told of {}",
+            webhook.id,
+            webhook.stands(),
+            webhook.filter.line()
+        )
+    };
+    tell(&client, how, &path, &body, (args.json, line))
+}
+
+/// Asks for a secret and prints it: the answer as it came, or the secret alone. Gives whose it is, to say more of it, if it
+/// was printed alone.
+pub(super) fn new_secret(
+    client: &Client,
+    path: &[&str],
+    body: &Value,
+    json: bool,
+) -> anyhow::Result<Option<String>> {
     let text = block_on(async {
-        let sent = client.send_json(Method::PATCH, &path, &body, Patience::Short);
+        let sent = client.send_json(Method::POST, path, body, Patience::Short);
         Ok(sent.await?)
     })?;
-    if args.json {
+    if json {
         terminal::data(&text)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(None);
     }
-    let webhook: Webhook = client.read(&text)?;
-    terminal::data(&format!(
-        "webhook {} changed: {}, told of {}",
-        webhook.id,
-        webhook.stands(),
-        webhook.filter.line()
-    ))?;
-    Ok(ExitCode::SUCCESS)
+    let made: WithSecret = client.read(&text)?;
+    terminal::data(&made.secret)?;
+    Ok(Some(made.id))
 }
