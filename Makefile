@@ -9,10 +9,9 @@ guest_packages := runner-plugin runner-tables runner-data-conversion runner-prop
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
-# What the tests need: a clock that stands, and places to die at. The program that people try and that the tests run is
-# one; a release is built without.
-dev_features := --features failpoints
-test_features := --features runner-store/testing,runner/failpoints
+# What the tests need: a clock that stands, and places to die at. The program that people try, that is measured and that the
+# tests run is one, so that it is built once; a release is built without.
+features := --features runner-store/testing,runner/failpoints
 
 demo_dir := target/demo
 
@@ -33,7 +32,7 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 	@plugins/wasm-target.sh
 
 build: setup ## Build the runner program with its processors in it
-	cargo build --locked --package runner $(dev_features)
+	cargo build --locked --package runner $(features)
 
 demo: build ## Fetch properties from a stand-in for PropertyRadar, convert them and make a report; convert a generated CSV, at once and by a server
 	cargo build --locked --package runner-fixtures --package runner-property-api
@@ -52,32 +51,32 @@ serve: build ## Start a server to play with; its data is in target/serve
 
 test: setup ## Run all tests
 	@tests/nextest.sh
-	cargo nextest run --no-fail-fast --locked $(host) $(test_features)
+	cargo nextest run --no-fail-fast --locked $(host) $(features)
 	cargo nextest run --no-fail-fast --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
 
 # What `make test` does for some seconds, for minutes.
 chaos: setup ## Kill a server under load again and again, and check all that it promised; SECONDS=120 SEED=7 say how
-	cargo build --locked --package runner --package runner-chaos $(test_features)
+	cargo build --locked --package runner --package runner-chaos $(features)
 	@target/debug/runner-chaos --runner $(runner) --seconds $(or $(SECONDS),120) $(if $(SEED),--seed $(SEED))
 
 # What `make test` does with a few plugins and some thousand changed components.
 soak: setup ## Swap and remove 200 plugins in 10 versions under load, and run changed components; PLUGINS=50 VERSIONS=5 SEED=7 MUTATIONS=100000 say how
-	cargo build --locked --package runner --package runner-soak $(test_features)
+	cargo build --locked --package runner --package runner-soak $(features)
 	@target/debug/runner-soak --runner $(runner) --plugins $(or $(PLUGINS),200) --versions $(or $(VERSIONS),10) $(if $(SEED),--seed $(SEED))
 	@tests/nextest.sh
-	RUNNER_MUTATIONS=$(or $(MUTATIONS),200000) cargo nextest run --no-fail-fast --locked $(host) $(test_features) -E 'test(changed_components)'
+	RUNNER_MUTATIONS=$(or $(MUTATIONS),200000) cargo nextest run --no-fail-fast --locked $(host) $(features) -E 'test(changed_components)'
 
 check: setup ## Check format, lints, docs and dependencies
 	cargo fmt --all --check
-	cargo clippy --locked $(host) $(test_features) --all-targets -- -D warnings
+	cargo clippy --locked $(host) $(features) --all-targets -- -D warnings
 	cargo clippy --locked $(guest) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(host)
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(guest)
 	@tests/dependencies.sh
 
 bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars, DuckDB and BullMQ
-	cargo build --locked --package runner --package runner-benches $(dev_features)
+	cargo build --locked --package runner --package runner-benches $(features)
 	cargo build --locked --profile plugin --package runner-data-conversion --example convert --target-dir target/guests
 	@tests/bench.sh
 

@@ -85,7 +85,7 @@ fn a_token_that_is_missing_or_wrong_is_said() {
     );
     insta::assert_snapshot!(said(&|_| {}, &["job", "list", "--token-file", "none"]), @r"
     exit Some(2)
-    error: --token-file: cannot read none: No such file or directory (os error 2)
+    error: cannot read the token in none: No such file or directory (os error 2)
     ");
     server.runner().write("empty", "\n");
     insta::assert_snapshot!(said(&|_| {}, &["job", "list", "--token-file", "empty"]), @r"
@@ -231,12 +231,12 @@ fn flags_that_are_nonsense_are_refused_before_anything_is_asked() {
     insta::assert_snapshot!(elsewhere("localhost"), @r#"
     exit Some(2)
     error: the server "localhost" is no URL
-    hint: write --server http://HOST:PORT
+    hint: write http://HOST:PORT, or https:// if it speaks TLS
     "#);
-    insta::assert_snapshot!(elsewhere("https://example.com"), @r#"
+    insta::assert_snapshot!(elsewhere("ftp://example.com"), @r#"
     exit Some(2)
-    error: the server "https://example.com" wants TLS, which this client does not speak yet
-    hint: write --server http://HOST:PORT
+    error: the server "ftp://example.com" is no URL of a server
+    hint: write http://HOST:PORT, or https:// if it speaks TLS
     "#);
     assert_eq!(runner.files(), ["in.csv"]);
 }

@@ -415,7 +415,7 @@ fn a_file_that_is_wrong_is_named_before_anything_starts() {
         let ran = runner.run(args);
         assert_eq!(ran.code, Some(2), "{}", ran.stderr);
         assert!(
-            ran.stderr.contains("runner.toml:4: unknown field `method`"),
+            ran.stderr.contains("runner.toml:4: there is no key `method` in `plugin.fetch.http`: did you mean `methods`?"),
             "{}",
             ran.stderr
         );
@@ -438,6 +438,17 @@ fn a_file_that_is_wrong_is_named_before_anything_starts() {
     );
     let shown = runner.run(&["config", "show", "--config", "other.toml"]);
     insta::assert_snapshot!(shown.stdout, @r#"
+    listen = "127.0.0.1:7070"  # default
+    tls_cert = ""              # default
+    tls_key = ""               # default
+    cors_origins = []          # default
+    slots = "auto"             # default
+    max_frozen = 64            # default
+    frozen_memory = "2GiB"     # default
+    loaded_code = "512MiB"     # default
+    ca_file = ""               # default
+    drain = "30s"              # default
+
     [[plugin.fetch.http]]
     to = "https://a.com"
     "#);

@@ -427,11 +427,6 @@ fn a_report_is_asked_for_by_one_command() {
     Usage: runner report [OPTIONS]
 
     Options:
-          --data-dir <DIR>
-              The folder for everything that runner keeps [default: `runner` in the XDG data home]
-
-              [env: RUNNER_DATA_DIR=FOLDER]
-
           --since <DURATION|TIME>
               The time that it is about: so long until now, or from a time on; behind commas, until when
               and how fine, as in `30d,until=TIME,span=hour`
@@ -465,13 +460,28 @@ fn a_report_is_asked_for_by_one_command() {
 
     Server:
           --server <URL>
-              The server [default: the one on the data folder, else http://127.0.0.1:7070]
-
-              [env: RUNNER_SERVER=]
+              The server [default: the one on the data folder, else http://127.0.0.1:7070] [env:
+              RUNNER_SERVER]
 
           --token-file <FILE>
               A file that holds the token [default: what RUNNER_TOKEN holds, else `token` in the data
               folder]
+
+          --server-ca <FILE>
+              Trust the certificates in this file (PEM) beside those that everybody trusts [env:
+              RUNNER_SERVER_CA]
+
+    Everywhere:
+          --data-dir <DIR>
+              The folder for everything that runner keeps [default: `runner` in the XDG data home]
+
+              [env: RUNNER_DATA_DIR]
+
+          --profile <NAME>
+              The server that has this name in the client's own file, `client.toml` in the XDG config
+              home
+
+              [env: RUNNER_PROFILE]
 
     It is made by a job of report-generation with the server's own statistics as its input, so a
     schedule can do the same.

@@ -5,9 +5,13 @@
 )]
 
 mod audit;
+mod jwt;
 mod own;
 mod routes;
+mod sessions;
+mod tls;
 mod tokens;
+mod watch;
 
 use runner_testkit::{Runner, Server, Visitor};
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::server;
 
-const ROLES: [&str; 4] = ["viewer", "submitter", "operator", "admin"];
+pub(super) const ROLES: [&str; 4] = ["viewer", "submitter", "operator", "admin"];
 
 /// What is to be, told apart from what the server makes of it.
 fn will_do(needs: Needs) -> &'static [&'static str] {
@@ -24,7 +24,7 @@ fn will_do(needs: Needs) -> &'static [&'static str] {
 }
 
 /// A path of the route that leads to nothing.
-fn path(rule: &Rule) -> String {
+pub(super) fn path(rule: &Rule) -> String {
     let id = match rule.path.split('/').nth(1) {
         Some("jobs" | "batches" | "actions") => "01900000-0000-7000-8000-000000000000",
         _ => "987654321",

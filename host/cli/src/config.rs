@@ -13,13 +13,25 @@ use crate::paths::data_dir;
 #[derive(Debug, Args)]
 pub(crate) struct ConfigFileArgs {
     /// The configuration file [default: `runner.toml` in the data folder, if it is there]
-    #[arg(long, value_name = "FILE", env = "RUNNER_CONFIG")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "RUNNER_CONFIG",
+        hide_env_values = true
+    )]
     config: Option<PathBuf>,
+}
+
+impl From<Option<PathBuf>> for ConfigFileArgs {
+    fn from(config: Option<PathBuf>) -> Self {
+        Self { config }
+    }
 }
 
 /// What a file says, and where it is.
 #[derive(Debug)]
 pub(crate) struct Configured {
+    /// The file that is meant.
     pub(crate) path: PathBuf,
     /// None if there is no such file, which nobody named.
     pub(crate) config: Option<Config>,

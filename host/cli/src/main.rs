@@ -13,6 +13,7 @@ mod open_files;
 mod options;
 mod paths;
 mod processor;
+mod settings;
 mod terminal;
 
 use std::process::ExitCode;

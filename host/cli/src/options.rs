@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    action, audit, batch, completions, config, errors, events, everything, job, plugin, queue,
-    report, run, schedule, secret, serve, stats, submit, template, token, upload, webhook, workers,
+    action, alert, audit, backup, batch, bench, completions, config, doctor, errors, events,
+    everything, job, man, plugin, queue, report, run, schedule, secret, serve, stats, submit,
+    template, token, top, upload, webhook, workers,
 };
 
 /// Runs background jobs whose processors are sandboxed WASM components.
@@ -24,9 +25,30 @@ pub(crate) struct Options {
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// The folder for everything that runner keeps [default: `runner` in the XDG data home].
-    #[arg(long, global = true, value_name = "DIR", env = "RUNNER_DATA_DIR")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "DIR",
+        env = "RUNNER_DATA_DIR",
+        hide_env_values = true
+    )]
     pub(crate) data_dir: Option<PathBuf>,
+
+    /// The server that has this name in the client's own file, `client.toml` in the XDG config home
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "NAME",
+        env = "RUNNER_PROFILE",
+        hide_env_values = true
+    )]
+    pub(crate) profile: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -52,8 +74,14 @@ pub(crate) enum Command {
     Token(token::TokenArgs),
     Audit(audit::AuditArgs),
     Webhook(webhook::WebhookArgs),
+    Alert(alert::AlertArgs),
     Config(config::ConfigArgs),
+    Doctor(doctor::DoctorArgs),
+    Backup(backup::BackupArgs),
+    Top(top::TopArgs),
+    Bench(bench::BenchArgs),
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     /// Compiles the component on the standard input into a cache folder. Started by runner itself.
     #[command(hide = true)]
     CompileWorker {

@@ -3,46 +3,42 @@
 //! It is strict: a key that is not known is an error, since one that is misspelt would otherwise decide nothing, and
 //! nobody would notice. It holds no secrets, only their names.
 
+mod jwt;
+mod keys;
+mod schema;
+mod settings;
+mod sites;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use runner_model::{ByteSize, HttpGrant, HttpMethod, HttpTarget, ProcessorName};
+use runner_model::{HttpGrant, HttpMethod, HttpTarget, ProcessorName};
 use serde::Deserialize;
 use toml::Spanned;
+use toml::de::DeTable;
 
-use crate::limits::{FileLimits, Section};
+pub use self::jwt::{JwtAlgorithm, JwtIssuer};
+pub use self::settings::{HalfCertificate, Origin, Setting, SettingError, Settings};
+use crate::limits::{FileLimits, Section, text_of};
 use crate::webhooks::{self, WebhookConfig};
 
 /// What a configuration file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
     /// The file; empty if there is none.
     pub path: PathBuf,
+    /// The settings of the server.
+    pub settings: Settings,
     /// The ceilings for all plugins that have none of their own: `[limits]`.
     pub limits: FileLimits,
-    /// How much compiled code is kept in memory beside what runs: `loaded_code`.
-    pub loaded_code: ByteSize,
     /// How webhooks are sent, and where to: `[webhooks]`.
     pub webhooks: WebhookConfig,
+    /// Who else may say who somebody is: `[[jwt]]`.
+    pub jwt: Vec<JwtIssuer>,
     /// Plugins by their names; they need not be there yet.
     pub plugins: BTreeMap<ProcessorName, PluginConfig>,
-}
-
-/// How much compiled code is kept in memory, unless the file says so. A plugin of JavaScript or Python has 40 MB.
-const LOADED_CODE: ByteSize = ByteSize::mib(512);
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            path: PathBuf::new(),
-            limits: FileLimits::default(),
-            loaded_code: LOADED_CODE,
-            webhooks: WebhookConfig::default(),
-            plugins: BTreeMap::new(),
-        }
-    }
 }
 
 /// What a configuration file says of one plugin: `[plugin.NAME]`.
@@ -91,17 +87,30 @@ fn quoted(line: &str) -> String {
     format!("\n\n    {}", shown.collect::<String>())
 }
 
-/// The file as it is written. Each section is strict.
+/// What of the file has a shape of its own; that there is nothing else but settings is known by then.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct File {
-    loaded_code: Option<Spanned<String>>,
     #[serde(default)]
     limits: Section,
     #[serde(default)]
     plugin: BTreeMap<ProcessorName, Plugin>,
     #[serde(default)]
     webhooks: webhooks::Section,
+    #[serde(default)]
+    jwt: Vec<Spanned<JwtIssuer>>,
+}
+
+/// A setting as a command line would have it.
+fn written(setting: Setting, value: &toml::Value) -> Result<String, String> {
+    let name = setting.name();
+    match value {
+        toml::Value::Array(items) if setting.is_list() => {
+            let texts = items.iter().map(|item| text_of(item, name));
+            Ok(texts.collect::<Result<Vec<_>, _>>()?.join(","))
+        }
+        _ if setting.is_list() => Err(format!("write `{name}` as a list of texts")),
+        other => text_of(other, name),
+    }
 }
 
 #[derive(Deserialize)]
@@ -114,6 +123,14 @@ struct Plugin {
 }
 
 impl Config {
+    /// A file that says what is so without one, and explains every key.
+    pub const DEFAULT_TOML: &str = include_str!("config/default.toml");
+
+    /// The JSON Schema (2020-12) of a file.
+    pub fn schema() -> serde_json::Value {
+        schema::schema()
+    }
+
     /// Reads a file; none if there is no such file.
     pub fn open(path: &Path) -> Result<Option<Self>, ConfigError> {
         match fs::read_to_string(path) {
@@ -141,10 +158,28 @@ impl Config {
                 message,
             }
         };
-        let file: File = toml::from_str(text).map_err(|error| {
+        let misread = |error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start);
             wrong(at, error.message().trim_end().replace('\n', "; "))
-        })?;
+        };
+        let document = DeTable::parse(text).map_err(misread)?;
+        if let Some((at, why)) = keys::first_unknown(document.get_ref(), &Self::schema()) {
+            return Err(wrong(at, why));
+        }
+        let keys: Section = toml::from_str(text).map_err(misread)?;
+        let mut settings = Settings::default();
+        for setting in Setting::ALL {
+            if let Some(value) = keys.get(setting.name()) {
+                let at = value.span().start;
+                let text = written(setting, value.get_ref()).map_err(|why| wrong(at, why))?;
+                settings
+                    .put(setting, &text, Origin::File(line_of(at) + 1))
+                    .map_err(|error| wrong(at, error.to_string()))?;
+            }
+        }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        settings.name_files_from(folder);
+        let file: File = toml::from_str(text).map_err(misread)?;
         let limits = |section: Section| {
             FileLimits::read(section, |at| line_of(at) + 1).map_err(|(at, why)| wrong(at, why))
         };
@@ -167,19 +202,18 @@ impl Config {
             let limits = limits(plugin.limits)?;
             plugins.insert(name, PluginConfig { http, limits });
         }
-        let loaded_code = match file.loaded_code {
-            None => LOADED_CODE,
-            Some(text) => {
-                let at = text.span().start;
-                let parsed = text.into_inner().parse();
-                parsed.map_err(|why| wrong(at, format!("`loaded_code`: {why}")))?
-            }
-        };
+        let mut jwt = Vec::with_capacity(file.jwt.len());
+        for issuer in file.jwt {
+            let at = issuer.span().start;
+            let checked = issuer.into_inner().checked(folder);
+            jwt.push(checked.map_err(|why| wrong(at, why))?);
+        }
         Ok(Self {
             path: path.to_owned(),
+            settings,
             limits: limits(file.limits)?,
-            loaded_code,
             webhooks: WebhookConfig::read(file.webhooks).map_err(|(at, why)| wrong(at, why))?,
+            jwt,
             plugins,
         })
     }
@@ -199,11 +233,17 @@ impl Config {
 
     /// The same as a file says it, in one way.
     pub fn toml(&self) -> String {
-        let mut text = String::new();
-        if self.loaded_code != LOADED_CODE {
-            // Writing to a String cannot fail, here and below.
-            let _ = writeln!(text, "loaded_code = \"{}\"", self.loaded_code.0);
+        let mut text = self.settings.toml();
+        let rest = self.rest_toml();
+        if !text.is_empty() && !rest.is_empty() {
+            text.push('\n');
         }
+        text + &rest
+    }
+
+    /// What a file says beside the settings, in one way.
+    pub fn rest_toml(&self) -> String {
+        let mut text = String::new();
         let of_plugins = self
             .plugins
             .iter()
@@ -211,12 +251,17 @@ impl Config {
         let sections = std::iter::once(("limits".to_owned(), &self.limits)).chain(of_plugins);
         for (header, limits) in sections.filter(|(_, limits)| !limits.is_empty()) {
             let space = if text.is_empty() { "" } else { "\n" };
+            // Writing to a String cannot fail, here and below.
             let _ = write!(text, "{space}{}", limits.toml(&header));
         }
         let webhooks = self.webhooks.toml();
         if !webhooks.is_empty() {
             let space = if text.is_empty() { "" } else { "\n" };
             let _ = write!(text, "{space}{webhooks}");
+        }
+        for issuer in &self.jwt {
+            let space = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{space}{}", issuer.toml());
         }
         for (name, grant) in self.grants() {
             let space = if text.is_empty() { "" } else { "\n" };
@@ -231,7 +276,7 @@ mod properties;
 
 #[cfg(test)]
 mod tests {
-    use runner_model::Limit;
+    use runner_model::{ByteSize, Limit};
 
     use super::*;
 
@@ -287,8 +332,8 @@ disable_after = "2days"
         let again = parse(&config.toml()).unwrap();
         assert!(again.grants().eq(config.grants()));
         assert_eq!(config.limits.line(Limit::HttpRequests), Some(5));
-        assert_eq!(config.loaded_code, ByteSize::mib(64));
-        assert_eq!(again.loaded_code, config.loaded_code);
+        assert_eq!(config.settings.loaded_code, ByteSize::mib(64));
+        assert_eq!(again.settings.loaded_code, config.settings.loaded_code);
         assert_eq!(config.webhooks.retry.len(), 2);
         assert_eq!(again.webhooks, config.webhooks);
         let fetch = &config.plugins.values().next().unwrap().limits;
@@ -297,7 +342,7 @@ disable_after = "2days"
         assert_eq!(again.limits.values(), config.limits.values());
         let nothing = parse("").unwrap();
         assert!(nothing.plugins.is_empty() && nothing.limits.is_empty());
-        assert_eq!(nothing.loaded_code, ByteSize::mib(512));
+        assert_eq!(nothing.settings, Settings::default());
     }
 
     #[test]
@@ -305,7 +350,7 @@ disable_after = "2days"
         let unknown = said("[[plugin.fetch.http]]\nto = \"https://a.com\"\nmethod = \"GET\"\n");
         assert!(
             unknown.starts_with(
-                "runner.toml:3: unknown field `method`, expected one of `to`, `methods`"
+                "runner.toml:3: there is no key `method` in `plugin.fetch.http`: did you mean `methods`?"
             ),
             "{unknown}"
         );
@@ -315,9 +360,7 @@ disable_after = "2days"
         assert!(target.contains("write it as `https://a.com`"), "{target}");
         let section = said("[plugins.fetch]\n");
         assert!(
-            section.starts_with(
-                "runner.toml:1: unknown field `plugins`, expected one of `loaded_code`, `limits`, `plugin`, `webhooks`"
-            ),
+            section.starts_with("runner.toml:1: there is no key `plugins`: did you mean `plugin`?"),
             "{section}"
         );
         let name = said("[[plugin.Fetch.http]]\nto = \"https://a.com\"\n");
@@ -337,7 +380,7 @@ disable_after = "2days"
             (
                 "[limits]\nram = 5\n",
                 2,
-                "there is no limit `ram`; the limits are fuel,",
+                "there is no key `ram` in `limits`; there are fuel, timeout,",
             ),
             (
                 "\n[plugin.a.limits]\ntimeout = 300\n",
@@ -389,6 +432,45 @@ disable_after = "2days"
             let expected = format!("runner.toml:{line}: {message}");
             assert!(said.starts_with(&expected), "{said}");
         }
+    }
+
+    #[test]
+    fn the_file_of_defaults_says_what_is_so_without_one_and_explains_every_key() {
+        let config = parse(Config::DEFAULT_TOML).unwrap();
+        let usual = Settings::default();
+        for setting in Setting::ALL {
+            assert_eq!(config.settings.text(setting), usual.text(setting));
+            assert_ne!(
+                config.settings.origin(setting),
+                Origin::Default,
+                "{setting:?}"
+            );
+        }
+        assert_eq!((config.ceilings(), config.grants().count()), (0, 0));
+        // What it only shows is what one may write. Prose has a space after its mark.
+        let uncommented: String = Config::DEFAULT_TOML
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(shown) if !shown.starts_with(' ') => format!("{shown}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let shown = parse(&uncommented).unwrap();
+        let unasked = runner_model::Limits::default();
+        for limit in Limit::ALL {
+            assert_eq!(
+                shown.limits.values().get(limit),
+                Some(unasked.get(limit)),
+                "{limit}"
+            );
+        }
+        assert_eq!(shown.grants().count(), 1);
+        let usual = WebhookConfig::default();
+        assert_eq!(shown.webhooks.retry, usual.retry);
+        assert_eq!(
+            (shown.webhooks.timeout, shown.webhooks.disable_after),
+            (usual.timeout, usual.disable_after)
+        );
     }
 
     #[test]

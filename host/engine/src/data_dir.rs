@@ -60,6 +60,20 @@ impl DataDir {
         }
     }
 
+    /// Whether a process has the folder, without making anything.
+    pub fn is_in_use(folder: &Path) -> io::Result<bool> {
+        let lock = match File::open(folder.join("lock")) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(false),
+            Err(rustix::io::Errno::WOULDBLOCK) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.folder

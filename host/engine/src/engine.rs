@@ -149,7 +149,7 @@ impl Engine {
                 Arc::clone(&store),
                 Arc::clone(&sandbox),
                 Arc::clone(&clock),
-                config.loaded_code,
+                config.settings.loaded_code,
             ),
             store,
             sandbox,

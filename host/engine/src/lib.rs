@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod actions;
+mod alerts;
 mod attempt;
 mod backfill;
 mod batches;
@@ -44,9 +45,13 @@ mod webhooks;
 mod workers;
 
 pub use crate::actions::ActionDraft;
+pub use crate::alerts::{AlertDraft, AlertError};
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
-pub use crate::config::{Config, ConfigError, PluginConfig};
+pub use crate::config::{
+    Config, ConfigError, HalfCertificate, JwtAlgorithm, JwtIssuer, Origin, PluginConfig, Setting,
+    SettingError, Settings,
+};
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};
@@ -54,7 +59,7 @@ pub use crate::grants::{Access, GrantError, GrantState, GrantView, PluginGrants,
 pub use crate::inbox::RefusedFile;
 pub use crate::limits::{Ceiling, FileLimits, LimitsError, SetBy};
 pub use crate::live::{FrozenRoom, LiveEvent, Running};
-pub use crate::maintenance::is_built_in;
+pub use crate::maintenance::{backup_name, backups, is_built_in};
 pub use crate::meters::{AttemptMeters, OfCode, OfOutcome, OfProcessor};
 pub use crate::plugins::{
     BundledPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError,

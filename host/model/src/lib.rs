@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod action;
+mod alert;
 mod backoff;
 mod ceilings;
 mod cron;
@@ -46,6 +47,7 @@ mod units;
 mod usage;
 
 pub use crate::action::ActionVerb;
+pub use crate::alert::{AlertRuleError, AlertState, Watched};
 pub use crate::backoff::{Backoff, Growth, Jitter};
 pub use crate::ceilings::{LimitBoundError, SomeLimits};
 pub use crate::cron::{CronRule, ParseCronError};

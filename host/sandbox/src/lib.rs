@@ -29,10 +29,10 @@ pub use crate::capability::{
     Addresses, CacheStore, Cached, CheckpointStore, Covered, Denial, DenialReason, HttpAccess,
     HttpOptions, InputFile, KeepNothing, LogTail, MemoryCache, NoSecrets, OutputFile, OutputPlaces,
     OwnAnswer, OwnError, OwnPost, Remedy, Resolver, ResumedOutput, SavedOutput, SavedState,
-    Secrets, SystemResolver,
+    Secrets, SystemResolver, tls_client_config,
 };
 pub use crate::compile::{CompileLimits, CompileWorker, MOST_COMPONENT_BYTES, compile_worker};
-pub use crate::engine::{Sandbox, SandboxError, SandboxOptions};
+pub use crate::engine::{Room, Sandbox, SandboxError, SandboxOptions};
 pub use crate::plugin::{
     CodeSize, Compiled, Import, Inspection, LoadError, Plugin, Reach, describe_limits, digest_of,
 };

@@ -11,6 +11,7 @@ use runner_model::{ActionId, ActionVerb, JobId, StateName, listed};
 use runner_store::{Action, ActionFilter, ActionJobs, ActionState};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::audit::Made;
@@ -20,7 +21,9 @@ use crate::jobs::{self, ListQuery};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::submit::{MOST_AT_ONCE, priority};
+use crate::shape;
+use crate::shape::answers::ActionShown;
+use crate::submit::{MOST_AT_ONCE, OnceHeader, Priority, priority};
 use crate::view::{List, time};
 
 /// What the tokens of pages are of.
@@ -29,18 +32,23 @@ const LIST: &str = "actions";
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// What is to be done to many jobs, as a client asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewAction, example = json!({"verb": "cancel", "filter": {"queue": "mail"}, "dry_run": true}))]
 pub(crate) struct ActionBody {
+    /// `cancel`, `pause`, `resume`, `retry`, `promote`, `delete` or `priority`.
     verb: String,
-    /// The jobs one by one.
+    /// The jobs one by one, at most 10 000.
+    #[schema(value_type = Option<Vec<shape::JobId>>)]
     ids: Option<Vec<String>>,
     /// Or those that a filter fits, which is that of the list of jobs.
+    #[schema(value_type = Option<Object>)]
     filter: Option<Value>,
     /// With `retry`: on the version of their plugin that is active then.
     #[serde(default)]
     latest: bool,
     /// With `priority`: which.
+    #[schema(value_type = Option<Priority>)]
     priority: Option<Value>,
     /// They are only counted.
     #[serde(default)]
@@ -161,6 +169,20 @@ fn fitting(verb: ActionVerb, said: Value, caller: &Caller) -> Result<ActionJobs,
     })
 }
 
+/// Do something to many jobs
+///
+/// To those that are named or that fit a filter when it begins, portion by portion, also over a restart of the server. A filter
+/// finds only jobs that it can be done to.
+#[utoipa::path(
+    post, path = "/jobs/actions", operation_id = "begin_action", tag = "actions",
+    params(OnceHeader),
+    request_body = ActionBody,
+    responses(
+        (status = 202, description = "The action, which has begun", body = ActionShown),
+        (status = 413, description = "`too_large`: more than 10 000 ids"),
+        (status = 422, description = "`invalid`; `number_too_long`; `idempotency_key_reused`"),
+    ),
+)]
 pub(crate) async fn begin(
     State(app): State<App>,
     caller: Caller,
@@ -226,16 +248,32 @@ pub(crate) fn parse_id(text: &str) -> Result<ActionId, Problem> {
     })
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ActionsQuery {
+    /// `counting`, `running`, `done` or `aborted`.
+    #[param(nullable = false, pattern = "^(counting|running|done|aborted)$")]
     state: Option<String>,
+    #[param(nullable = false)]
     verb: Option<String>,
+    #[param(nullable = false)]
     created_by: Option<String>,
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
+/// List actions
+///
+/// The newest first. A submitter sees its own.
+#[utoipa::path(
+    get, path = "/actions", operation_id = "list_actions", tag = "actions",
+    params(ActionsQuery),
+    responses((status = 200, description = "A page of actions", body = List<ActionShown>)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -266,12 +304,27 @@ pub(crate) async fn list(
     }))
 }
 
+/// Show an action
+#[utoipa::path(
+    get, path = "/actions/{id}", operation_id = "get_action", tag = "actions",
+    responses((status = 200, description = "The action", body = ActionShown)),
+)]
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
     Ok(Json(view(
         &app.engine.store().action(parse_id(&id)?).await?,
     )))
 }
 
+/// End an action before it is done
+///
+/// What it did stays.
+#[utoipa::path(
+    post, path = "/actions/{id}/abort", operation_id = "abort_action", tag = "actions",
+    responses(
+        (status = 200, description = "The action as it is now", body = ActionShown),
+        (status = 409, description = "`illegal_state`: it is over"),
+    ),
+)]
 pub(crate) async fn abort(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
     let action = app.engine.store().abort_action(parse_id(&id)?).await?;
     Ok(Json(view(&action)))

@@ -9,9 +9,10 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
+use runner_model::Role;
 use runner_store::{Answer, Audit, AuditFilter, AuditOutcome, NewAudit, PageToken, Store};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::auth::{Caller, Needs};
@@ -19,6 +20,7 @@ use crate::page;
 use crate::problem::{Code, Problem};
 use crate::query::Query;
 use crate::routes::Rule;
+use crate::shape;
 use crate::view::{moment, time};
 
 /// What the tokens of pages are of.
@@ -91,16 +93,33 @@ impl Drop for Record {
     }
 }
 
-#[derive(Debug, Deserialize)]
+/// Which changes: everything that is said must hold.
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct AuditQuery {
+    /// By the token of this name.
+    #[param(nullable = false)]
     by: Option<String>,
+    /// About this.
+    #[param(nullable = false)]
     object: Option<String>,
+    /// Routes that have this in them, as `/plugins` or `DELETE`.
+    #[param(nullable = false)]
     route: Option<String>,
+    /// `done` or `refused`.
+    #[param(nullable = false, pattern = "^(done|refused)$")]
     outcome: Option<String>,
+    /// Those made then or later.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     from: Option<String>,
+    /// Those made before then.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     before: Option<String>,
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -124,15 +143,24 @@ impl AuditQuery {
 }
 
 /// A page of changes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuditList {
-    items: Vec<Value>,
+    items: Vec<AuditView>,
+    /// Where the next page begins, to be sent as `page_token`; null on the last.
     next_page_token: Option<String>,
     /// The page looked at as many as one may: the next goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     bound_reached: bool,
 }
-
+/// List what was changed, by whom and from where
+///
+/// The newest first. Every request that may change something is there, also one that was refused; of jobs that were submitted the
+/// jobs themselves say it.
+#[utoipa::path(
+    get, path = "/audit", operation_id = "list_changes", tag = "audit",
+    params(AuditQuery),
+    responses((status = 200, description = "A page of changes", body = AuditList)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<AuditQuery>,
@@ -145,30 +173,57 @@ pub(crate) async fn list(
         .audits(query.filter()?, after, most)
         .await?;
     Ok(Json(AuditList {
-        items: found.items.iter().map(view).collect(),
+        items: found.items.into_iter().map(view).collect(),
         next_page_token: found.next.map(|next| page::token(LIST, next)),
         bound_reached: found.is_cut_short,
     }))
 }
 
-fn view(audit: &Audit) -> Value {
-    let what = &audit.what;
+/// A change that somebody asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
+pub(crate) struct AuditView {
+    id: String,
+    #[schema(value_type = shape::Time)]
+    at: String,
+    /// The name of the token.
+    by: String,
+    /// Null of the one in the data folder.
+    token_id: Option<String>,
+    #[schema(value_type = shape::RoleName)]
+    role: Role,
+    /// The address that the request came from.
+    remote: Option<String>,
+    #[schema(example = "POST /jobs/{id}/cancel")]
+    route: String,
+    /// What it was about.
+    object: Option<String>,
+    /// `done`, `refused`, or `unknown` if whoever asked went away before the answer.
+    outcome: &'static str,
+    /// The status of the answer.
+    status: Option<u16>,
+    /// The code of the problem, if it was one.
+    code: Option<String>,
+}
+
+fn view(audit: Audit) -> AuditView {
+    let what = audit.what;
     let outcome = match what.status {
         None => "unknown",
         Some(status) if status < 400 => "done",
         Some(_) => "refused",
     };
-    json!({
-        "id": audit.number.to_string(),
-        "at": time(audit.at),
-        "by": what.name,
-        "token_id": what.token.map(|id| id.to_string()),
-        "role": what.role,
-        "remote": what.remote,
-        "route": what.route,
-        "object": what.object,
-        "outcome": outcome,
-        "status": what.status,
-        "code": what.code,
-    })
+    AuditView {
+        id: audit.number.to_string(),
+        at: time(audit.at),
+        by: what.name,
+        token_id: what.token.map(|id| id.to_string()),
+        role: what.role,
+        remote: what.remote,
+        route: what.route,
+        object: what.object,
+        outcome,
+        status: what.status,
+        code: what.code,
+    }
 }

@@ -4,25 +4,56 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use runner_engine::{Backfill, BackfillError};
-use runner_model::ScheduleName;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use runner_model::{Overlap, ScheduleName};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::body::{Body, found, parsed};
 use crate::problem::Problem;
-use crate::schedules::triggered_view;
+use crate::schedules::{TriggeredView, triggered_view};
+use crate::shape;
 use crate::view::{now, parse_time, time};
 
 /// Which times, and how.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Backfill, example = json!({"from": "2026-01-01T00:00:00Z", "to": "2026-01-08T00:00:00Z", "dry_run": true}))]
 pub(crate) struct BackfillBody {
+    #[schema(value_type = shape::Time)]
     from: String,
+    /// Before then; up to now if it is left out.
+    #[schema(value_type = Option<shape::Time>)]
     to: Option<String>,
+    /// What becomes of a firing while the last one runs; as the schedule says unless given.
+    #[schema(value_type = Option<shape::OverlapName>)]
     overlap: Option<String>,
+    /// Says which times that would be, and does nothing.
     #[serde(default)]
     dry_run: bool,
+}
+
+/// What a backfill did, or would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Backfilled {
+    dry_run: bool,
+    #[schema(value_type = shape::OverlapName)]
+    overlap: Overlap,
+    /// How many of the times had fired before.
+    answered_before: usize,
+    items: Vec<BackfilledTime>,
+}
+
+/// A time that was fired for, or would be.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum BackfilledTime {
+    Fired(TriggeredView),
+    /// Of a dry run.
+    Due {
+        #[schema(value_type = shape::Time)]
+        due_at: String,
+    },
 }
 
 impl BackfillBody {
@@ -43,44 +74,48 @@ impl BackfillBody {
     }
 }
 
-/// Each time is a firing of its own, and there is one of each: sent again, it does what is left.
+/// Fire a schedule for times of the past
+///
+/// Each time is a firing of its own, and there is one of each: sent again, it does what is left. At most 1 000 times at once.
+#[utoipa::path(
+    post, path = "/schedules/{name}/backfill", operation_id = "backfill_schedule", tag = "schedules",
+    request_body = BackfillBody,
+    responses(
+        (status = 200, description = "What was done, or would be", body = Backfilled),
+        (status = 409, description = "`built_in`: the server's own upkeep has no past"),
+    ),
+)]
 pub(crate) async fn backfill(
     State(app): State<App>,
     Path(name): Path<String>,
     Body(body): Body<BackfillBody>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Backfilled>, Problem> {
     let name: ScheduleName = found("schedule", &name)?;
     let wanted = body.wanted()?;
     if body.dry_run {
         let found = app.engine.backfillable(&name, wanted).await?;
-        let items: Vec<Value> = found
-            .due
-            .iter()
-            .map(|due_at| json!({ "due_at": time(*due_at) }))
-            .collect();
-        return Ok(Json(json!({
-            "dry_run": true,
-            "overlap": found.overlap,
-            "answered_before": found.answered,
-            "items": items,
-        })));
+        let due = found.due.iter();
+        return Ok(Json(Backfilled {
+            dry_run: true,
+            overlap: found.overlap,
+            answered_before: found.answered,
+            items: due
+                .map(|due_at| BackfilledTime::Due {
+                    due_at: time(*due_at),
+                })
+                .collect(),
+        }));
     }
     let done = app.engine.backfill(&name, wanted).await?;
-    let items: Vec<Value> = done
-        .firings
-        .iter()
-        .map(|(due_at, triggered)| {
-            let mut view = triggered_view(triggered);
-            view["due_at"] = time(*due_at).into();
-            view
-        })
-        .collect();
-    Ok(Json(json!({
-        "dry_run": false,
-        "overlap": done.overlap,
-        "answered_before": done.answered,
-        "items": items,
-    })))
+    let fired = done.firings.iter().map(|(due_at, triggered)| {
+        BackfilledTime::Fired(triggered_view(triggered).of(time(*due_at)))
+    });
+    Ok(Json(Backfilled {
+        dry_run: false,
+        overlap: done.overlap,
+        answered_before: done.answered,
+        items: fired.collect(),
+    }))
 }
 
 impl From<BackfillError> for Problem {

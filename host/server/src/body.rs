@@ -9,6 +9,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use runner_model::{ByteSize, Limit, first_rounded_number};
 use runner_store::Once;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -115,9 +116,22 @@ pub(crate) fn unread(status: StatusCode, why: String) -> Problem {
 
 /// Reads JSON. What does not fit is named by its path.
 pub(crate) fn json<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, Problem> {
+    must_be_object(bytes)?;
     let Json(body) = Json::<T>::from_bytes(bytes)
         .map_err(|error| Problem::new(error.status(), "bad_request", error.body_text()))?;
     Ok(body)
+}
+
+/// Refuses a list where an object belongs: its items would be taken for the fields, in the order in which these are written.
+fn must_be_object(bytes: &[u8]) -> Result<(), Problem> {
+    if bytes.trim_ascii_start().first() != Some(&b'[') {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "bad_request",
+        "the body is a list: send an object",
+    ))
 }
 
 /// Reads JSON in which nothing is rounded.
@@ -147,6 +161,7 @@ fn json_or_default<T: for<'de> Deserialize<'de> + Default>(bytes: &[u8]) -> Resu
     if matches!(bytes.trim_ascii(), b"" | b"null") {
         return Ok(T::default());
     }
+    must_be_object(bytes)?;
     let body = serde_json::from_slice(bytes).map_err(|error| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -169,6 +184,7 @@ impl<S: Send + Sync, T: for<'de> Deserialize<'de>> FromRequest<S> for SecretBody
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|error| unread(error.status(), error.body_text()))?;
+        must_be_object(&bytes)?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             let detail = format!(
                 "the body does not read as {{\"value\": \"…\"}} (line {}, column {})",
@@ -199,6 +215,14 @@ where
     T: Deserialize<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// A document at a place of the body: an object, whose fields have their names.
+pub(crate) fn object<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, Problem> {
+    if value.is_array() {
+        return Err(Problem::invalid(path, "this is a list: write an object"));
+    }
+    serde_json::from_value(value).map_err(|error| Problem::invalid(path, error.to_string()))
 }
 
 /// A text that is to be something, at a place of the body.

@@ -2,25 +2,49 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::problem::Problem;
 
-/// No queue gives jobs any more, and what runs goes on.
-pub(crate) async fn pause(State(app): State<App>) -> Result<Json<Value>, Problem> {
+/// Whether everything is paused.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Everything {
+    paused: bool,
+    /// How many jobs run on this node.
+    running_here: usize,
+}
+
+/// Pause everything
+///
+/// No queue gives jobs any more; what runs goes on.
+#[utoipa::path(
+    post, path = "/pause", operation_id = "pause_everything", tag = "queues",
+    responses((status = 200, description = "Everything is paused", body = Everything)),
+)]
+pub(crate) async fn pause(State(app): State<App>) -> Result<Json<Everything>, Problem> {
     app.engine.store().pause_everything().await?;
     said(&app).await
 }
 
+/// Let everything go on
+///
 /// The queues give jobs again that are not paused themselves.
-pub(crate) async fn resume(State(app): State<App>) -> Result<Json<Value>, Problem> {
+#[utoipa::path(
+    post, path = "/resume", operation_id = "resume_everything", tag = "queues",
+    responses((status = 200, description = "Nothing is paused but what is by itself", body = Everything)),
+)]
+pub(crate) async fn resume(State(app): State<App>) -> Result<Json<Everything>, Problem> {
     app.engine.store().resume_everything().await?;
     said(&app).await
 }
 
-async fn said(app: &App) -> Result<Json<Value>, Problem> {
+async fn said(app: &App) -> Result<Json<Everything>, Problem> {
     let paused = app.engine.store().is_everything_paused().await?;
-    let running = app.engine.running().len();
-    Ok(Json(json!({ "paused": paused, "running_here": running })))
+    let running_here = app.engine.running().len();
+    Ok(Json(Everything {
+        paused,
+        running_here,
+    }))
 }

@@ -1,13 +1,57 @@
 //! How a reason why a job does not run looks as JSON: a stable code, a sentence, and the details.
 
-use runner_engine::Obstacle;
-use runner_model::JobId;
+use runner_engine::{Explained as Found, Obstacle};
+use runner_model::{JobId, StateName};
 use runner_store::Reason;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
+use crate::shape;
 use crate::view::time;
 
-pub(crate) fn explanation(obstacle: &Obstacle) -> Value {
+/// Why a job does not run.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Explanation)]
+pub(crate) struct Explained {
+    #[schema(value_type = shape::JobId)]
+    id: String,
+    #[schema(value_type = shape::JobState)]
+    state: StateName,
+    #[schema(value_type = Vec<ReasonView>)]
+    reasons: Vec<Value>,
+}
+
+impl Explained {
+    pub(crate) fn new(id: JobId, found: &Found) -> Self {
+        Self {
+            id: id.to_string(),
+            state: found.state,
+            reasons: found.reasons.iter().map(explanation).collect(),
+        }
+    }
+}
+
+/// A reason why a job does not run. Beside these, each code has fields of its own: `queue`, `limit_key`, `node`, `batch`,
+/// `running`, `limit`, `slots`, `holders`, `next_at`, `at`, `until`, `failures`, `max_attempts`, `count`, `jobs`, `from`,
+/// `crashes`, `digest`, `removed_at`, `ahead`, `processor`.
+#[derive(ToSchema)]
+#[schema(as = Reason)]
+#[schema(example = json!({"code": "queue_full", "message": "the queue mail runs 2 of 2", "queue": "mail", "running": 2, "limit": 2, "holders": ["019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11", "019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f12"]}))]
+#[expect(
+    dead_code,
+    reason = "it is there for its schema: each reason has fields of its own"
+)]
+pub(crate) struct ReasonView {
+    /// `everything_paused`, `queue_paused`, `queue_full`, `queue_rate`, `key_full`, `key_rate`, `dependencies`, `held_back`,
+    /// `batch_end`, `scheduled`, `backing_off`, `paused`, `thawing`, `runs_alone`, `version_removed`, `turn`, `no_plugin`,
+    /// `node_draining` or `slots_full`.
+    code: String,
+    /// For people.
+    message: String,
+}
+
+fn explanation(obstacle: &Obstacle) -> Value {
     match obstacle {
         Obstacle::Store(reason) => of_store(reason),
         Obstacle::NoPlugin { processor } => json!({

@@ -4,20 +4,42 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use runner_engine::NotReady;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::problem::Problem;
 
-pub(crate) async fn live() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
+/// How the node is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok` or `ready`.
+    status: &'static str,
+}
+/// Say whether the server lives
+#[utoipa::path(
+    get, path = "/healthz", operation_id = "get_health", tag = "health",
+    responses((status = 200, description = "It does", body = Health)),
+)]
+pub(crate) async fn live() -> Json<Health> {
+    Json(Health { status: "ok" })
 }
 
-/// Ready is a node that runs jobs, and whose store answers and is written to.
-pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Value>, Problem> {
+/// Say whether the server is ready
+///
+/// It is while it runs jobs, and its store answers and is written to.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "get_readiness", tag = "health",
+    responses(
+        (status = 200, description = "It is", body = Health),
+        (status = 503, description = "`not_ready`: it stops, or cannot write to its store"),
+        (status = 500, description = "`internal`: its store does not answer"),
+    ),
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
     app.engine.readiness()?;
     app.engine.store().counts().await?;
-    Ok(Json(json!({ "status": "ready" })))
+    Ok(Json(Health { status: "ready" }))
 }
 
 impl From<NotReady> for Problem {

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_model::{BatchId, JobId, ProcessorName, QueueName, StateName};
+use runner_model::{BatchId, JobId, LogLine, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -13,8 +13,10 @@ use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::seen::Tagged;
+use crate::shape;
+use crate::shape::model::LogLineView;
 use crate::verbs::shown_tagged;
-use crate::view::{JobView, List, attempt_view, moment, parse_id};
+use crate::view::{AttemptView, JobView, List, moment, parse_id};
 
 /// How many lines of a log a page has unless the client says.
 const LINES: usize = 500;
@@ -24,21 +26,45 @@ const LIST: &str = "jobs";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
-#[derive(Debug, Deserialize)]
+/// Which jobs: everything that is said must hold.
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// The beginning of an id.
+    /// The beginning of an id, at least ten digits of it.
+    #[param(nullable = false, pattern = "^[0-9a-f]{8}-?[0-9a-f]{2,24}$")]
     id: Option<String>,
+    /// A state, or several with commas between them.
+    #[param(
+        nullable = false,
+        pattern = "^(blocked|scheduled|pending|running|paused|retrying|completed|failed|cancelled)(,(blocked|scheduled|pending|running|paused|retrying|completed|failed|cancelled)){0,8}$"
+    )]
     state: Option<String>,
+    #[param(nullable = false, value_type = Option<shape::Name>)]
     processor: Option<String>,
+    #[param(nullable = false, value_type = Option<shape::Name>)]
     queue: Option<String>,
+    /// Those of a batch.
+    #[param(nullable = false, value_type = Option<shape::BatchId>)]
     pub(crate) batch: Option<String>,
+    /// Those with this tag.
+    #[param(nullable = false)]
     tag: Option<String>,
+    #[param(nullable = false)]
     created_by: Option<String>,
+    /// Those made then or later.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     created_from: Option<String>,
+    /// Those made before then.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     created_before: Option<String>,
+    /// A text in id, title, description, tags or params. Only so many jobs are looked at for one page; `bound_reached` says so.
+    #[param(nullable = false)]
     q: Option<String>,
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -50,9 +76,10 @@ impl ListQuery {
 }
 
 /// A page of jobs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct JobList {
     items: Vec<JobView>,
+    /// Where the next page begins, to be sent as `page_token`; null on the last.
     next_page_token: Option<String>,
     /// The page looked at as many jobs as one may, and so has fewer than there are: the next goes on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -69,6 +96,14 @@ impl JobList {
     }
 }
 
+/// List jobs
+///
+/// The newest first. A submitter sees its own.
+#[utoipa::path(
+    get, path = "/jobs", operation_id = "list_jobs", tag = "jobs",
+    params(ListQuery),
+    responses((status = 200, description = "A page of jobs", body = JobList)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -149,6 +184,11 @@ fn beginning(text: &str) -> Result<(JobId, JobId), Problem> {
     }
 }
 
+/// Show a job
+#[utoipa::path(
+    get, path = "/jobs/{id}", operation_id = "get_job", tag = "jobs",
+    responses((status = 200, description = "The job", body = JobView)),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -156,30 +196,62 @@ pub(crate) async fn show(
     shown_tagged(&app, parse_id(&id)?).await
 }
 
+/// List the attempts of a job
+///
+/// The oldest first.
+#[utoipa::path(
+    get, path = "/jobs/{id}/attempts", operation_id = "list_attempts", tag = "jobs",
+    responses((status = 200, description = "All of them", body = List<AttemptView>)),
+)]
 pub(crate) async fn attempts(
     State(app): State<App>,
     Path(id): Path<String>,
-) -> Answer<List<Value>> {
+) -> Answer<List<AttemptView>> {
     let attempts = app.engine.store().attempts(parse_id(&id)?).await?;
     Ok(Json(List {
-        items: attempts.iter().map(attempt_view).collect(),
+        items: attempts.into_iter().map(AttemptView::from).collect(),
         next_page_token: None,
     }))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
+    /// Of which attempt, from 1; of the last unless said.
+    #[param(nullable = false)]
     attempt: Option<u32>,
+    /// From the line of this number on.
+    #[param(nullable = false)]
     from: Option<u64>,
+    /// How many lines: 500 unless said, and never more than 10 000.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
 }
 
+/// Lines of a log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LogPage {
+    attempt: u32,
+    /// How many of the oldest lines are not kept any more.
+    dropped: u64,
+    #[schema(value_type = Vec<LogLineView>)]
+    items: Vec<LogLine>,
+    /// Where the next page begins, to be sent as `from`; null if these were the last so far.
+    next_from: Option<u64>,
+}
+
+/// Read the log of an attempt
+#[utoipa::path(
+    get, path = "/jobs/{id}/logs", operation_id = "get_log", tag = "jobs",
+    params(LogQuery),
+    responses((status = 200, description = "Lines, the oldest first", body = LogPage)),
+)]
 pub(crate) async fn logs(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(query): Query<LogQuery>,
-) -> Answer<Value> {
+) -> Answer<LogPage> {
     let id = parse_id(&id)?;
     let attempt = match query.attempt {
         Some(attempt) => attempt,
@@ -191,10 +263,10 @@ pub(crate) async fn logs(
         .store()
         .log(id, attempt, query.from.unwrap_or(0), most)
         .await?;
-    Ok(Json(json!({
-        "attempt": attempt,
-        "dropped": page.dropped,
-        "items": page.lines,
-        "next_from": page.next,
-    })))
+    Ok(Json(LogPage {
+        attempt,
+        dropped: page.dropped,
+        items: page.lines,
+        next_from: page.next,
+    }))
 }

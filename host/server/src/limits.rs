@@ -6,29 +6,52 @@ use axum::Json;
 use axum::extract::{Path, State};
 use runner_engine::{Ceiling, SetBy};
 use runner_model::{Limit, ProcessorName};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{Body, found};
 use crate::problem::Problem;
+use crate::shape;
 use crate::submit::limit;
-use crate::view::time;
+use crate::view::{List, time};
 
-type Answer = Result<Json<Value>, Problem>;
+type Answer = Result<Json<List<LimitView>>, Problem>;
 
 /// Limits by their names in JSON: a number in the limit's unit, a text as people write it, or null for none.
 type Changes = BTreeMap<String, Value>;
-
+/// List how much jobs of a plugin may ask for
+#[utoipa::path(
+    get, path = "/plugins/{name}/limits", operation_id = "list_plugin_limits", tag = "plugins",
+    responses((status = 200, description = "All limits", body = List<LimitView>)),
+)]
 pub(crate) async fn of_plugin(State(app): State<App>, Path(name): Path<String>) -> Answer {
     let name: ProcessorName = found("plugin", &name)?;
     Ok(list(&app.engine.limits(Some(&name)).await?))
 }
-
+/// List how much jobs may ask for
+///
+/// Of plugins for which nothing else was said.
+#[utoipa::path(
+    get, path = "/limits", operation_id = "list_limits", tag = "plugins",
+    responses((status = 200, description = "All limits", body = List<LimitView>)),
+)]
 pub(crate) async fn of_all(State(app): State<App>) -> Answer {
     Ok(list(&app.engine.limits(None).await?))
 }
-
+/// Change how much jobs of a plugin may ask for
+///
+/// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as for all.
+#[utoipa::path(
+    patch, path = "/plugins/{name}/limits", operation_id = "change_plugin_limits", tag = "plugins",
+    request_body(content = BTreeMap<shape::LimitName, shape::LimitValue>, example = json!({"memory_bytes": "512MiB", "timeout_ms": "10m", "fuel": null})),
+    responses(
+        (status = 200, description = "All limits as they are now", body = List<LimitView>),
+        (status = 409, description = "`read_only`: it is set in the configuration file"),
+    ),
+)]
 pub(crate) async fn change_of_plugin(
     State(app): State<App>,
     caller: Caller,
@@ -38,7 +61,17 @@ pub(crate) async fn change_of_plugin(
     let name: ProcessorName = found("plugin", &name)?;
     change(&app, &caller, Some(name), changes).await
 }
-
+/// Change how much jobs may ask for
+///
+/// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as by default.
+#[utoipa::path(
+    patch, path = "/limits", operation_id = "change_limits", tag = "plugins",
+    request_body(content = BTreeMap<shape::LimitName, shape::LimitValue>, example = json!({"memory_bytes": "512MiB", "timeout_ms": "10m", "fuel": null})),
+    responses(
+        (status = 200, description = "All limits as they are now", body = List<LimitView>),
+        (status = 409, description = "`read_only`: it is set in the configuration file"),
+    ),
+)]
 pub(crate) async fn change_of_all(
     State(app): State<App>,
     caller: Caller,
@@ -86,37 +119,75 @@ fn ceiling(limit: Limit, value: &Value) -> Result<Option<u64>, Problem> {
     Ok(Some(value))
 }
 
-fn list(ceilings: &[Ceiling]) -> Json<Value> {
-    Json(json!({"items": view(ceilings), "next_page_token": null}))
+/// How much a job may ask for of something.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Limit)]
+pub(crate) struct LimitView {
+    #[schema(value_type = shape::LimitName)]
+    name: &'static str,
+    /// What it is unless somebody says otherwise.
+    default: u64,
+    /// The most that a job may ask for.
+    ceiling: u64,
+    /// What a job has that asks for nothing.
+    unasked: u64,
+    /// Whether it was set for all plugins and not for this one.
+    for_all: bool,
+    /// `default`, `file` or `command`.
+    set_by: &'static str,
+    /// The file and the line that set it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    /// When a command set it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::Time>)]
+    set_at: Option<String>,
+    /// Who did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Option<String>>,
+}
+
+fn list(ceilings: &[Ceiling]) -> Json<List<LimitView>> {
+    Json(List {
+        items: view(ceilings),
+        next_page_token: None,
+    })
 }
 
 /// All that there is to say of ceilings.
-pub(crate) fn view(ceilings: &[Ceiling]) -> Value {
+pub(crate) fn view(ceilings: &[Ceiling]) -> Vec<LimitView> {
     ceilings.iter().map(one).collect()
 }
 
-fn one(ceiling: &Ceiling) -> Value {
+fn one(ceiling: &Ceiling) -> LimitView {
     let limit = ceiling.limit;
-    let mut view = json!({
-        "name": limit.json_name(),
-        "default": limit.default_value(),
-        "ceiling": ceiling.value,
-        "unasked": ceiling.unasked,
-        "for_all": ceiling.is_for_all,
-        "set_by": "default",
-    });
+    let view = LimitView {
+        name: limit.json_name(),
+        default: limit.default_value(),
+        ceiling: ceiling.value,
+        unasked: ceiling.unasked,
+        for_all: ceiling.is_for_all,
+        set_by: "default",
+        file: None,
+        line: None,
+        set_at: None,
+        by: None,
+    };
     match &ceiling.set_by {
-        SetBy::Default => {}
-        SetBy::File { path, line } => {
-            view["set_by"] = "file".into();
-            view["file"] = path.display().to_string().into();
-            view["line"] = (*line).into();
-        }
-        SetBy::Command { at, by } => {
-            view["set_by"] = "command".into();
-            view["set_at"] = json!(time(*at));
-            view["by"] = json!(by);
-        }
+        SetBy::Default => view,
+        SetBy::File { path, line } => LimitView {
+            set_by: "file",
+            file: Some(path.display().to_string()),
+            line: Some(*line),
+            ..view
+        },
+        SetBy::Command { at, by } => LimitView {
+            set_by: "command",
+            set_at: Some(time(*at)),
+            by: Some(by.clone()),
+            ..view
+        },
     }
-    view
 }

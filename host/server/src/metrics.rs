@@ -287,7 +287,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<impl IntoResponse, Problem> {
-    if caller.owner().is_some() {
+    if !caller.sees_all() {
         let detail =
             "this needs a viewer, an operator or an administrator: it is about everybody's jobs";
         return Err(Problem::forbidden(detail.to_owned()));

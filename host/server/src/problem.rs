@@ -6,35 +6,47 @@ use axum::response::{IntoResponse, Response};
 use runner_engine::{DocumentError, LimitsError, SubmitError};
 use runner_store::StoreError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// An answer that is no success.
-#[derive(Debug, Serialize)]
+use crate::codes::{ProblemCode, is_code};
+use crate::shape;
+
+/// An answer that is no success (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
     #[serde(skip)]
     http: StatusCode,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// The name of the status.
     title: &'static str,
-    /// For programs.
+    #[schema(value_type = ProblemCode)]
     code: &'static str,
-    /// For people.
+    /// What happened and what to do, for people. It may change from version to version.
     detail: String,
+    /// Each field that is wrong, if it is about fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
     /// The other job that is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::JobId>, nullable = false)]
     existing_id: Option<String>,
 }
 
 /// A field that is wrong.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FieldError {
-    /// Where, as a JSON pointer into the body.
+    /// Where, as a JSON pointer into the body; empty if it is all of it.
+    #[schema(example = "/params/from")]
     path: String,
+    /// What is wrong with it, for people.
     message: String,
 }
 
 impl Problem {
     pub(crate) fn new(http: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        debug_assert!(is_code(code), "`{code}` is not in `codes.rs`");
         let title = http.canonical_reason().unwrap_or("error");
         Self {
             http,
@@ -128,6 +140,7 @@ impl From<StoreError> for Problem {
             | StoreError::NoGrant(_)
             | StoreError::NoSecret(_)
             | StoreError::NoToken(_)
+            | StoreError::NoAlert(_)
             | StoreError::NoWebhook(_)
             | StoreError::NoDelivery(_)
             | StoreError::NoBatch(_)
@@ -139,7 +152,7 @@ impl From<StoreError> for Problem {
             StoreError::TokenRole { .. } => {
                 Self::new(StatusCode::CONFLICT, "token_role", error.to_string())
             }
-            StoreError::ScheduleExists(_) => {
+            StoreError::ScheduleExists(_) | StoreError::AlertExists(_) => {
                 Self::new(StatusCode::CONFLICT, "exists", error.to_string())
             }
             StoreError::Illegal(_)

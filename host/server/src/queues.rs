@@ -4,16 +4,18 @@ use axum::Json;
 use axum::extract::{Path, State};
 use runner_model::{LimitKey, QueueName, Rate, StateName};
 use runner_store::{Clean, KeyChange, KeyView, QueueChange, QueueView, SeenChange, StoreError};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::body::{Body, OptionalBody, duration, found, named, nullable, parsed};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::seen::{IfMatch, Tagged};
-use crate::view::{List, time};
+use crate::seen::{IfMatch, IfMatchHeader, Tagged};
+use crate::shape;
+use crate::view::{List, by_state, time};
 
 /// What the tokens of pages are of.
 const LIST: &str = "queues";
@@ -21,20 +23,34 @@ const KEYS: &str = "keys";
 
 type Answer<T> = Result<Json<T>, Problem>;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct QueuesQuery {
+    #[param(nullable = false)]
     paused: Option<bool>,
     /// Words in the name.
+    #[param(nullable = false)]
     q: Option<String>,
+    /// How many on a page: all of them unless said, and never more than 500 then.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
+/// List queues
+///
+/// A queue is there from its first job on, or from when it was changed.
+#[utoipa::path(
+    get, path = "/queues", operation_id = "list_queues", tag = "queues",
+    params(QueuesQuery),
+    responses((status = 200, description = "All of them, or a page", body = List<QueueShown>)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<QueuesQuery>,
-) -> Answer<List<Value>> {
+) -> Answer<List<QueueShown>> {
     let mut queues = app.engine.store().queues().await?;
     queues.retain(|queue| {
         page::is_as(query.paused, queue.is_paused)
@@ -45,19 +61,24 @@ pub(crate) async fn list(
     Ok(Json(found.map(|queue| view(&queue, &app))))
 }
 
+/// Show a queue
+#[utoipa::path(
+    get, path = "/queues/{name}", operation_id = "get_queue", tag = "queues",
+    responses((status = 200, description = "The queue", body = QueueShown)),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     Path(name): Path<String>,
-) -> Result<Tagged<Value>, Problem> {
+) -> Result<Tagged<QueueShown>, Problem> {
     tagged(&app, &found("queue", &name)?).await
 }
 
-async fn one(app: &App, name: &QueueName) -> Answer<Value> {
+async fn one(app: &App, name: &QueueName) -> Answer<QueueShown> {
     let Tagged(_, view) = tagged(app, name).await?;
     Ok(Json(view))
 }
 
-async fn tagged(app: &App, name: &QueueName) -> Result<Tagged<Value>, Problem> {
+async fn tagged(app: &App, name: &QueueName) -> Result<Tagged<QueueShown>, Problem> {
     let queues = app.engine.store().queues().await?;
     let queue = queues
         .iter()
@@ -66,30 +87,58 @@ async fn tagged(app: &App, name: &QueueName) -> Result<Tagged<Value>, Problem> {
     Ok(Tagged(queue.version(), view(queue, app)))
 }
 
-fn view(queue: &QueueView, app: &App) -> Value {
-    let jobs: Map<String, Value> = StateName::ALL
-        .iter()
-        .map(|state| {
-            let count = queue.counts.get(state).copied().unwrap_or(0);
-            (state.to_string(), count.into())
-        })
-        .collect();
-    let settings = &queue.settings;
-    json!({
-        "name": queue.name,
-        "paused": queue.is_paused,
-        "jobs": jobs,
-        "weight": settings.weight,
-        "concurrency": settings.concurrency,
-        "slots": app.engine.slots(),
-        "rate": settings.rate,
-        "key_concurrency": settings.key_concurrency,
-        "key_rate": settings.key_rate,
-        "next_token_at": queue.next_token_at.map(time),
-    })
+/// A queue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Queue)]
+pub(crate) struct QueueShown {
+    #[schema(value_type = shape::Name)]
+    name: QueueName,
+    /// Whether it gives no jobs for now.
+    paused: bool,
+    #[schema(value_type = shape::JobCounts)]
+    jobs: Map<String, Value>,
+    /// How many jobs it gives in its turn.
+    weight: u32,
+    /// How many of its jobs may run at once; as many as there are slots if null.
+    concurrency: Option<u32>,
+    /// How many slots this node has.
+    slots: usize,
+    /// How often one of its jobs may begin.
+    #[schema(value_type = Option<shape::Rate>)]
+    rate: Option<Rate>,
+    /// How many jobs of one limit key may run at once, unless that key has a number of its own.
+    key_concurrency: Option<u32>,
+    /// How often a job of one limit key may begin, unless that key has a rate of its own.
+    #[schema(value_type = Option<shape::Rate>)]
+    key_rate: Option<Rate>,
+    /// When a job of it may begin again, if its rate lets none begin now.
+    #[schema(value_type = Option<shape::Time>)]
+    next_token_at: Option<String>,
 }
 
-pub(crate) async fn pause(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+fn view(queue: &QueueView, app: &App) -> QueueShown {
+    let settings = &queue.settings;
+    QueueShown {
+        name: queue.name.clone(),
+        paused: queue.is_paused,
+        jobs: by_state(|state| queue.counts.get(&state).copied().unwrap_or(0)),
+        weight: settings.weight,
+        concurrency: settings.concurrency,
+        slots: app.engine.slots(),
+        rate: settings.rate,
+        key_concurrency: settings.key_concurrency,
+        key_rate: settings.key_rate,
+        next_token_at: queue.next_token_at.map(time),
+    }
+}
+/// Pause a queue
+///
+/// It gives no jobs any more; what runs goes on.
+#[utoipa::path(
+    post, path = "/queues/{name}/pause", operation_id = "pause_queue", tag = "queues",
+    responses((status = 200, description = "The queue as it is now", body = QueueShown)),
+)]
+pub(crate) async fn pause(State(app): State<App>, Path(name): Path<String>) -> Answer<QueueShown> {
     let name = found("queue", &name)?;
     app.engine
         .store()
@@ -97,8 +146,12 @@ pub(crate) async fn pause(State(app): State<App>, Path(name): Path<String>) -> A
         .await?;
     one(&app, &name).await
 }
-
-pub(crate) async fn resume(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+/// Let a queue go on
+#[utoipa::path(
+    post, path = "/queues/{name}/resume", operation_id = "resume_queue", tag = "queues",
+    responses((status = 200, description = "The queue as it is now", body = QueueShown)),
+)]
+pub(crate) async fn resume(State(app): State<App>, Path(name): Path<String>) -> Answer<QueueShown> {
     let name = found("queue", &name)?;
     app.engine
         .store()
@@ -106,26 +159,53 @@ pub(crate) async fn resume(State(app): State<App>, Path(name): Path<String>) -> 
         .await?;
     one(&app, &name).await
 }
-
-pub(crate) async fn drain(State(app): State<App>, Path(name): Path<String>) -> Answer<Value> {
+/// Cancel all jobs of a queue that wait
+///
+/// And those that are paused; what runs goes on.
+#[utoipa::path(
+    post, path = "/queues/{name}/drain", operation_id = "drain_queue", tag = "queues",
+    responses((status = 200, description = "How many were cancelled", body = Drained)),
+)]
+pub(crate) async fn drain(State(app): State<App>, Path(name): Path<String>) -> Answer<Drained> {
     let cancelled = app.engine.drain_queue(&found("queue", &name)?).await?;
-    Ok(Json(json!({ "cancelled": cancelled })))
+    Ok(Json(Drained { cancelled }))
+}
+
+/// How many jobs were cancelled.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Drained {
+    cancelled: usize,
+}
+
+/// How many jobs were deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Cleaned {
+    deleted: usize,
 }
 
 /// Which jobs are deleted.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"states": ["completed"], "older_than": "7d"}))]
 pub(crate) struct CleanBody {
+    /// `completed`, `failed` and `cancelled`; all three if none is given.
     #[serde(default)]
     states: Vec<String>,
+    /// Those that ended so long ago; all if it is left out.
+    #[schema(value_type = Option<shape::Duration>)]
     older_than: Option<Value>,
 }
-
+/// Delete jobs of a queue that ended
+#[utoipa::path(
+    post, path = "/queues/{name}/clean", operation_id = "clean_queue", tag = "queues",
+    request_body = Option<CleanBody>,
+    responses((status = 200, description = "How many were deleted", body = Cleaned)),
+)]
 pub(crate) async fn clean(
     State(app): State<App>,
     Path(name): Path<String>,
     OptionalBody(body): OptionalBody<CleanBody>,
-) -> Answer<Value> {
+) -> Answer<Cleaned> {
     let name: QueueName = found("queue", &name)?;
     // A queue that there is not has nothing to delete, and a name may be misspelt.
     drop(one(&app, &name).await?);
@@ -151,30 +231,52 @@ pub(crate) async fn clean(
         older_than,
     };
     let deleted = app.engine.clean(&which).await?;
-    Ok(Json(json!({ "deleted": deleted })))
+    Ok(Json(Cleaned { deleted }))
 }
 
 /// What to change about a queue. Null is: as by default.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = QueueChanges, example = json!({"concurrency": 4, "rate": "10/s burst 20"}))]
 pub(crate) struct QueueBody {
+    /// How many jobs it gives in its turn, from 1.
+    #[schema(minimum = 1)]
     weight: Option<u32>,
+    /// How many of its jobs may run at once.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<u32>, minimum = 1)]
     concurrency: Option<Option<u32>>,
+    /// How often one of its jobs may begin.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<shape::Rate>)]
     rate: Option<Option<String>>,
+    /// How many jobs of one limit key may run at once.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<u32>, minimum = 1)]
     key_concurrency: Option<Option<u32>>,
+    /// How often a job of one limit key may begin.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<shape::Rate>)]
     key_rate: Option<Option<String>>,
 }
-
+/// Change a queue
+///
+/// What is left out stays as it is. A queue that there is not is made.
+#[utoipa::path(
+    patch, path = "/queues/{name}", operation_id = "change_queue", tag = "queues",
+    params(IfMatchHeader),
+    request_body = QueueBody,
+    responses(
+        (status = 200, description = "The queue as it is now", body = QueueShown),
+        (status = 412, description = "`precondition_failed`: it is not as `If-Match` says"),
+    ),
+)]
 pub(crate) async fn change(
     State(app): State<App>,
     Path(name): Path<String>,
     IfMatch(seen): IfMatch,
     Body(body): Body<QueueBody>,
-) -> Result<Tagged<Value>, Problem> {
+) -> Result<Tagged<QueueShown>, Problem> {
     let name: QueueName = named("/name", &name)?;
     let mut changes = Vec::new();
     changes.extend(body.weight.map(QueueChange::Weight));
@@ -198,18 +300,29 @@ pub(crate) async fn change(
     tagged(&app, &name).await
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct KeysQuery {
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
-
+/// List the limit keys of a queue
+///
+/// Those that jobs have which run or wait, and those with limits of their own; in the order of their names.
+#[utoipa::path(
+    get, path = "/queues/{name}/keys", operation_id = "list_keys", tag = "queues",
+    params(KeysQuery),
+    responses((status = 200, description = "A page of keys", body = List<KeyShown>)),
+)]
 pub(crate) async fn keys(
     State(app): State<App>,
     Path(name): Path<String>,
     Query(query): Query<KeysQuery>,
-) -> Answer<List<Value>> {
+) -> Answer<List<KeyShown>> {
     let name = found("queue", &name)?;
     let most = page::size(query.page_size);
     // A page begins after the last key of the one before.
@@ -221,35 +334,75 @@ pub(crate) async fn keys(
     let next = keys.last().filter(|_| keys.len() == most);
     Ok(Json(List {
         next_page_token: next.map(|last| page::token(KEYS, &last.key)),
-        items: keys.iter().map(key_view).collect(),
+        items: keys.into_iter().map(key_view).collect(),
     }))
 }
 
-fn key_view(key: &KeyView) -> Value {
-    json!({
-        "key": key.key,
-        "running": key.running,
-        "concurrency": key.concurrency,
-        "rate": key.rate,
-        "next_token_at": key.next_token_at.map(time),
-    })
+/// A limit key of a queue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LimitKey)]
+pub(crate) struct KeyShown {
+    #[schema(value_type = String)]
+    key: LimitKey,
+    /// How many of its jobs run.
+    running: u64,
+    /// How many may: its own number, or the queue's for all keys.
+    concurrency: Option<u32>,
+    /// How often one may begin: its own rate, or the queue's for all keys.
+    #[schema(value_type = Option<shape::Rate>)]
+    rate: Option<Rate>,
+    /// When a job of it may begin again, if its rate lets none begin now.
+    #[schema(value_type = Option<shape::Time>)]
+    next_token_at: Option<String>,
+}
+
+/// The limits of a key as they were set.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeyLimits {
+    #[schema(value_type = String)]
+    key: LimitKey,
+    concurrency: Option<u32>,
+    #[schema(value_type = Option<shape::Rate>)]
+    rate: Option<String>,
+}
+
+fn key_view(key: KeyView) -> KeyShown {
+    KeyShown {
+        key: key.key,
+        running: key.running,
+        concurrency: key.concurrency,
+        rate: key.rate,
+        next_token_at: key.next_token_at.map(time),
+    }
 }
 
 /// What to change about a limit key. Null is: as the queue says for all keys.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = KeyChanges, example = json!({"concurrency": 1}))]
 pub(crate) struct KeyBody {
+    /// How many of its jobs may run at once.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<u32>, minimum = 1)]
     concurrency: Option<Option<u32>>,
+    /// How often one of its jobs may begin.
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<shape::Rate>)]
     rate: Option<Option<String>>,
 }
-
+/// Change the limits of a limit key
+///
+/// What is left out stays as it is.
+#[utoipa::path(
+    patch, path = "/queues/{name}/keys/{key}", operation_id = "change_key", tag = "queues",
+    request_body = KeyBody,
+    responses((status = 200, description = "What was set", body = KeyLimits)),
+)]
 pub(crate) async fn change_key(
     State(app): State<App>,
     Path((name, key)): Path<(String, String)>,
     Body(body): Body<KeyBody>,
-) -> Answer<Value> {
+) -> Answer<KeyLimits> {
     let name: QueueName = named("/name", &name)?;
     let key: LimitKey = named("/key", &key)?;
     let mut changes = Vec::new();
@@ -264,11 +417,11 @@ pub(crate) async fn change_key(
         .store()
         .change_key(name, key.clone(), changes)
         .await?;
-    Ok(Json(json!({
-        "key": key,
-        "concurrency": body.concurrency.flatten(),
-        "rate": body.rate.flatten(),
-    })))
+    Ok(Json(KeyLimits {
+        key,
+        concurrency: body.concurrency.flatten(),
+        rate: body.rate.flatten(),
+    }))
 }
 
 fn rate(path: &str, given: Option<Option<String>>) -> Result<Option<Option<Rate>>, Problem> {

@@ -13,9 +13,9 @@ use crate::auth::Needs::{
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    actions, audit, backfill, batches, errors, events, everything, grants, jobs, limits, outputs,
-    plugins, queues, schedules, secrets, standing, stats, submit, templates, tokens, uploads,
-    verbs, webhooks, workers,
+    actions, alerts, audit, backfill, batches, errors, events, everything, grants, jobs, limits,
+    outputs, plugins, queues, schedules, secrets, session, standing, stats, submit, templates,
+    tokens, uploads, verbs, watch, webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -142,6 +142,7 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
         ("/jobs/{id}/promote", post(ChangeJob, verbs::promote)),
         ("/jobs/{id}/explain", get(ViewJob, verbs::explain)),
         ("/jobs/{id}/events", get(ViewJob, events::of_job)),
+        ("/jobs/{id}/watch-token", post(ViewJob, watch::create)),
         (
             "/batches",
             get(View, batches::list).post(Submit, batches::create),
@@ -276,6 +277,12 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
             "/plugins/{name}/cache",
             get(ViewAll, plugins::cache).delete(Administer, plugins::clear_cache),
         ),
+        (
+            "/session",
+            get(View, session::show)
+                .post(View, session::sign_in)
+                .delete(View, session::sign_out),
+        ),
         ("/secrets", get(Administer, secrets::list)),
         (
             "/secrets/{name}",
@@ -304,6 +311,20 @@ fn notices() -> Vec<(&'static str, Methods)> {
                 .delete(Administer, webhooks::remove),
         ),
         ("/webhooks/{id}/rotate", post(Administer, webhooks::rotate)),
+        (
+            "/alerts",
+            get(ViewAll, alerts::list).post(Operate, alerts::create),
+        ),
+        ("/alerts/history", get(ViewAll, alerts::history)),
+        (
+            "/alerts/{name}",
+            get(ViewAll, alerts::show).delete(Operate, alerts::remove),
+        ),
+        ("/alerts/{name}/mute", post(Operate, alerts::mute)),
+        (
+            "/alerts/{name}/history",
+            get(ViewAll, alerts::history_of_one),
+        ),
         ("/webhooks/{id}/test", post(Operate, webhooks::test)),
         (
             "/webhooks/{id}/deliveries",

@@ -8,6 +8,7 @@ use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use runner_store::Version;
+use utoipa::IntoParams;
 
 use crate::problem::Problem;
 
@@ -19,6 +20,17 @@ impl<T: serde::Serialize> IntoResponse for Tagged<T> {
         let tag = [(ETAG, format!("\"{}\"", self.0))];
         (tag, Json(self.1)).into_response()
     }
+}
+
+/// How the header looks in the API's document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is there for its schema")]
+pub(crate) struct IfMatchHeader {
+    /// The `ETag` that the answer had, with its quotes, or several with commas between them: it is changed only if it is so still.
+    /// `*` is whatever it is.
+    #[param(rename = "If-Match", required = false, nullable = false)]
+    tag: Option<String>,
 }
 
 /// The versions that whoever asks has seen, if it matters to them.

@@ -9,13 +9,13 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
 use runner_model::{ActionId, BatchId};
 use runner_store::StoreError;
-use serde_json::Value;
+use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::events::Until;
+use crate::events::{StreamedEvent, Until};
 use crate::problem::Problem;
 use crate::{actions, batches};
 
@@ -32,6 +32,14 @@ enum Watched {
     Action(ActionId),
 }
 
+/// Listen to a batch
+///
+/// Server-sent events `batch-update`, each with the whole batch as its `data`: how it stands now, and whenever that changes, at
+/// most five times a second. The stream ends with the batch.
+#[utoipa::path(
+    get, path = "/batches/{id}/events", operation_id = "list_batch_events", tag = "events",
+    responses((status = 200, description = "A stream that ends with the batch, the token or the server", body = StreamedEvent, content_type = "text/event-stream")),
+)]
 pub(crate) async fn of_batch(
     State(app): State<App>,
     caller: Caller,
@@ -41,6 +49,14 @@ pub(crate) async fn of_batch(
     stream(app, caller, Watched::Batch(batches::parse_id(&id)?), until).await
 }
 
+/// Listen to an action
+///
+/// Server-sent events `action-update`, each with the whole action as its `data`: how it stands now, and whenever that changes, at
+/// most five times a second. The stream ends with the action.
+#[utoipa::path(
+    get, path = "/actions/{id}/events", operation_id = "list_action_events", tag = "events",
+    responses((status = 200, description = "A stream that ends with the action, the token or the server", body = StreamedEvent, content_type = "text/event-stream")),
+)]
 pub(crate) async fn of_action(
     State(app): State<App>,
     caller: Caller,
@@ -73,19 +89,24 @@ impl Watched {
     }
 
     /// How it stands, and whether that was the end of it.
-    async fn look(self, app: &App) -> Result<(Value, bool), StoreError> {
+    async fn look(self, app: &App) -> Result<(String, bool), StoreError> {
         let store = app.engine.store();
         Ok(match self {
             Self::Batch(id) => {
                 let batch = store.batch(id).await?;
-                (batches::view(&batch), batch.finished_at.is_some())
+                (text(&batches::view(&batch)), batch.finished_at.is_some())
             }
             Self::Action(id) => {
                 let action = store.action(id).await?;
-                (actions::view(&action), action.finished_at.is_some())
+                (text(&actions::view(&action)), action.finished_at.is_some())
             }
         })
     }
+}
+
+fn text(view: &impl Serialize) -> String {
+    // Nothing in it can fail to be written.
+    serde_json::to_string(view).unwrap_or_default()
 }
 
 /// Ends with what is watched, its reader, the reader's token or the server.
@@ -100,10 +121,9 @@ async fn feed(app: App, caller: Caller, watched: Watched, sender: Sender, until:
             return;
         }
         // What was deleted meanwhile has no more to tell.
-        let Ok((view, is_over)) = watched.look(&app).await else {
+        let Ok((now, is_over)) = watched.look(&app).await else {
             return;
         };
-        let now = view.to_string();
         if now != told {
             let event = Event::default().event(watched.event()).data(&now);
             if sender.send(Ok(event)).await.is_err() {

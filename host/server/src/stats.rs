@@ -8,17 +8,19 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use runner_model::{Histogram, ProcessorName, QueueName, StateName, Timestamp};
+use runner_model::{Histogram, ProcessorName, QueueName, Timestamp};
 use runner_store::{Span, Stat, StatFilter};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{duration, named};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::view::{now, parse_time, time};
+use crate::shape;
+use crate::view::{by_state, now, parse_time, time};
 
 /// Over how long statistics are told unless the client says.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -28,18 +30,25 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 const MOST_POINTS: u128 = 10_000;
 
 /// Which statistics.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct StatsQuery {
-    /// From then on, or so long ago.
+    /// From a moment on, or from so long ago, such as `30d` or `12h`; a day unless said, an hour of a series.
+    #[param(nullable = false, example = "30d")]
     since: Option<String>,
-    /// Up to then.
+    /// Up to then; up to now unless said.
+    #[param(nullable = false, value_type = Option<shape::Time>)]
     until: Option<String>,
-    /// Of a series: `minute`, `hour` or `day`.
+    /// How long each point of a series is: by the minute up to a day, and by the hour beyond, unless said.
+    #[param(nullable = false, value_type = Option<shape::SpanName>)]
     span: Option<String>,
+    #[param(nullable = false, value_type = Option<shape::Name>)]
     processor: Option<String>,
+    #[param(nullable = false, value_type = Option<shape::Name>)]
     queue: Option<String>,
-    /// How many users are told by name.
+    /// How many users are told by name: 20 unless said, and never more than 1 000.
+    #[param(nullable = false)]
     users: Option<usize>,
 }
 
@@ -124,62 +133,150 @@ impl Sum {
     }
 
     /// How many there were, and how long they took.
-    fn outcomes(&self) -> Map<String, Value> {
-        const OUTCOMES: [&str; 5] = [
-            "completed",
-            "failed",
-            "cancelled",
-            "retrying",
-            "interrupted",
-        ];
+    fn outcomes(&self) -> Outcomes {
         let count = |outcome: &str| self.outcomes.get(outcome).copied().unwrap_or(0);
         let (completed, failed) = (count("completed"), count("failed"));
         let ended = completed + failed;
-        let mut view: Map<String, Value> = OUTCOMES
-            .iter()
-            .map(|outcome| ((*outcome).to_owned(), count(outcome).into()))
-            .collect();
-        let rate = (ended > 0).then(|| completed as f64 / ended as f64);
-        view.insert("success_rate".to_owned(), json!(rate));
-        view.insert("duration_ms".to_owned(), spread(&self.wall_ms));
-        view.insert("queue_ms".to_owned(), spread(&self.queue_ms));
-        view
+        Outcomes {
+            completed,
+            failed,
+            cancelled: count("cancelled"),
+            retrying: count("retrying"),
+            interrupted: count("interrupted"),
+            success_rate: (ended > 0).then(|| completed as f64 / ended as f64),
+            duration_ms: spread(&self.wall_ms),
+            queue_ms: spread(&self.queue_ms),
+        }
     }
 
-    fn view(&self) -> Map<String, Value> {
-        let mut view = self.outcomes();
-        view.insert("fuel".to_owned(), spread(&self.fuel));
-        view.insert("peak_memory_bytes".to_owned(), spread(&self.memory_bytes));
-        view
+    fn view(&self) -> Measured {
+        Measured {
+            outcomes: self.outcomes(),
+            fuel: spread(&self.fuel),
+            peak_memory_bytes: spread(&self.memory_bytes),
+        }
     }
 }
 
-fn spread(histogram: &Histogram) -> Value {
-    json!({
-        "mean": histogram.mean().map(f64::round),
-        "p50": histogram.quantile(0.5),
-        "p95": histogram.quantile(0.95),
-        "p99": histogram.quantile(0.99),
-    })
+/// How attempts ended, and how long they took.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Outcomes {
+    completed: u64,
+    /// Those that were the job's last and failed.
+    failed: u64,
+    cancelled: u64,
+    /// Those that failed and are tried again.
+    retrying: u64,
+    interrupted: u64,
+    /// Of those that completed or failed for good, the share that completed, from 0 to 1.
+    success_rate: Option<f64>,
+    /// How long they ran, in milliseconds.
+    duration_ms: Spread,
+    /// How long jobs waited that could have run, in milliseconds.
+    queue_ms: Spread,
 }
 
+/// The same, with what they used.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Measured {
+    #[serde(flatten)]
+    outcomes: Outcomes,
+    fuel: Spread,
+    peak_memory_bytes: Spread,
+}
+
+/// Mean and quantiles, to about a tenth; null of nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Spread {
+    mean: Option<f64>,
+    p50: Option<u64>,
+    p95: Option<u64>,
+    p99: Option<u64>,
+}
+
+/// How jobs stand, and how attempts went.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Stats)]
+pub(crate) enum StatsView {
+    All(Box<StatsOfAll>),
+    /// What a submitter sees.
+    Own(Box<own::StatsOfOne>),
+}
+
+/// How all jobs stand, and how their attempts went.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatsOfAll {
+    #[schema(value_type = shape::JobCounts)]
+    jobs: Map<String, Value>,
+    /// The same by queue; states without jobs are left out.
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, u64>>)]
+    queues: Map<String, Value>,
+    /// How many jobs run on this node.
+    running_here: usize,
+    /// From when on attempts are counted.
+    #[schema(value_type = shape::Time)]
+    since: String,
+    attempts: Measured,
+    by_processor: BTreeMap<String, Measured>,
+    /// Null if only a processor or a queue is asked for.
+    by_user: Option<users::StatsByUser>,
+}
+
+/// Attempts over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Series {
+    /// How long each point is, in milliseconds.
+    span_ms: i64,
+    /// Those in which attempts ended, the oldest first.
+    items: Vec<Point>,
+}
+
+/// The attempts that ended in a span.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Point {
+    #[serde(flatten)]
+    measured: Measured,
+    /// When the span begins.
+    #[schema(value_type = shape::Time)]
+    at: String,
+}
+
+fn spread(histogram: &Histogram) -> Spread {
+    Spread {
+        mean: histogram.mean().map(f64::round),
+        p50: histogram.quantile(0.5),
+        p95: histogram.quantile(0.95),
+        p99: histogram.quantile(0.99),
+    }
+}
+/// Say how jobs stand and how attempts went
+///
+/// Jobs are counted as they stand now, attempts that ended since `since`. A submitter sees its own, without processors, queues and
+/// users.
+#[utoipa::path(
+    get, path = "/stats", operation_id = "get_stats", tag = "stats",
+    params(StatsQuery),
+    responses(
+        (status = 200, description = "Counts and spreads", body = StatsView),
+        (status = 403, description = "`forbidden`: a submitter asks by processor, queue or user"),
+        (status = 422, description = "`invalid`: a parameter is none"),
+    ),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
     Query(query): Query<StatsQuery>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<StatsView>, Problem> {
     if let Some(owner) = caller.owner() {
-        return own::view(&app, owner, &query).await.map(Json);
+        let own = own::view(&app, owner, &query).await?;
+        return Ok(Json(StatsView::Own(Box::new(own))));
     }
     let filter = query.filter(DAY)?;
     let since = filter.from;
     let users = users::view(&app, &filter, query.users).await?;
     let counts = app.engine.store().counts().await?;
     let stats = app.engine.store().stats(filter).await?;
-    let jobs: Map<String, Value> = StateName::ALL
-        .iter()
-        .map(|state| (state.to_string(), counts.of(*state).into()))
-        .collect();
     let queues: Map<String, Value> = counts
         .queues
         .iter()
@@ -198,25 +295,35 @@ pub(crate) async fn show(
     for sum in by_processor.values() {
         all.merge(sum);
     }
-    let by_processor: Map<String, Value> = by_processor
+    let by_processor = by_processor
         .iter()
-        .map(|(name, sum)| (name.to_string(), Value::Object(sum.view())))
+        .map(|(name, sum)| (name.to_string(), sum.view()))
         .collect();
-    Ok(Json(json!({
-        "jobs": jobs,
-        "queues": queues,
-        "running_here": app.engine.running().len(),
-        "since": time(since),
-        "attempts": all.view(),
-        "by_processor": by_processor,
-        "by_user": users,
-    })))
+    Ok(Json(StatsView::All(Box::new(StatsOfAll {
+        jobs: by_state(|state| counts.of(state)),
+        queues,
+        running_here: app.engine.running().len(),
+        since: time(since),
+        attempts: all.view(),
+        by_processor,
+        by_user: users,
+    }))))
 }
-
+/// Say how attempts went over time
+///
+/// At most 10 000 points.
+#[utoipa::path(
+    get, path = "/stats/series", operation_id = "get_series", tag = "stats",
+    params(StatsQuery),
+    responses(
+        (status = 200, description = "A point for each span in which attempts ended", body = Series),
+        (status = 422, description = "`invalid`: a parameter is none, or there would be too many points"),
+    ),
+)]
 pub(crate) async fn series(
     State(app): State<App>,
     Query(query): Query<StatsQuery>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Series>, Problem> {
     let filter = query.filter(HOUR)?;
     let span = filter.span;
     let length = u128::from(span.millis().unsigned_abs());
@@ -230,13 +337,12 @@ pub(crate) async fn series(
     for (at, stat) in app.engine.store().stat_series(filter).await? {
         points.entry(at).or_default().add(&stat);
     }
-    let items: Vec<Value> = points
-        .iter()
-        .map(|(at, sum)| {
-            let mut point = sum.view();
-            point.insert("at".to_owned(), time(*at).into());
-            Value::Object(point)
-        })
-        .collect();
-    Ok(Json(json!({ "span_ms": span.millis(), "items": items })))
+    let items = points.iter().map(|(at, sum)| Point {
+        measured: sum.view(),
+        at: time(*at),
+    });
+    Ok(Json(Series {
+        span_ms: span.millis(),
+        items: items.collect(),
+    }))
 }

@@ -6,57 +6,73 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use runner_model::{Role, Timestamp, TokenName};
+use runner_model::{Rate, Role, Timestamp, TokenName};
 use runner_store::{NewToken, StoredToken, TokenId};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::audit::Made;
-use crate::auth::{Caller, Known, hash_of, new_text};
+use crate::auth::{Caller, FILE_ID, Known, hash_of, new_text};
 use crate::body::{Body, duration, named, parsed};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::shape;
 use crate::view::{List, now, parse_time, time};
-
-/// What the token in the data folder is called where others have an id.
-const FILE: &str = "file";
 
 /// The longest time that a token may have.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// A token as a client asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewToken, example = json!({"name": "ci", "role": "submitter", "expires_in": "90d", "rate": "100/s"}))]
 pub(crate) struct TokenBody {
+    #[schema(value_type = shape::TokenName)]
     name: String,
+    #[schema(value_type = shape::RoleName)]
     role: String,
-    /// How long from now: `90d`, or milliseconds.
+    /// How long from now; for ever if neither this nor `expires_at` is given.
+    #[schema(value_type = Option<shape::Duration>)]
     expires_in: Option<Value>,
+    #[schema(value_type = Option<shape::Time>)]
     expires_at: Option<String>,
-    /// How often it may ask, as `100/s`.
+    /// How often it may ask; as often as it likes if it is left out.
+    #[schema(value_type = Option<shape::Rate>)]
     rate: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct TokensQuery {
+    #[param(nullable = false, value_type = Option<shape::RoleName>)]
     role: Option<String>,
     /// Words in the name.
+    #[param(nullable = false)]
     q: Option<String>,
 }
 
+/// List tokens
+///
+/// Without their text. The one in the data folder has the id `file`.
+#[utoipa::path(
+    get, path = "/tokens", operation_id = "list_tokens", tag = "tokens",
+    params(TokensQuery),
+    responses((status = 200, description = "All of them", body = List<TokenView>)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     Query(query): Query<TokensQuery>,
-) -> Result<Json<List<Value>>, Problem> {
+) -> Result<Json<List<TokenView>>, Problem> {
     let role: Option<Role> = query.role.map(|text| parsed("role", &text)).transpose()?;
     let tokens = app.tokens.list().await?;
-    let mut items: Vec<Value> = tokens.iter().map(known).collect();
+    let mut items: Vec<TokenView> = tokens.iter().map(known).collect();
     items.retain(|token| {
-        role.is_none_or(|role| token["role"] == role.as_str())
-            && page::has_words(query.q.as_deref(), &[token["name"].as_str()])
+        page::is_as(role, token.role)
+            && page::has_words(query.q.as_deref(), &[Some(token.name.as_str())])
     });
     Ok(Json(List {
         items,
@@ -64,7 +80,17 @@ pub(crate) async fn list(
     }))
 }
 
-/// The answer alone has the token's text, so that a request that is sent again makes another.
+/// Make a token
+///
+/// The answer alone has the token's text: it is kept as a digest. Sent again, it makes another.
+#[utoipa::path(
+    post, path = "/tokens", operation_id = "create_token", tag = "tokens",
+    request_body = TokenBody,
+    responses(
+        (status = 201, description = "The token, with its text", body = NewTokenView, headers(("Cache-Control" = String, description = "`no-store`"))),
+        (status = 409, description = "`token_role`: a token of that name has another role"),
+    ),
+)]
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -90,18 +116,29 @@ pub(crate) async fn create(
         created_by: Some(caller.name().to_owned()),
     };
     let stored = app.engine.store().add_token(token).await?;
-    let mut shown = view(&stored, 0);
-    shown["token"] = text.into();
+    let shown = NewTokenView {
+        shown: view(&stored, 0),
+        token: text,
+    };
     let made = Extension(Made(format!("{} ({})", stored.id, stored.name)));
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, made, Json(shown)))
 }
-
+/// Revoke a token
+///
+/// It lets nobody in any more, from the next request on; streams of events that it opened end.
+#[utoipa::path(
+    delete, path = "/tokens/{id}", operation_id = "revoke_token", tag = "tokens",
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = 409, description = "`read_only`: the one in the data folder is revoked there"),
+    ),
+)]
 pub(crate) async fn revoke(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    if id == FILE {
+    if id == FILE_ID {
         let detail = "the token in the data folder is not revoked here: delete the file `token` there and start the server \
                       again, which makes another";
         return Err(Problem::new(StatusCode::CONFLICT, "read_only", detail));
@@ -137,37 +174,71 @@ fn end(body: &TokenBody) -> Result<Option<Timestamp>, Problem> {
     Ok(Some(ends))
 }
 
-fn known(known: &Known) -> Value {
+/// A token, without its text.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Token)]
+pub(crate) struct TokenView {
+    id: String,
+    #[schema(value_type = shape::TokenName)]
+    name: String,
+    #[schema(value_type = shape::RoleName)]
+    role: Role,
+    #[schema(value_type = Option<shape::Time>)]
+    created_at: Option<String>,
+    created_by: Option<String>,
+    #[schema(value_type = Option<shape::Time>)]
+    expires_at: Option<String>,
+    /// Whether it has ended by itself.
+    expired: bool,
+    /// How often it may ask; as often as it likes if null.
+    #[schema(value_type = Option<shape::Rate>)]
+    rate: Option<Rate>,
+    /// When it was last used, to the minute or so.
+    #[schema(value_type = Option<shape::Time>)]
+    used_at: Option<String>,
+}
+
+/// A token that was made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TokenWithText)]
+pub(crate) struct NewTokenView {
+    #[serde(flatten)]
+    shown: TokenView,
+    /// The text of the token: what is sent as `Authorization: Bearer …`.
+    token: String,
+}
+
+fn known(known: &Known) -> TokenView {
     match &known.stored {
         Some(stored) => view(stored, known.used_at),
-        None => json!({
-            "id": FILE,
-            "name": TokenName::ADMIN,
-            "role": Role::Admin,
-            "created_at": null,
-            "created_by": null,
-            "expires_at": null,
-            "expired": false,
-            "rate": null,
-            "used_at": used(known.used_at),
-        }),
+        None => TokenView {
+            id: FILE_ID.to_owned(),
+            name: TokenName::ADMIN.to_owned(),
+            role: Role::Admin,
+            created_at: None,
+            created_by: None,
+            expires_at: None,
+            expired: false,
+            rate: None,
+            used_at: used(known.used_at),
+        },
     }
 }
 
-fn view(token: &StoredToken, used_at: i64) -> Value {
+fn view(token: &StoredToken, used_at: i64) -> TokenView {
     let now = jiff::Timestamp::now().as_millisecond();
     let ends = token.expires_at;
-    json!({
-        "id": token.id.to_string(),
-        "name": token.name,
-        "role": token.role,
-        "created_at": time(token.created_at),
-        "created_by": token.created_by,
-        "expires_at": ends.map(time),
-        "expired": ends.is_some_and(|ends| ends.as_millis() <= now),
-        "rate": token.rate,
-        "used_at": used(used_at),
-    })
+    TokenView {
+        id: token.id.to_string(),
+        name: token.name.to_string(),
+        role: token.role,
+        created_at: Some(time(token.created_at)),
+        created_by: token.created_by.clone(),
+        expires_at: ends.map(time),
+        expired: ends.is_some_and(|ends| ends.as_millis() <= now),
+        rate: token.rate,
+        used_at: used(used_at),
+    }
 }
 
 fn used(at: i64) -> Option<String> {

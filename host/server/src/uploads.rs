@@ -10,13 +10,27 @@ use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::submit::{Fingerprint, once};
+use crate::shape::answers::UploadShown;
+use crate::submit::{Fingerprint, OnceHeader, once};
 use crate::upload;
 use crate::view::time;
 
 /// The longest media type, in bytes.
 const LONGEST_TYPE: usize = 255;
 
+/// Send bytes ahead of a job
+///
+/// They are written to disk as they come, and kept for a day, or for as long as a job has them.
+#[utoipa::path(
+    post, path = "/uploads", operation_id = "upload", tag = "jobs",
+    params(OnceHeader),
+    request_body(content = Option<Vec<u8>>, content_type = "application/octet-stream", description = "The bytes; there may be none"),
+    responses(
+        (status = 201, description = "What they are known by", body = UploadShown),
+        (status = 413, description = "`too_large`: more than any job may be given"),
+        (status = 422, description = "`idempotency_key_reused`"),
+    ),
+)]
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,

@@ -5,21 +5,25 @@ use std::collections::BTreeMap;
 use jiff::Timestamp as Moment;
 use runner_engine::Resumes;
 use runner_model::{
-    BatchId, Failure, JobId, PortName, Progress, STATS_MEDIA_TYPE, State, StateName, Timestamp,
-    Usage,
+    BatchId, Digest, Failure, FailureCode, JobId, PortName, ProcessorName, Progress,
+    STATS_MEDIA_TYPE, State, StateName, Timestamp, Usage,
 };
 use runner_store::{Attempt, Input, Job, Output, StatInput, Submitted};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::problem::Problem;
+use crate::shape;
+use crate::shape::model::{FailureView, ProgressSaid, StatsInput, UsageMeasured};
 use crate::submit::why_not_new;
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct List<T> {
     pub(crate) items: Vec<T>,
+    /// Where the next page begins, to be sent as `page_token`; null on the last.
     pub(crate) next_page_token: Option<String>,
 }
 
@@ -42,79 +46,199 @@ impl<T> List<T> {
 }
 
 /// A job.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Job)]
 pub(crate) struct JobView {
     /// None of a job that is none yet.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::JobId>, nullable = false)]
     id: Option<String>,
     title: Option<String>,
     description: Option<String>,
+    /// What works on it.
+    #[schema(value_type = shape::Name)]
     processor: String,
+    #[schema(value_type = shape::Name)]
     queue: String,
+    /// Jobs of one key in a queue share limits.
     limit_key: Option<String>,
+    #[schema(value_type = shape::JobState)]
     state: StateName,
+    /// The state that a paused job goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::JobState>)]
     paused_from: Option<String>,
-    /// How a paused job goes on that had begun.
+    /// How a paused job goes on that had begun: `frozen`, where it stands; `checkpoint`, from its last checkpoint; `restart`,
+    /// from the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     resumes: Option<&'static str>,
+    /// 1 to 10; higher goes first.
+    #[schema(minimum = 1, maximum = 10)]
     priority: u8,
+    /// What the processor is told, an object.
+    #[schema(value_type = Option<Object>)]
     params: Option<Box<RawValue>>,
+    /// What the processor gave, any JSON; null until it completed.
+    #[schema(value_type = Value)]
     result: Option<Box<RawValue>>,
+    #[schema(value_type = Option<FailureView>)]
     error: Option<Failure>,
     progress: Option<ProgressView>,
+    /// Which attempt runs or ran last, from 1; 0 before the first.
     attempt: u32,
+    /// How many attempts failed that count.
     failures: u32,
+    /// How many may fail before the job does.
     max_attempts: u32,
     tags: Vec<String>,
+    /// Whatever whoever submitted it wrote here, any JSON.
+    #[schema(value_type = Value)]
     metadata: Option<Box<RawValue>>,
+    /// Who submitted it: the name of a token, or of somebody on whose behalf that was.
     created_by: Option<String>,
+    #[schema(value_type = shape::Time)]
     created_at: String,
+    /// From when on it may run.
+    #[schema(value_type = shape::Time)]
     scheduled_at: String,
+    /// It fails if it has not begun by then.
+    #[schema(value_type = Option<shape::Time>)]
     expires_at: Option<String>,
+    /// When its last attempt began.
+    #[schema(value_type = Option<shape::Time>)]
     started_at: Option<String>,
+    #[schema(value_type = Option<shape::Time>)]
     finished_at: Option<String>,
+    /// Whether it is being cancelled, and its attempt has not stopped yet.
     is_stopping: bool,
+    /// The batch that it is an item of.
+    #[schema(value_type = Option<shape::BatchId>)]
     batch_id: Option<BatchId>,
-    plugin: Option<Value>,
-    usage: Option<Value>,
+    plugin: Option<PluginOfJob>,
+    /// What its last attempt used; null before one ended.
+    usage: Option<UsageView>,
+    /// The jobs that it waits for.
+    #[schema(value_type = Vec<shape::JobId>)]
     after: Vec<String>,
-    inputs: Vec<Value>,
+    inputs: Vec<InputView>,
     outputs: Vec<OutputView>,
     /// Whether the answer to a submit is a job that was there before.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     duplicate: bool,
-    /// What became of the submit then.
+    /// What became of the submit then: `duplicate`, `replaced` or `skipped`.
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_as: Option<&'static str>,
     /// Fields that are null because all of it would be too large.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<String>)]
     left_out: &'static [&'static str],
 }
 
-#[derive(Debug, Serialize)]
+/// How far an attempt has come, as its processor last said.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Progress)]
 pub(crate) struct ProgressView {
     #[serde(flatten)]
+    #[schema(value_type = ProgressSaid)]
     progress: Progress,
+    /// The share that is done, from 0 to 100; null if the total is not known.
     percent: Option<f64>,
 }
 
 /// An output.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Output)]
 pub(crate) struct OutputView {
+    #[schema(value_type = shape::PortName)]
     name: String,
+    #[schema(example = "application/json")]
     media_type: String,
     size_bytes: u64,
+    #[schema(value_type = shape::Digest)]
     digest: String,
+    /// The attempt that made it.
     attempt: u32,
+    /// Whether that attempt did not succeed: then it is for people to look at.
     partial: bool,
+}
+
+/// An input.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Input)]
+pub(crate) struct InputView {
+    #[schema(value_type = shape::PortName)]
+    name: PortName,
+    media_type: String,
+    /// Null of statistics before the first attempt.
+    size_bytes: Option<u64>,
+    #[schema(value_type = Option<shape::Digest>)]
+    digest: Option<Digest>,
+    /// What was asked for, if it is of the server's own statistics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<StatsInput>)]
+    stats: Option<Value>,
+}
+
+/// The version of a plugin that a job runs on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PluginOfJob {
+    #[schema(value_type = shape::Name)]
+    name: ProcessorName,
+    /// What the plugin calls it.
+    version: Option<String>,
+    #[schema(value_type = shape::Digest)]
+    digest: Digest,
+}
+
+/// What an attempt used.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Usage)]
+pub(crate) struct UsageView {
+    #[serde(flatten)]
+    #[schema(value_type = UsageMeasured)]
+    usage: Usage,
+    /// How long the job waited for it once it could have run, in milliseconds.
+    queue_ms: u64,
+}
+
+/// An attempt.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Attempt)]
+pub(crate) struct AttemptView {
+    /// Which, from 1.
+    attempt: u32,
+    /// The node that ran it.
+    node: String,
+    #[schema(value_type = Option<shape::Digest>)]
+    plugin_digest: Option<Digest>,
+    #[schema(value_type = shape::Time)]
+    started_at: String,
+    /// Null of one that runs.
+    #[schema(value_type = Option<shape::Time>)]
+    ended_at: Option<String>,
+    /// Why it did not succeed.
+    error: Option<AttemptError>,
+    usage: UsageView,
+}
+
+/// Why an attempt did not succeed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttemptError {
+    #[schema(value_type = shape::FailureName)]
+    code: FailureCode,
+    /// What happened, limit and use, and what to do.
+    message: String,
+    /// More of it: a backtrace, the processor's own words.
+    detail: Option<String>,
 }
 
 impl From<Job> for JobView {
     fn from(job: Job) -> Self {
-        let plugin = job.plugin.map(
-            |(digest, version)| json!({"name": job.processor, "version": version, "digest": digest}),
-        );
+        let plugin = job.plugin.map(|(digest, version)| PluginOfJob {
+            name: job.processor.clone(),
+            version,
+            digest,
+        });
         Self {
             id: Some(job.id.to_string()),
             title: job.about.title,
@@ -149,7 +273,7 @@ impl From<Job> for JobView {
             plugin,
             usage: job
                 .usage
-                .map(|(usage, queue_ms)| usage_view(&usage, queue_ms)),
+                .map(|(usage, queue_ms)| UsageView { usage, queue_ms }),
             inputs: inputs_view(&job.inputs, &job.stat_inputs),
             after: job.after.iter().map(ToString::to_string).collect(),
             outputs: job.outputs.into_iter().map(OutputView::from).collect(),
@@ -217,54 +341,60 @@ impl From<Output> for OutputView {
 }
 
 /// Inputs by their names. Of statistics there is what was asked for, and no bytes before the first attempt.
-pub(crate) fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<Value> {
-    let mut views: BTreeMap<&PortName, Value> = BTreeMap::new();
+pub(crate) fn inputs_view(inputs: &[Input], stats: &[StatInput]) -> Vec<InputView> {
+    let mut views: BTreeMap<&PortName, InputView> = BTreeMap::new();
     for input in inputs {
-        let view = json!({
-            "name": input.name,
-            "media_type": input.media_type,
-            "size_bytes": input.size,
-            "digest": input.digest,
-        });
+        let view = InputView {
+            name: input.name.clone(),
+            media_type: input.media_type.clone(),
+            size_bytes: Some(input.size),
+            digest: Some(input.digest),
+            stats: None,
+        };
         views.insert(&input.name, view);
     }
     for input in stats {
-        let unmade = || {
-            json!({
-                "name": input.name,
-                "media_type": STATS_MEDIA_TYPE,
-                "size_bytes": null,
-                "digest": null,
-            })
+        let unmade = || InputView {
+            name: input.name.clone(),
+            media_type: STATS_MEDIA_TYPE.to_owned(),
+            size_bytes: None,
+            digest: None,
+            stats: None,
         };
-        views.entry(&input.name).or_insert_with(unmade)["stats"] = input.ask.to_json();
+        let view = views.entry(&input.name).or_insert_with(unmade);
+        view.stats = Some(input.ask.to_json());
     }
     views.into_values().collect()
 }
 
-fn usage_view(usage: &Usage, queue_ms: u64) -> Value {
-    let mut view = serde_json::to_value(usage).unwrap_or_default();
-    if let Value::Object(map) = &mut view {
-        map.insert("queue_ms".to_owned(), queue_ms.into());
+impl From<Attempt> for AttemptView {
+    fn from(attempt: Attempt) -> Self {
+        let Attempt {
+            usage, queue_ms, ..
+        } = attempt;
+        let error = attempt.failure.map(|(code, message, detail)| AttemptError {
+            code,
+            message,
+            detail,
+        });
+        Self {
+            attempt: attempt.number,
+            node: attempt.node,
+            plugin_digest: attempt.plugin,
+            started_at: time(attempt.started_at),
+            ended_at: attempt.ended_at.map(time),
+            error,
+            usage: UsageView { usage, queue_ms },
+        }
     }
-    view
 }
 
-/// An attempt.
-pub(crate) fn attempt_view(attempt: &Attempt) -> Value {
-    let error = attempt
-        .failure
-        .as_ref()
-        .map(|(code, message, detail)| json!({"code": code, "message": message, "detail": detail}));
-    json!({
-        "attempt": attempt.number,
-        "node": attempt.node,
-        "plugin_digest": attempt.plugin,
-        "started_at": time(attempt.started_at),
-        "ended_at": attempt.ended_at.map(time),
-        "error": error,
-        "usage": usage_view(&attempt.usage, attempt.queue_ms),
-    })
+/// A number for each state that there is.
+pub(crate) fn by_state(count: impl Fn(StateName) -> u64) -> Map<String, Value> {
+    StateName::ALL
+        .iter()
+        .map(|state| (state.to_string(), count(*state).into()))
+        .collect()
 }
 
 /// A moment as RFC 3339, in UTC, to the millisecond.

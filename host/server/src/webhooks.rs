@@ -3,28 +3,33 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use runner_engine::{WebhookDraft, WebhookError};
 use runner_model::{HttpUrl, SecretString};
 use runner_store::{
-    Delivery, DeliveryId, EventFilter, StoredWebhook, Tried, WebhookChange, WebhookId, Whether,
+    Delivery, DeliveryId, EventFilter, PageToken, StoredWebhook, Tried, WebhookChange,
+    WebhookFormat, WebhookId, Whether,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::body::{Body, OptionalBody, duration, nullable, parsed};
+use crate::page;
 use crate::problem::Problem;
+use crate::query::Query;
+use crate::shape;
+use crate::shape::answers::{DeliveryShown, EventFilterSaid, TestShown, WebhookShown};
 use crate::view::{List, time};
 
-/// How many deliveries a page has unless the client says, and at the most.
-const PAGE: usize = 50;
-const MOST_PER_PAGE: usize = 500;
+/// What the tokens of pages are of.
+const DELIVERIES: &str = "deliveries";
 
 /// How many events may be sent at once.
 const MOST_PARALLEL: u32 = 32;
@@ -40,40 +45,66 @@ const LONGEST_KEEP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// A webhook as a client asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewWebhook, example = json!({"url": "https://hooks.example.com/runner", "filter": {"events": ["job-failed"]}}))]
 pub(crate) struct WebhookBody {
+    /// Where to: an http or https address.
     url: String,
+    /// What people call it.
+    #[schema(max_length = 200)]
     title: Option<String>,
     #[serde(default)]
+    #[schema(value_type = EventFilterSaid)]
     filter: EventFilter,
+    #[serde(default)]
+    #[schema(value_type = shape::WebhookFormatName)]
+    format: WebhookFormat,
+    /// How many events are sent at once; 1 unless said. With more than one they may come in another order.
+    #[schema(minimum = 1, maximum = 32)]
     parallel: Option<u32>,
 }
 
 /// What is to change.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WebhookChanges, example = json!({"enabled": true}))]
 pub(crate) struct ChangeBody {
     url: Option<String>,
     #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>, max_length = 200)]
     title: Option<Option<String>>,
+    #[schema(value_type = Option<EventFilterSaid>)]
     filter: Option<EventFilter>,
+    #[schema(value_type = Option<shape::WebhookFormatName>)]
+    format: Option<WebhookFormat>,
+    #[schema(minimum = 1, maximum = 32)]
     parallel: Option<u32>,
+    /// Whether it is told at all. What it missed meanwhile it is told then, as far as that is kept.
     enabled: Option<bool>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// How a secret is replaced.
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SecretRotation, example = json!({"keep": "24h"}))]
 pub(crate) struct RotateBody {
-    /// For how long the secret before signs too: `24h`, or milliseconds.
+    /// For how long the secret before signs too: a day unless said, and 30 days at the most.
+    #[schema(value_type = Option<shape::Duration>)]
     keep: Option<Value>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct DeliveriesQuery {
+    /// `delivered`, `waiting` or `failed`.
+    #[param(nullable = false, pattern = "^(delivered|waiting|failed)$")]
     state: Option<String>,
+    /// How many on a page: 50 unless said, and never more than 500.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -87,6 +118,11 @@ impl From<WebhookError> for Problem {
     }
 }
 
+/// List webhooks
+#[utoipa::path(
+    get, path = "/webhooks", operation_id = "list_webhooks", tag = "webhooks",
+    responses((status = 200, description = "All of them", body = List<WebhookShown>)),
+)]
 pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
     let webhooks = app.engine.store().webhooks().await?;
     Ok(Json(List {
@@ -95,12 +131,27 @@ pub(crate) async fn list(State(app): State<App>) -> Answer<List<Value>> {
     }))
 }
 
+/// Show a webhook
+#[utoipa::path(
+    get, path = "/webhooks/{id}", operation_id = "get_webhook", tag = "webhooks",
+    responses((status = 200, description = "The webhook", body = WebhookShown)),
+)]
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
     let webhook = app.engine.store().webhook(id.parse()?).await?;
     Ok(Json(view(&webhook)))
 }
 
+/// Add a webhook
+///
 /// The answer alone has the secret, so that a request that is sent again makes another.
+#[utoipa::path(
+    post, path = "/webhooks", operation_id = "create_webhook", tag = "webhooks",
+    request_body = WebhookBody,
+    responses(
+        (status = 201, description = "The webhook, with its secret", body = WebhookShown),
+        (status = 409, description = "`secret_key`: the server has no key, or another than the one that secrets were sealed with"),
+    ),
+)]
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -110,6 +161,7 @@ pub(crate) async fn create(
         url: url(&body.url)?,
         title: body.title.map(title).transpose()?,
         filter: filter(body.filter)?,
+        format: body.format,
         parallel: parallel(body.parallel.unwrap_or(1))?,
         by: Some(caller.name().to_owned()),
     };
@@ -117,6 +169,14 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, with_secret(&webhook, &secret)))
 }
 
+/// Change a webhook
+///
+/// What is left out stays as it is.
+#[utoipa::path(
+    patch, path = "/webhooks/{id}", operation_id = "change_webhook", tag = "webhooks",
+    request_body = ChangeBody,
+    responses((status = 200, description = "The webhook as it is now", body = WebhookShown)),
+)]
 pub(crate) async fn change(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -130,6 +190,7 @@ pub(crate) async fn change(
             other => other,
         },
         filter: body.filter.map(filter).transpose()?,
+        format: body.format,
         parallel: body.parallel.map(parallel).transpose()?,
         whether: body.enabled.map(|enabled| match enabled {
             true => Whether::Told,
@@ -140,6 +201,11 @@ pub(crate) async fn change(
     Ok(Json(view(&webhook)))
 }
 
+/// Remove a webhook
+#[utoipa::path(
+    delete, path = "/webhooks/{id}", operation_id = "remove_webhook", tag = "webhooks",
+    responses((status = 204, description = "It is gone")),
+)]
 pub(crate) async fn remove(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -148,7 +214,17 @@ pub(crate) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The answer alone has the new secret.
+/// Give a webhook a new secret
+///
+/// The answer alone has the new secret. The one before signs too for a while.
+#[utoipa::path(
+    post, path = "/webhooks/{id}/rotate", operation_id = "rotate_webhook", tag = "webhooks",
+    request_body = Option<RotateBody>,
+    responses(
+        (status = 200, description = "The webhook, with its new secret", body = WebhookShown),
+        (status = 409, description = "`secret_key`: the server has no key, or another than the one that secrets were sealed with"),
+    ),
+)]
 pub(crate) async fn rotate(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -163,6 +239,16 @@ pub(crate) async fn rotate(
     Ok(with_secret(&webhook, &secret))
 }
 
+/// Send a message of type `test`
+///
+/// Now and once, also to one that is disabled.
+#[utoipa::path(
+    post, path = "/webhooks/{id}/test", operation_id = "test_webhook", tag = "webhooks",
+    responses(
+        (status = 200, description = "What came back", body = TestShown),
+        (status = 409, description = "`secret_key`: the server has no key, or another than the one that secrets were sealed with"),
+    ),
+)]
 pub(crate) async fn test(State(app): State<App>, Path(id): Path<String>) -> Answer<Value> {
     let tried = app.engine.test_webhook(id.parse()?).await?;
     let mut shown = try_view(&tried);
@@ -170,6 +256,14 @@ pub(crate) async fn test(State(app): State<App>, Path(id): Path<String>) -> Answ
     Ok(Json(shown))
 }
 
+/// List what a webhook was told
+///
+/// The newest first.
+#[utoipa::path(
+    get, path = "/webhooks/{id}/deliveries", operation_id = "list_deliveries", tag = "webhooks",
+    params(DeliveriesQuery),
+    responses((status = 200, description = "A page of deliveries", body = List<DeliveryShown>)),
+)]
 pub(crate) async fn deliveries(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -185,17 +279,23 @@ pub(crate) async fn deliveries(
             return Err(Problem::bad_request(message));
         }
     };
-    let most = query.page_size.unwrap_or(PAGE).clamp(1, MOST_PER_PAGE);
-    let after = query.page_token.as_deref().map(str::parse).transpose()?;
+    let most = page::size(query.page_size);
+    let after: Option<PageToken> = page::after(DELIVERIES, query.page_token.as_deref())?;
     let store = app.engine.store();
-    let page = store.deliveries(id.parse()?, state, after, most).await?;
+    let found = store.deliveries(id.parse()?, state, after, most).await?;
     Ok(Json(List {
-        items: page.items.iter().map(delivery_view).collect(),
-        next_page_token: page.next.map(|token| token.to_string()),
+        items: found.items.iter().map(delivery_view).collect(),
+        next_page_token: found.next.map(|next| page::token(DELIVERIES, next)),
     }))
 }
 
-/// It is sent again soon, whatever became of it.
+/// Send something again
+///
+/// Soon, whatever became of it. Its `webhook-id` stays.
+#[utoipa::path(
+    post, path = "/webhooks/{id}/deliveries/{delivery}/redeliver", operation_id = "redeliver", tag = "webhooks",
+    responses((status = 202, description = "The delivery, which waits again", body = DeliveryShown)),
+)]
 pub(crate) async fn redeliver(
     State(app): State<App>,
     Path((id, delivery)): Path<(String, String)>,
@@ -257,6 +357,7 @@ fn view(webhook: &StoredWebhook) -> Value {
         "url": webhook.url,
         "title": webhook.title,
         "filter": webhook.filter,
+        "format": webhook.format,
         "parallel": webhook.parallel,
         "enabled": webhook.disabled.is_none(),
         "disabled": webhook.disabled.map(|disabled| json!({

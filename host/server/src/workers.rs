@@ -4,40 +4,61 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use runner_engine::Slot;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use runner_model::{JobId, ProcessorName, QueueName};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::body::Body;
 use crate::problem::Problem;
+use crate::shape;
 use crate::view::{List, time};
-
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<Value>>, Problem> {
+/// List the nodes that run jobs
+#[utoipa::path(
+    get, path = "/workers", operation_id = "list_workers", tag = "workers",
+    responses((status = 200, description = "All of them", body = List<WorkerView>)),
+)]
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<WorkerView>>, Problem> {
     Ok(Json(List {
         items: vec![view(&app)],
         next_page_token: None,
     }))
 }
-
+/// Show a node
+#[utoipa::path(
+    get, path = "/workers/{node}", operation_id = "get_worker", tag = "workers",
+    responses((status = 200, description = "The node", body = WorkerView)),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     Path(node): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<WorkerView>, Problem> {
     check(&app, &node)?;
     Ok(Json(view(&app)))
 }
 
-#[derive(Debug, Deserialize)]
+/// What is to be changed about a node.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WorkerChanges, example = json!({"slots": 8}))]
 pub(crate) struct NodeBody {
+    /// How many jobs it runs at once, from 1 to what it has room for.
+    #[schema(minimum = 1)]
     slots: usize,
 }
-
+/// Change how many jobs a node runs at once
+///
+/// What runs goes on, also if there are fewer slots then. It holds until the node starts again.
+#[utoipa::path(
+    patch, path = "/workers/{node}", operation_id = "change_worker", tag = "workers",
+    request_body = NodeBody,
+    responses((status = 200, description = "The node as it is now", body = WorkerView)),
+)]
 pub(crate) async fn change(
     State(app): State<App>,
     Path(node): Path<String>,
     Body(body): Body<NodeBody>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<WorkerView>, Problem> {
     check(&app, &node)?;
     app.engine
         .set_slots(body.slots)
@@ -55,28 +76,76 @@ fn check(app: &App, node: &str) -> Result<(), Problem> {
     Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail))
 }
 
-fn view(app: &App) -> Value {
-    let slots = app.engine.slot_list();
-    let sum = |of: fn(&Slot) -> u64| slots.iter().map(of).sum::<u64>();
-    json!({
-        "node": app.engine.node(),
-        "slots": app.engine.slots(),
-        "busy": slots.iter().filter(|slot| slot.running.is_some()).count(),
-        "completed": sum(|slot| slot.completed),
-        "failed": sum(|slot| slot.failed),
-        "each": slots.iter().map(slot_view).collect::<Vec<_>>(),
-    })
+/// A node that runs jobs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Worker)]
+pub(crate) struct WorkerView {
+    node: String,
+    /// The version of the program.
+    version: &'static str,
+    /// How many jobs it runs at once.
+    slots: usize,
+    /// How many slots are taken.
+    busy: usize,
+    /// Jobs that it completed since it started.
+    completed: u64,
+    /// Jobs that failed for good on it since it started.
+    failed: u64,
+    each: Vec<SlotView>,
 }
 
-fn slot_view(slot: &Slot) -> Value {
-    let job = slot.running.as_ref().map(|running| {
-        json!({
-            "id": running.job,
-            "attempt": running.attempt,
-            "processor": running.processor,
-            "queue": running.queue,
-            "since": time(running.started_at),
-        })
+/// A slot of a node.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Slot)]
+pub(crate) struct SlotView {
+    /// Which, from 1.
+    slot: usize,
+    completed: u64,
+    failed: u64,
+    /// What runs in it.
+    job: Option<JobInSlot>,
+}
+
+/// What runs in a slot.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobInSlot {
+    #[schema(value_type = shape::JobId)]
+    id: JobId,
+    attempt: u32,
+    #[schema(value_type = shape::Name)]
+    processor: ProcessorName,
+    #[schema(value_type = shape::Name)]
+    queue: QueueName,
+    #[schema(value_type = shape::Time)]
+    since: String,
+}
+
+fn view(app: &App) -> WorkerView {
+    let slots = app.engine.slot_list();
+    let sum = |of: fn(&Slot) -> u64| slots.iter().map(of).sum::<u64>();
+    WorkerView {
+        node: app.engine.node().to_owned(),
+        version: env!("CARGO_PKG_VERSION"),
+        slots: app.engine.slots(),
+        busy: slots.iter().filter(|slot| slot.running.is_some()).count(),
+        completed: sum(|slot| slot.completed),
+        failed: sum(|slot| slot.failed),
+        each: slots.iter().map(slot_view).collect(),
+    }
+}
+
+fn slot_view(slot: &Slot) -> SlotView {
+    let job = slot.running.as_ref().map(|running| JobInSlot {
+        id: running.job,
+        attempt: running.attempt,
+        processor: running.processor.clone(),
+        queue: running.queue.clone(),
+        since: time(running.started_at),
     });
-    json!({"slot": slot.number, "completed": slot.completed, "failed": slot.failed, "job": job})
+    SlotView {
+        slot: slot.number,
+        completed: slot.completed,
+        failed: slot.failed,
+        job,
+    }
 }

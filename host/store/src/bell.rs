@@ -26,6 +26,8 @@ pub struct Rung {
     pub actions: u64,
     /// Times that webhooks were made, changed or removed, or that something was to be delivered again.
     pub webhooks: u64,
+    /// Times that alerts were made, muted or removed.
+    pub alerts: u64,
 }
 
 /// Rings when something was committed.
@@ -88,6 +90,7 @@ impl Ringer {
             rung.access += done.access;
             rung.actions += done.actions;
             rung.webhooks += done.webhooks;
+            rung.alerts += done.alerts;
             *rung != before
         });
     }

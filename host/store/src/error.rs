@@ -185,6 +185,12 @@ pub enum StoreError {
         /// The role that it has.
         role: Role,
     },
+    /// There is no such alert.
+    #[error("there is no alert `{0}`")]
+    NoAlert(ScheduleName),
+    /// An alert has that name already.
+    #[error("there is an alert `{0}` already (remove it first, or give this one another name)")]
+    AlertExists(ScheduleName),
     /// There is no such webhook.
     #[error("there is no webhook `{0}`")]
     NoWebhook(String),

@@ -22,10 +22,10 @@ pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::StoreError;
 pub use crate::failpoint::{Armed, ParseFailpointError};
 pub use crate::meters::StoreMeters;
-pub use crate::sqlite::{Options, SqliteStore};
+pub use crate::sqlite::{Options, SqliteStore, backup, check_backup, inspect, restore};
 pub use crate::store::{
-    ActionStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore, KnownStore,
-    PluginStore, QueueStore, ScheduleStore, SecretStore, Store, TokenStore, UpkeepStore,
-    UploadStore, WebhookStore, WorkStore,
+    ActionStore, AlertStore, Answer, AuditStore, BatchStore, CeilingStore, GrantStore, JobStore,
+    KnownStore, PluginStore, QueueStore, ScheduleStore, SecretStore, SessionStore, Store,
+    TokenStore, UpkeepStore, UploadStore, WebhookStore, WorkStore,
 };
 pub use crate::types::*;

@@ -1,6 +1,7 @@
 //! What the black-box tests have in common: the guests, a sandbox to run them in, and the runner program.
 
 mod exchange;
+mod jwt;
 mod node;
 mod program;
 mod resolver;
@@ -8,14 +9,17 @@ mod run;
 mod seed;
 mod server;
 mod site;
+mod tls;
 mod visitor;
 
 pub use crate::exchange::Answered;
+pub use crate::jwt::jwt;
 pub use crate::node::Node;
 pub use crate::program::{Ran, Runner, files_with, submit_conversion};
 pub use crate::resolver::Lies;
 pub use crate::run::Bench;
 pub use crate::server::{Server, wait_until};
 pub use crate::site::{Certificates, Seen, Site, Told};
+pub use crate::tls::ask_by_tls;
 pub use crate::visitor::{Events, Visitor};
 pub use runner_test_components::{guest, guest_names};

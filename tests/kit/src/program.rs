@@ -78,9 +78,13 @@ impl Runner {
         self.folder.path().join(name)
     }
 
-    /// Writes a file in the folder.
+    /// Writes a file in the folder, and the folders that it is in.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        std::fs::write(self.path(name), bytes).expect("the folder takes files");
+        let path = self.path(name);
+        path.parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(path, bytes))
+            .expect("the folder takes files");
     }
 
     /// Reads a file in the folder.
@@ -130,18 +134,8 @@ impl Runner {
     /// Runs the program on a terminal, whose both streams are one: it is the standard output here. `script` makes the
     /// terminal, which every Debian has.
     pub fn run_on_a_terminal(&self, args: &[&str]) -> Ran {
-        let program = self.program.to_string_lossy();
-        let words = std::iter::once(&*program).chain(args.iter().copied());
-        let quoted: Vec<String> = words
-            .map(|word| format!("'{}'", word.replace('\'', r"'\''")))
-            .collect();
         let output = self
-            .with_folder(Command::new("script"))
-            .args(["--quiet", "--return", "--command"])
-            .arg(quoted.join(" "))
-            .arg("/dev/null")
-            .env("SHELL", "/bin/sh")
-            .env("TERM", "xterm")
+            .command_on_a_terminal(args)
             .stdin(Stdio::null())
             .output()
             .expect("`script` (of util-linux) is installed");
@@ -150,6 +144,24 @@ impl Runner {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// The program with arguments, to be started on a terminal of 24 lines and 80 columns; keys are its standard input.
+    pub fn command_on_a_terminal(&self, args: &[&str]) -> Command {
+        let program = self.program.to_string_lossy();
+        let words = std::iter::once(&*program).chain(args.iter().copied());
+        let quoted: Vec<String> = words
+            .map(|word| format!("'{}'", word.replace('\'', r"'\''")))
+            .collect();
+        let mut command = self.with_folder(Command::new("script"));
+        command
+            .args(["--quiet", "--return", "--command"])
+            .arg(format!("stty rows 24 cols 80 && exec {}", quoted.join(" ")))
+            .arg("/dev/null")
+            .env("SHELL", "/bin/sh")
+            .env("PATH", "/usr/bin:/bin")
+            .env("TERM", "xterm");
+        command
     }
 
     /// Runs the program with that standard input.

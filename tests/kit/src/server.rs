@@ -32,9 +32,14 @@ impl Server {
 
     /// Starts a server with these in its environment.
     pub fn start_with(runner: Runner, environment: &[(&str, &str)]) -> Self {
+        Self::start_at(runner, "127.0.0.1:0", environment)
+    }
+
+    /// Starts a server that listens there.
+    pub fn start_at(runner: Runner, listen: &str, environment: &[(&str, &str)]) -> Self {
         runner.give_bundled_code();
         let mut child = runner
-            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .command(&["serve", "--listen", listen])
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -49,10 +54,12 @@ impl Server {
                 .read_line(&mut line)
                 .expect("the server says where it listens");
             assert!(read > 0, "the server ended: {said}");
-            if let Some((_, address)) = line.trim().split_once("listens on http://") {
+            said.push_str(&line);
+            if let Some((_, url)) = line.trim().split_once("listens on ")
+                && let Some((_, address)) = url.split_once("://")
+            {
                 break address.to_owned();
             }
-            said.push_str(&line);
         };
         // Whatever it says later must not fill the pipe.
         let log = Arc::new(Mutex::new(said));

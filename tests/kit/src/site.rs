@@ -32,6 +32,10 @@ pub struct Site {
 pub struct Certificates {
     /// The authority's own certificate, in PEM form.
     pub authority: String,
+    /// The certificate that it signed, in PEM form.
+    pub certificate: String,
+    /// The key of that, in PEM form.
+    pub key: String,
     config: Arc<ServerConfig>,
 }
 
@@ -106,6 +110,7 @@ impl Certificates {
         let certificate = params
             .signed_by(&key, &issuer)
             .expect("the authority signs");
+        let key_pem = key.serialize_pem();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
@@ -116,6 +121,8 @@ impl Certificates {
             .expect("the key is the certificate's");
         Self {
             authority: pem,
+            certificate: certificate.pem(),
+            key: key_pem,
             config: Arc::new(config),
         }
     }

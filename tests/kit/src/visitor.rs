@@ -13,6 +13,7 @@ use crate::server::{PATIENCE, try_split};
 pub struct Visitor {
     address: String,
     token: Option<String>,
+    cookie: Option<String>,
     id: String,
 }
 
@@ -36,11 +37,20 @@ impl Server {
         }
     }
 
+    /// The same somebody, at this server: it may listen elsewhere than before.
+    pub fn moved(&self, who: &Visitor) -> Visitor {
+        Visitor {
+            address: self.address().to_owned(),
+            ..who.clone()
+        }
+    }
+
     /// Somebody with a token that the server may not know, or with none.
     pub fn stranger(&self, token: Option<&str>) -> Visitor {
         Visitor {
             address: self.address().to_owned(),
             token: token.map(str::to_owned),
+            cookie: None,
             id: String::new(),
         }
     }
@@ -61,9 +71,41 @@ impl Visitor {
         self.token.as_deref().unwrap_or_default()
     }
 
+    /// Signs a browser in with the token: whoever has its cookie, and no token.
+    pub fn sign_in(&self) -> Self {
+        let answer = self.send_raw("POST", "/session", &[], &Value::Null);
+        let cookie = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "))
+            .and_then(|cookie| cookie.split(';').next());
+        Self {
+            token: None,
+            cookie: Some(
+                cookie
+                    .unwrap_or_else(|| panic!("no cookie: {answer}"))
+                    .to_owned(),
+            ),
+            ..self.clone()
+        }
+    }
+
+    /// The cookie, as `name=value`.
+    pub fn cookie(&self) -> &str {
+        self.cookie.as_deref().unwrap_or_default()
+    }
+
     /// The status and body of a GET below `/api/v1`.
     pub fn get(&self, path: &str) -> (u16, Value) {
         self.send("GET", path, &Value::Null)
+    }
+
+    /// All that comes back from a GET below `/api/v1`.
+    pub fn get_raw(&self, path: &str) -> String {
+        let mut answer = Vec::new();
+        self.ask("GET", &below_api(path), &[], &Value::Null)
+            .read_to_end(&mut answer)
+            .expect("the server answers to the end");
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// The status and body of a POST below `/api/v1`.
@@ -84,6 +126,12 @@ impl Visitor {
         headers: &[&str],
         body: &Value,
     ) -> (u16, Value) {
+        let answer = self.send_raw(method, path, headers, body);
+        try_split(&answer).unwrap_or_else(|| panic!("no HTTP: {answer}"))
+    }
+
+    /// All that comes back; of a stream of events its head.
+    pub fn send_raw(&self, method: &str, path: &str, headers: &[&str], body: &Value) -> String {
         let mut answer = BufReader::new(self.ask(method, &below_api(path), headers, body));
         let mut text = String::new();
         while !text.ends_with("\r\n\r\n") {
@@ -97,7 +145,7 @@ impl Visitor {
                 .expect("the server answers to the end");
             text.push_str(&String::from_utf8_lossy(&rest));
         }
-        try_split(&text).unwrap_or_else(|| panic!("no HTTP: {text}"))
+        text
     }
 
     /// Opens a stream of events below `/api/v1`.
@@ -137,6 +185,9 @@ impl Visitor {
         );
         if let Some(token) = &self.token {
             head.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        }
+        if let Some(cookie) = &self.cookie {
+            head.push_str(&format!("Cookie: {cookie}\r\n"));
         }
         if !body.is_empty() {
             head.push_str("Content-Type: application/json\r\n");

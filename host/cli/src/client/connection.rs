@@ -44,20 +44,18 @@ impl Client {
         let finder = Finder::new(global, args)?;
         let place = finder.place()?;
         let token = finder.token(&place)?;
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            // The token goes to the server that was meant, on no way about.
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()
-            .context("cannot make an HTTP client")?;
         Ok(Self {
-            http,
+            http: http(&place)?,
             finder,
             place,
             token,
             has_answered: Cell::new(false),
         })
+    }
+
+    /// Where it is asked.
+    pub(crate) fn address(&self) -> &str {
+        self.place.url.as_str().trim_end_matches('/')
     }
 
     /// Whether somebody said that there is a server: the user, or the server itself.
@@ -82,8 +80,9 @@ impl Client {
         if let Ok(place) = self.finder.place()
             && place.known != Known::Guessed
             && let Ok(token) = self.finder.token(&place)
+            && let Ok(http) = http(&place)
         {
-            (self.place, self.token) = (place, token);
+            (self.http, self.place, self.token) = (http, place, token);
         }
     }
 
@@ -176,7 +175,7 @@ impl Client {
     /// That the server is not there any more.
     pub(crate) fn lost(&self, why: impl Display) -> AskError {
         AskError::Unreachable {
-            place: self.place.clone(),
+            place: self.place.clone().into(),
             why: why.to_string(),
         }
     }
@@ -244,6 +243,18 @@ impl Client {
             .await
             .map_err(|error| AskError::of_request(&self.place, &error))
     }
+}
+
+/// What asks the server at a place.
+fn http(place: &Place) -> anyhow::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        // The token goes to the server that was meant, on no way about.
+        .redirect(Policy::none())
+        .no_proxy()
+        .tls_backend_preconfigured(place.trust.config()?)
+        .build()
+        .context("cannot make an HTTP client")
 }
 
 /// A part of a form that is read while it is sent, whatever its length. `what` names it in a message.

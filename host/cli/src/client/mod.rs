@@ -1,6 +1,7 @@
 //! The client's side: how a command finds the server, asks it, and understands what it answers. What is shown of an
 //! answer is for the commands to decide.
 
+mod address;
 mod connection;
 mod events;
 mod find;
@@ -10,12 +11,15 @@ mod limit;
 mod pages;
 mod plugin;
 mod problem;
+mod profile;
 mod send;
 mod sse;
+mod trust;
 
+pub(crate) use self::address::Address;
 pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
-pub(crate) use self::find::{Address, ServerArgs};
+pub(crate) use self::find::ServerArgs;
 pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
 pub(crate) use self::job::{Attempt, Input, Job, Listed, LogPage, Output};
 pub(crate) use self::limit::{LimitDoc, LimitList};

@@ -13,15 +13,23 @@ pub(crate) enum AskError {
     #[error("cannot reach the server at {}: {why}", url(.place))]
     Unreachable {
         /// Where it was asked.
-        place: Place,
+        place: Box<Place>,
         /// Why not.
+        why: String,
+    },
+    /// Somebody answered whose certificate is not to be trusted.
+    #[error("cannot trust what answers at {}: {why}", url(.place))]
+    Untrusted {
+        /// Where it was asked.
+        place: Box<Place>,
+        /// What is wrong with the certificate.
         why: String,
     },
     /// Somebody answered who does not speak as a server of ours does.
     #[error("what answers at {} is no runner server: {why}", url(.place))]
     Stranger {
         /// Where it was asked.
-        place: Place,
+        place: Box<Place>,
         /// What was odd.
         why: String,
     },
@@ -29,7 +37,7 @@ pub(crate) enum AskError {
     #[error("the server at {} {}", url(.place), if *.with_token { "does not take this token" } else { "wants a token" })]
     NotAllowed {
         /// Where it was asked.
-        place: Place,
+        place: Box<Place>,
         /// Whether one was sent.
         with_token: bool,
     },
@@ -89,16 +97,22 @@ impl AskError {
             if let Some(unread) = inner.downcast_ref::<Unread>() {
                 return Self::Here(unread.0.clone());
             }
-            if let Some(io) = inner.downcast_ref::<std::io::Error>()
-                && let Some(unread) = io.get_ref().and_then(|own| own.downcast_ref::<Unread>())
-            {
-                return Self::Here(unread.0.clone());
+            if let Some(own) = inner.downcast_ref::<std::io::Error>().and_then(innermost) {
+                if let Some(unread) = own.downcast_ref::<Unread>() {
+                    return Self::Here(unread.0.clone());
+                }
+                if let Some(rustls::Error::InvalidCertificate(_)) = own.downcast_ref() {
+                    return Self::Untrusted {
+                        place: place.clone().into(),
+                        why: own.to_string(),
+                    };
+                }
             }
             deepest = inner.to_string();
             cause = inner.source();
         }
         Self::Unreachable {
-            place: place.clone(),
+            place: place.clone().into(),
             why: if error.is_timeout() {
                 "it takes too long to answer".to_owned()
             } else {
@@ -112,7 +126,7 @@ impl AskError {
         let place = asked.place;
         match serde_json::from_str::<Problem>(body) {
             Ok(_) if status == StatusCode::UNAUTHORIZED => Self::NotAllowed {
-                place: place.clone(),
+                place: place.clone().into(),
                 with_token: asked.with_token,
             },
             Ok(problem) => Self::Problem {
@@ -124,7 +138,7 @@ impl AskError {
                 },
             },
             Err(_) => Self::Stranger {
-                place: place.clone(),
+                place: place.clone().into(),
                 why: format!("it says {status} and nothing that can be understood"),
             },
         }
@@ -133,7 +147,7 @@ impl AskError {
     /// Of an answer that does not read as what was asked for.
     pub(super) fn unreadable(place: &Place, error: &serde_json::Error) -> Self {
         Self::Stranger {
-            place: place.clone(),
+            place: place.clone().into(),
             why: format!("its answer does not read: {error}"),
         }
     }
@@ -143,7 +157,10 @@ impl AskError {
         match self {
             Self::Unreachable { .. } => true,
             Self::Problem { problem, .. } => problem.status == 503,
-            Self::NotAllowed { .. } | Self::Stranger { .. } | Self::Here(_) => false,
+            Self::NotAllowed { .. }
+            | Self::Untrusted { .. }
+            | Self::Stranger { .. }
+            | Self::Here(_) => false,
         }
     }
 
@@ -160,7 +177,9 @@ impl AskError {
     /// How a command ends by it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Unreachable { .. } | Self::Stranger { .. } => Exit::Unreachable,
+            Self::Unreachable { .. } | Self::Untrusted { .. } | Self::Stranger { .. } => {
+                Exit::Unreachable
+            }
             Self::Here(_) => Exit::Failed,
             Self::NotAllowed { .. } => Exit::NotAllowed,
             Self::Problem { problem, .. } => match problem.status {
@@ -181,6 +200,8 @@ impl AskError {
                                   --server URL, or RUNNER_SERVER";
         const ELSEWHERE: &str =
             "is it the right one? --server URL, or RUNNER_SERVER, says which server is asked";
+        const AUTHORITY: &str = "if its certificate is signed by an authority of your own, say which: --server-ca FILE, or \
+                                 RUNNER_SERVER_CA";
         const TOKEN: &str = "its token is in the file `token` of its data folder: say --token-file FILE, or set \
                              RUNNER_TOKEN";
         match self {
@@ -188,11 +209,21 @@ impl AskError {
                 Known::Said => START_THAT,
                 Known::Written | Known::Guessed => START,
             }),
+            Self::Untrusted { .. } => Some(AUTHORITY),
             Self::Stranger { .. } => Some(ELSEWHERE),
             Self::NotAllowed { .. } => Some(TOKEN),
             Self::Problem { hint, .. } => *hint,
             Self::Here(_) => None,
         }
+    }
+}
+
+/// What an I/O error is made of. Others wrap theirs in one more, which hides it from those who ask for the source.
+fn innermost(error: &std::io::Error) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+    let own = error.get_ref()?;
+    match own.downcast_ref::<std::io::Error>() {
+        Some(inner) => innermost(inner).or(Some(own)),
+        None => Some(own),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::shared::{Listing, PageArgs, Retried, said, tell};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
+use crate::terminal::when;
 
 /// See what fails again and again; mute it, resolve it, or retry all jobs that failed so
 #[derive(Debug, Args)]
@@ -123,7 +124,7 @@ fn row(group: Group) -> Vec<String> {
         group.id,
         group.state.to_string(),
         group.count.to_string(),
-        group.last_at,
+        when(&group.last_at),
         group.processor,
         group.code,
         group.example.message,

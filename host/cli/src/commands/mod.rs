@@ -1,14 +1,19 @@
 //! The commands, one file or folder each.
 
 pub(crate) mod action;
+pub(crate) mod alert;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod batch;
+pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod doctor;
 pub(crate) mod errors;
 pub(crate) mod events;
 pub(crate) mod everything;
 pub(crate) mod job;
+pub(crate) mod man;
 pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod report;
@@ -20,6 +25,7 @@ pub(crate) mod stats;
 pub(crate) mod submit;
 pub(crate) mod template;
 pub(crate) mod token;
+pub(crate) mod top;
 pub(crate) mod upload;
 pub(crate) mod webhook;
 pub(crate) mod workers;
@@ -54,9 +60,15 @@ pub(crate) fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Secret(args) => secret::run(&options.global, &args),
         Command::Token(args) => token::run(&options.global, &args),
         Command::Audit(args) => audit::run(&options.global, &args),
+        Command::Alert(args) => alert::run(&options.global, &args),
         Command::Webhook(args) => webhook::run(&options.global, &args),
         Command::Config(args) => config::run(&options.global, &args),
+        Command::Doctor(args) => doctor::run(&options.global, &args),
+        Command::Backup(args) => backup::run(&options.global, &args),
+        Command::Top(args) => top::run(&options.global, &args),
+        Command::Bench(args) => bench::run(&options.global, &args),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::CompileWorker {
             code_dir,
             beside,

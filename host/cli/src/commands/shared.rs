@@ -1,7 +1,7 @@
 //! What commands of several nouns do alike: list what there is, page by page or at once, and show what became of a thing
 //! that was changed.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -175,6 +175,14 @@ pub(super) fn something(
         return Err(nothing.hint(format_args!("say what: {flags}")));
     }
     Ok(body)
+}
+
+/// What is said of a thing that was done away with, which the server answers nothing to: `{"deleted": NAME}`, or a line.
+pub(super) fn gone(json: bool, name: impl Display, done: &str) -> String {
+    match json {
+        true => json!({done: name.to_string()}).to_string(),
+        false => format!("{name} {done}"),
+    }
 }
 
 /// What became of jobs that were retried together.

@@ -8,10 +8,10 @@ use runner_model::{Limit, Rate, Role, TokenName};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::shared::{ListArgs, Listing};
+use super::shared::{ListArgs, Listing, gone};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
-use crate::terminal;
+use crate::terminal::{self, when};
 
 /// Make, list and revoke tokens, by which a server knows who asks
 #[derive(Debug, Args)]
@@ -75,6 +75,10 @@ struct RevokeArgs {
     /// Its id, as `runner token list` shows it
     #[arg(value_name = "ID")]
     id: String,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -172,7 +176,7 @@ fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
 fn row(token: Token) -> Vec<String> {
     let ends = match (token.expired, token.expires_at) {
         (true, _) => "ended".to_owned(),
-        (false, Some(at)) => at,
+        (false, Some(at)) => when(&at),
         (false, None) => "never".to_owned(),
     };
     vec![
@@ -180,7 +184,10 @@ fn row(token: Token) -> Vec<String> {
         token.name,
         token.role.to_string(),
         ends,
-        token.used_at.unwrap_or_else(|| "never".to_owned()),
+        token
+            .used_at
+            .as_deref()
+            .map_or_else(|| "never".to_owned(), when),
         token.created_by.unwrap_or_default(),
     ]
 }
@@ -189,6 +196,9 @@ fn revoke(global: &Global, args: &RevokeArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["tokens", args.id.as_str()];
     block_on(async { Ok(client.delete(&path).await?) })?;
-    terminal::data(&format!("token {} revoked", args.id))?;
+    terminal::data(&match args.json {
+        true => gone(true, &args.id, "revoked"),
+        false => format!("token {} revoked", args.id),
+    })?;
     Ok(ExitCode::SUCCESS)
 }

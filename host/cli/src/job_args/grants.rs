@@ -52,7 +52,12 @@ pub(crate) struct AllowArgs {
     secrets: Vec<String>,
 
     /// Trust the certificates in this file (PEM) beside those that everybody trusts
-    #[arg(long, value_name = "FILE", env = "RUNNER_CA_FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "RUNNER_CA_FILE",
+        hide_env_values = true
+    )]
     pub(crate) ca_file: Option<PathBuf>,
 }
 

@@ -5,6 +5,7 @@ mod json;
 mod log;
 mod raw;
 mod span;
+mod states;
 mod style;
 mod table;
 
@@ -17,8 +18,9 @@ pub(crate) use self::bar::Bar;
 pub(crate) use self::json::{escaped, json, json_items};
 pub(crate) use self::log::log_line;
 pub(crate) use self::raw::Raw;
-pub(crate) use self::span::span;
-pub(crate) use self::style::{Style, paint};
+pub(crate) use self::span::{ago, span, when};
+pub(crate) use self::states::StateBars;
+pub(crate) use self::style::{Style, colours as has_colours, paint};
 pub(crate) use self::table::Table;
 
 /// Whether somebody reads the standard output.

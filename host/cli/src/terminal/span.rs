@@ -15,6 +15,25 @@ pub(crate) fn span(from: Timestamp, to: Timestamp) -> String {
     }
 }
 
+/// When something was, or will be, seen from now.
+pub(crate) fn ago(at: Timestamp, now: Timestamp) -> String {
+    if at > now {
+        format!("in {}", span(now, at))
+    } else {
+        format!("{} ago", span(at, now))
+    }
+}
+
+/// The same of a time as the server writes it; one that cannot be read is shown as it is.
+fn ago_text(at: &str, now: Timestamp) -> String {
+    at.parse().map_or_else(|_| at.to_owned(), |at| ago(at, now))
+}
+
+/// The same, seen from this moment.
+pub(crate) fn when(at: &str) -> String {
+    ago_text(at, Timestamp::now())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +46,14 @@ mod tests {
         };
         let all = [7, 1_230, 61_000, 7_500_000, 90_000_000].map(said);
         assert_eq!(all, ["7ms", "1.2s", "1m 1s", "2h 5m", "1d 1h"]);
+    }
+
+    #[test]
+    fn times_are_said_as_seen_from_now() {
+        let now = Timestamp::from_second(1_000_000).unwrap();
+        let said = |seconds| ago(Timestamp::from_second(seconds).unwrap(), now);
+        assert_eq!(said(999_995), "5.0s ago");
+        assert_eq!(said(1_003_600), "in 1h 0m");
+        assert_eq!(ago_text("whenever", now), "whenever");
     }
 }

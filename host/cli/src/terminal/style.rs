@@ -15,7 +15,7 @@ pub(crate) enum Style {
 }
 
 /// Whether the standard error takes colours. `NO_COLOR` is kept as no-color.org says.
-pub(super) fn colours() -> bool {
+pub(crate) fn colours() -> bool {
     static COLOURS: LazyLock<bool> = LazyLock::new(|| {
         let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         !refused && io::stderr().is_terminal()

@@ -40,7 +40,10 @@ impl Table {
         let widths = match &self.widths {
             Some(widths) => widths.clone(),
             None => {
-                let widths = widths(&self.titles, &rows);
+                let mut widths = widths(&self.titles, &rows);
+                if let Some(most) = self.most {
+                    fit(&mut widths, &self.titles, most);
+                }
                 let titles: Vec<String> = self.titles.iter().map(ToString::to_string).collect();
                 lines.push(self.line(&widths, &titles));
                 self.widths = Some(widths.clone());
@@ -55,7 +58,11 @@ impl Table {
         let cells: Vec<String> = row
             .iter()
             .zip(widths)
-            .map(|(cell, width)| pad_str(cell, *width, console::Alignment::Left, None).into_owned())
+            .map(|(cell, width)| {
+                // Later rows may have more to say than the first, and where all is shown nothing is cut.
+                let cut = self.most.map(|_| "…");
+                pad_str(cell, *width, console::Alignment::Left, cut).into_owned()
+            })
             .collect();
         let line = cells.join(GAP);
         let line = line.trim_end();
@@ -63,6 +70,27 @@ impl Table {
             Some(most) => truncate_str(line, most, "…").into_owned(),
             None => line.to_owned(),
         }
+    }
+}
+
+/// What a column keeps that gives others room.
+const LEAST: usize = 8;
+
+/// Takes from the widest columns until a line fits. The first says what the row is of, and keeps all.
+fn fit(widths: &mut [usize], titles: &[&str], most: usize) {
+    loop {
+        let line: usize = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        let over = line.saturating_sub(most);
+        let columns = widths.iter_mut().zip(titles).skip(1);
+        let can_give =
+            |(width, title): &(&mut usize, &&str)| **width > LEAST.max(measure_text_width(title));
+        let Some((width, _)) = columns.filter(can_give).max_by_key(|(width, _)| **width) else {
+            return;
+        };
+        if over == 0 {
+            return;
+        }
+        *width -= 1;
     }
 }
 
@@ -102,5 +130,23 @@ mod tests {
             ["ID    TITLE", "1234  short", "5     two l…"]
         );
         assert_eq!(table.lines(&rows(&[&["6", "x"]])), ["6     x"]);
+    }
+
+    #[test]
+    fn the_widest_columns_give_room_to_those_behind_them() {
+        let mut table = Table {
+            titles: vec!["ID", "WHAT", "STATE", "AGE"],
+            widths: None,
+            most: Some(35),
+        };
+        let long = "a text that is much too long";
+        assert_eq!(
+            table.lines(&rows(&[&["0123456789", long, "completed", "5m"]])),
+            [
+                "ID          WHAT      STATE     AGE",
+                "0123456789  a text …  complet…  5m",
+            ]
+            .map(str::to_owned)
+        );
     }
 }

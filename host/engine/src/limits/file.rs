@@ -9,6 +9,15 @@ use toml::{Spanned, Value};
 /// The section as it is written.
 pub(crate) type Section = BTreeMap<String, Spanned<Value>>;
 
+/// A value as a command line would have it: texts and whole numbers mean the same.
+pub(crate) fn text_of(value: &Value, key: &str) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Integer(number) => Ok(number.to_string()),
+        _ => Err(format!("write `{key}` as a text or a whole number")),
+    }
+}
+
 /// What one section says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileLimits {
@@ -27,14 +36,7 @@ impl FileLimits {
             let at = value.span().start;
             let wrong = |message: String| (at, message);
             let limit = Limit::from_name(&name).map_err(|error| wrong(error.to_string()))?;
-            let text = match value.into_inner() {
-                Value::String(text) => text,
-                Value::Integer(number) => number.to_string(),
-                _ => {
-                    let message = format!("write `{limit}` as a text or a whole number");
-                    return Err(wrong(message));
-                }
-            };
+            let text = text_of(value.get_ref(), limit.name()).map_err(&wrong)?;
             let value = limit
                 .parse(&text)
                 .map_err(|error| wrong(error.to_string()))?;

@@ -15,7 +15,7 @@ use runner_store::{CeilingChange, Store, StoreError};
 use tokio::sync::Mutex as AsyncMutex;
 
 pub use self::file::FileLimits;
-pub(crate) use self::file::Section;
+pub(crate) use self::file::{Section, text_of};
 use crate::config::Config;
 use crate::engine::Engine;
 

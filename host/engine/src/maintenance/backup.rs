@@ -21,8 +21,7 @@ pub(super) async fn backup(
         .ok_or("this node has no folder for backups")?
         .clone();
     let millis = shared.clock.now().as_millis();
-    // Names that sort by time.
-    let place = folder.join(format!("runner-{millis:015}"));
+    let place = folder.join(backup_name(millis));
     let made = folder.clone();
     blocking(move || fs::create_dir_all(made)).await?;
     let backup = shared
@@ -49,27 +48,39 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-/// Deletes the oldest backups beyond a number, and then while all take more than their part of the disk. The newest
-/// stays.
-fn prune(folder: &Path, keep: usize, disk_percent: u8) -> io::Result<usize> {
-    let mut backups: Vec<PathBuf> = fs::read_dir(folder)?
+/// What a backup of that moment is called. Names sort by time.
+pub fn backup_name(millis: i64) -> String {
+    format!("runner-{millis:015}")
+}
+
+/// The backups in a folder, by their names, and what each takes of the disk.
+pub fn backups(folder: &Path) -> io::Result<Vec<(PathBuf, u64)>> {
+    let mut places: Vec<PathBuf> = fs::read_dir(folder)?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| path.join("runner.db").is_file())
         .collect();
-    backups.sort();
+    places.sort();
+    let sized = places.into_iter().map(|path| {
+        let size = size_of(&path)?;
+        Ok((path, size))
+    });
+    sized.collect()
+}
+
+/// Deletes the oldest backups beyond a number, and then while all take more than their part of the disk. The newest
+/// stays.
+fn prune(folder: &Path, keep: usize, disk_percent: u8) -> io::Result<usize> {
+    let backups = backups(folder)?;
     let disk = rustix::fs::statvfs(folder)?;
     let part =
         u128::from(disk.f_blocks) * u128::from(disk.f_frsize) * u128::from(disk_percent) / 100;
-    let mut sizes = Vec::with_capacity(backups.len());
-    for backup in &backups {
-        sizes.push(size_of(backup)?);
-    }
-    let mut all: u128 = sizes.iter().map(|size| u128::from(*size)).sum();
+    let mut all: u128 = backups.iter().map(|(_, size)| u128::from(*size)).sum();
     let mut deleted = 0;
     while backups.len() - deleted > 1 && (backups.len() - deleted > keep || all > part) {
-        fs::remove_dir_all(&backups[deleted])?;
-        all -= u128::from(sizes[deleted]);
+        let (path, size) = &backups[deleted];
+        fs::remove_dir_all(path)?;
+        all -= u128::from(*size);
         deleted += 1;
     }
     Ok(deleted)

@@ -4,6 +4,8 @@ mod backup;
 mod stuck;
 mod work;
 
+pub use self::backup::{backup_name, backups};
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};

@@ -8,6 +8,7 @@ use runner_sandbox::{OwnError, OwnPost};
 use runner_store::{StoreError, StoredEvent, StoredWebhook, Tried};
 use uuid::Uuid;
 
+use super::format::shaped;
 use super::sign;
 use crate::engine::Shared;
 use crate::secrets::SecretError;
@@ -52,7 +53,7 @@ pub(super) async fn deliver(
     };
     let message = Message {
         id: sign::message_id(webhook, event),
-        body: writer.write(event, job),
+        body: shaped(webhook.format, writer.write(event, job)),
     };
     send(shared, webhook, message).await
 }
@@ -66,7 +67,7 @@ pub(super) async fn test(shared: &Shared, webhook: &StoredWebhook) -> Result<Tri
     });
     let message = Message {
         id: format!("test_{}", Uuid::now_v7().simple()),
-        body: body.to_string(),
+        body: shaped(webhook.format, body.to_string()),
     };
     let (tried, _) = send(shared, webhook, message).await?;
     Ok(tried)

@@ -7,11 +7,12 @@
 //! again and again is left alone for a while, and nothing is lost by it: it has a position in the outbox and goes on from there.
 //!
 //! [`supervisor`] has a task for each endpoint, [`endpoint`] is that task, [`delivery`] one try, [`sign`] what stands in its
-//! headers, [`patience`] when what is tried again. No endpoint waits for another.
+//! headers, [`format`] how chat programs are told, [`patience`] when what is tried again. No endpoint waits for another.
 
 mod config;
 mod delivery;
 mod endpoint;
+mod format;
 mod patience;
 mod sign;
 mod supervisor;
@@ -23,7 +24,7 @@ use runner_model::{HttpUrl, SecretString};
 use runner_sandbox::OwnPost;
 use runner_store::{
     EventFilter, Job, NewWebhook, StoreError, StoredEvent, StoredWebhook, Tried, WebhookChange,
-    WebhookId,
+    WebhookFormat, WebhookId,
 };
 
 pub(crate) use self::config::Section;
@@ -46,6 +47,8 @@ pub struct WebhookDraft {
     pub title: Option<String>,
     /// Which events.
     pub filter: EventFilter,
+    /// How they are written.
+    pub format: WebhookFormat,
     /// How many are sent at once.
     pub parallel: u32,
     /// Who asks.
@@ -92,6 +95,7 @@ impl Engine {
             url: draft.url,
             title: draft.title,
             filter: draft.filter,
+            format: draft.format,
             parallel: draft.parallel,
             mark,
             secret: sealed,

@@ -32,7 +32,7 @@ pub(crate) use self::checkpoint::CheckpointState;
 pub use self::checkpoint::{CheckpointStore, KeepNothing, SavedState};
 pub use self::http::{
     Addresses, Denial, DenialReason, HttpAccess, HttpOptions, NoSecrets, OwnAnswer, OwnError,
-    OwnPost, Remedy, Resolver, Secrets, SystemResolver,
+    OwnPost, Remedy, Resolver, Secrets, SystemResolver, tls_client_config,
 };
 pub(crate) use self::http::{HttpNode, HttpState, Ledger, Remark, Rooms};
 pub use self::log::LogTail;

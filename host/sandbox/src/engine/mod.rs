@@ -7,6 +7,7 @@ mod sandbox;
 mod ticker;
 
 pub(crate) use self::config::{Allocation, CACHE_BYTES, code_cache, config};
+pub use self::pool::Room;
 pub(crate) use self::sandbox::Shared;
 pub use self::sandbox::{Sandbox, SandboxError, SandboxOptions};
 pub(crate) use self::ticker::Running;

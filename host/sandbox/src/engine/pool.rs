@@ -16,19 +16,29 @@ const LARGEST_MEMORY: usize = 4 * 1024 * 1024 * 1024;
 /// What stays resident in a slot when it is given back, in bytes: cheaper to clear than to map again.
 const KEEP_RESIDENT: usize = 128 * 1024;
 
+/// How instances find room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// In slots that were laid out beforehand.
+    Slots,
+    /// Each is mapped by itself, which is slower: the system has no address space for slots.
+    OnDemand,
+}
+
 /// Makes an engine with slots for that many instances at once; without slots, and a line in the log, where the
 /// system has no room for them.
-pub(super) fn engine(cache: &Cache, instances: u32) -> wasmtime::Result<Engine> {
+pub(super) fn engine(cache: &Cache, instances: u32) -> wasmtime::Result<(Engine, Room)> {
     let pooled = config(Some(cache.clone()), Allocation::Pooling(slots(instances)));
     match Engine::new(&pooled) {
-        Ok(engine) => Ok(engine),
+        Ok(engine) => Ok((engine, Room::Slots)),
         Err(error) => {
             tracing::warn!(
                 instances,
                 error = format!("{error:#}"),
                 "no address space for instance slots: each instance is mapped by itself, which is slower"
             );
-            Engine::new(&config(Some(cache.clone()), Allocation::OnDemand))
+            let engine = Engine::new(&config(Some(cache.clone()), Allocation::OnDemand))?;
+            Ok((engine, Room::OnDemand))
         }
     }
 }

@@ -12,7 +12,7 @@ use wasmtime::component::Linker;
 use wasmtime::{Cache, Engine};
 
 use super::config::code_cache;
-use super::pool;
+use super::pool::{self, Room};
 use super::ticker::Ticker;
 use crate::attempt::{Attempt, AttemptSpec};
 use crate::capability::{self, HttpNode, HttpOptions};
@@ -69,6 +69,7 @@ pub enum SandboxError {
 pub struct Sandbox {
     shared: Arc<Shared>,
     instances: usize,
+    room: Room,
     /// Taken when dropped: a runtime cannot be dropped as other things are.
     guests: Option<Runtime>,
     /// As well.
@@ -94,7 +95,7 @@ impl Sandbox {
         let known_dir = made(options.cache_dir.join("plugins"))?;
         let failed = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
         let cache = code_cache(&code_dir).map_err(failed)?;
-        let engine = pool::engine(&cache, options.instances.max(1)).map_err(failed)?;
+        let (engine, room) = pool::engine(&cache, options.instances.max(1)).map_err(failed)?;
         let mut linker = Linker::new(&engine);
         capability::link(&mut linker).map_err(failed)?;
         let ticker = Ticker::new(engine.clone()).map_err(SandboxError::Threads)?;
@@ -134,6 +135,7 @@ impl Sandbox {
         Ok(Self {
             shared: Arc::new(shared),
             instances: options.instances as usize,
+            room,
             guests: Some(guests),
             http: Some(http),
         })
@@ -178,6 +180,11 @@ impl Sandbox {
     /// How many instances there may be at once.
     pub const fn instances(&self) -> usize {
         self.instances
+    }
+
+    /// How instances find room.
+    pub const fn room(&self) -> Room {
+        self.room
     }
 
     /// How often the epoch ticker has ticked: it must not while nothing runs.

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+/// What the token in the data folder is called where others have an id.
+pub(crate) const FILE_ID: &str = "file";
+
 /// The token that allows everything.
 pub struct Token {
     hash: [u8; 32],

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use runner_model::{ActionId, BatchId, JobId};
 use runner_store::StoreError;
 
 use super::Caller;
-use super::needs::Own;
+use super::given::{Given, is_of_own_page, must_be_of_own_page};
+use super::needs::{Needs, Own};
+use super::tokens::Stranger;
 use crate::app::App;
 use crate::audit::Record;
 use crate::problem::Problem;
@@ -23,30 +25,38 @@ pub(crate) struct Guard {
     pub(crate) rule: Rule,
 }
 
-/// Lets a request pass that carries a token, and says whose it is to those who come after.
+/// Lets a request pass that carries a token or a cookie, and says whose it is to those who come after. Browsers send cookies
+/// by themselves, also when another site's page asks: by a cookie only the page of this server changes something.
 pub(crate) async fn require(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let given = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let found = match given {
-        Some(given) => app.tokens.who(given.trim()).await,
-        None => Ok(None),
-    };
+    let headers = request.headers();
+    let found = app.tokens.who(Given::of(headers, app.wire())).await;
     match found {
-        Ok(Some(caller)) => {
+        Ok(caller) => {
+            let is_by_cookie = caller.session().is_some();
+            if is_by_cookie
+                && must_be_of_own_page(request.method(), headers)
+                && !is_of_own_page(headers)
+            {
+                return Problem::foreign_page().into_response();
+            }
             if let Err(wait) = caller.take() {
                 return too_many(&caller, wait);
             }
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Ok(None) => {
-            let problem = Problem::unauthorized();
+        Err(Stranger::Store(error)) => Problem::from(error).into_response(),
+        Err(stranger) => {
+            let problem = match stranger {
+                Stranger::Jwt(_) => Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "unauthorized",
+                    stranger.to_string(),
+                ),
+                _ => Problem::unauthorized(),
+            };
             ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
         }
-        Err(error) => Problem::from(error).into_response(),
     }
 }
 
@@ -92,6 +102,16 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
 
 async fn allowed(guard: &Guard, caller: &Caller, in_path: &[String]) -> Result<(), Problem> {
     let needs = guard.rule.needs;
+    if let Some(job) = caller.watches() {
+        let is_it = guard.rule.method == Method::GET
+            && needs == Needs::ViewJob
+            && in_path.first().and_then(|id| id.parse().ok()) == Some(job);
+        return is_it.then_some(()).ok_or_else(|| {
+            Problem::forbidden(format!(
+                "this token lets see the job {job} and nothing else"
+            ))
+        });
+    }
     if !needs.roles().contains(&caller.role()) {
         return Err(Problem::forbidden(format!(
             "this needs {}, and the token `{}` has the role {}",
@@ -137,6 +157,12 @@ impl Problem {
         let detail = "send a token as `Authorization: Bearer …`, one that was neither revoked nor has ended; the first is in \
                       the file `token` of the server's data folder";
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    fn foreign_page() -> Self {
+        let detail = "whoever signed in by a cookie changes something from this server's own page alone: its browser says \
+                      so, by `Sec-Fetch-Site: same-origin` or an `Origin` that is the host asked; programs send a token";
+        Self::new(StatusCode::FORBIDDEN, "foreign_page", detail)
     }
 
     pub(crate) fn forbidden(detail: String) -> Self {

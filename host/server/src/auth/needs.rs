@@ -54,6 +54,11 @@ impl Needs {
         }
     }
 
+    /// Whether a submitter may do it with what is its own alone.
+    pub(crate) const fn is_of_own(self) -> bool {
+        self.own().is_some()
+    }
+
     /// What must be the submitter's own.
     pub(super) const fn own(self) -> Option<Own> {
         match self {
@@ -65,7 +70,7 @@ impl Needs {
     }
 
     /// The roles as a message names them.
-    pub(super) fn listed(self) -> String {
+    pub(crate) fn listed(self) -> String {
         let names: Vec<&str> = self.roles().iter().map(|role| role.as_str()).collect();
         match names.as_slice() {
             [one] => format!("the role {one}"),

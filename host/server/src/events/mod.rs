@@ -17,14 +17,17 @@ use runner_store::{StoreError, StoredEvent};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use utoipa::{IntoParams, ToSchema};
 
 use self::seen::Seen;
-pub(crate) use self::view::Writer;
+pub(crate) use self::view::{EventView, Writer};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::metrics::Watching;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::shape;
+use crate::shape::model::LogLineView;
 use crate::view::{ProgressView, parse_id};
 
 /// How many events are looked up at once, and how many may wait for a slow client.
@@ -38,38 +41,85 @@ pub(crate) struct Until(pub(crate) watch::Receiver<bool>);
 type Stream = Sse<axum::response::sse::KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>;
 
 /// Where a stream begins.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct EventQuery {
     /// After the event of that number, or after the `latest`. `Last-Event-ID` goes before it.
+    #[param(nullable = false, pattern = "^([0-9]{1,18}|latest)$")]
     after: Option<String>,
 }
 
-/// An ephemeral event as it is sent.
-#[derive(Serialize)]
+/// How the header looks in the API's document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is there for its schema")]
+pub(crate) struct LastEventHeader {
+    /// The number of the last event that was seen; what a browser's `EventSource` sends when it comes again.
+    #[param(
+        rename = "Last-Event-ID",
+        required = false,
+        nullable = false,
+        minimum = 0
+    )]
+    last: Option<i64>,
+}
+
+/// An event of a stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is there for its schema")]
+pub(crate) struct StreamedEvent {
+    /// The number of a durable event, for `Last-Event-ID`.
+    #[schema(nullable = false)]
+    id: Option<String>,
+    /// What kind of event it is: the `type` of its data.
+    event: String,
+    /// JSON: an `Event`, a `LiveEvent` or a `Batch`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
+/// An ephemeral event, as the `data` of one in the stream.
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum LiveView {
+#[schema(as = LiveEvent)]
+pub(crate) enum LiveView {
     Progress {
         job: JobProgress,
     },
     Log {
         job: JobAttempt,
+        #[schema(value_type = Vec<LogLineView>)]
         lines: Vec<LogLine>,
     },
 }
 
-#[derive(Serialize)]
-struct JobProgress {
+/// How far a job has come.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobProgress {
+    #[schema(value_type = shape::JobId)]
     id: JobId,
     progress: ProgressView,
 }
 
-#[derive(Serialize)]
-struct JobAttempt {
+/// An attempt of a job.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobAttempt {
+    #[schema(value_type = shape::JobId)]
     id: JobId,
     attempt: u32,
 }
-
+/// Listen to everything
+///
+/// Server-sent events, a comment every 15 s when there are none. Durable ones have an `id`: a client that comes again with
+/// `Last-Event-ID` misses and repeats none of those that are kept. `progress` and `log` have none, and come only while they happen.
+///
+/// It begins with what comes next, unless `after` says otherwise. A submitter hears of its own jobs and batches.
+#[utoipa::path(
+    get, path = "/events", operation_id = "list_events", tag = "events",
+    params(EventQuery, LastEventHeader),
+    responses((status = 200, description = "A stream that ends with the token or the server", body = StreamedEvent, content_type = "text/event-stream", example = json!("id: 42\nevent: job-completed\ndata: {\"seq\":42,\"type\":\"job-completed\",\"at\":\"2026-01-31T08:00:00.000Z\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"state\":\"completed\",\"attempt\":1}}\n\n"))),
+)]
 pub(crate) async fn all(
     State(app): State<App>,
     caller: Caller,
@@ -80,7 +130,17 @@ pub(crate) async fn all(
     let after = after(&query, &headers)?.unwrap_or(After::Latest);
     Ok(start(app, caller, until, None, after))
 }
-
+/// Listen to a job
+///
+/// Server-sent events, a comment every 15 s when there are none. Durable ones have an `id`: a client that comes again with
+/// `Last-Event-ID` misses and repeats none of those that are kept. `progress` and `log` have none, and come only while they happen.
+///
+/// It begins with all that is kept of the job, unless `after` says otherwise.
+#[utoipa::path(
+    get, path = "/jobs/{id}/events", operation_id = "list_job_events", tag = "events",
+    params(EventQuery, LastEventHeader),
+    responses((status = 200, description = "A stream that ends with the token or the server", body = StreamedEvent, content_type = "text/event-stream", example = json!("event: progress\ndata: {\"type\":\"progress\",\"job\":{\"id\":\"019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11\",\"progress\":{\"done\":10,\"total\":40,\"failed\":0,\"message\":null,\"step\":null,\"percent\":25.0}}}\n\n"))),
+)]
 pub(crate) async fn of_job(
     State(app): State<App>,
     caller: Caller,
@@ -104,23 +164,22 @@ enum After {
 
 /// Where the client wants the stream to begin, if it says.
 fn after(query: &EventQuery, headers: &HeaderMap) -> Result<Option<After>, Problem> {
-    if let Some(value) = headers.get("last-event-id") {
-        return value
+    let seq = |text: &str| text.parse().ok().filter(|seq| *seq >= 0).map(After::Seq);
+    let asked = match query.after.as_deref() {
+        None => None,
+        Some("latest") => Some(After::Latest),
+        Some(text) => Some(seq(text).ok_or_else(|| {
+            Problem::bad_request("after: write the number of an event, or `latest`")
+        })?),
+    };
+    match headers.get("last-event-id") {
+        None => Ok(asked),
+        Some(value) => value
             .to_str()
             .ok()
-            .and_then(|text| text.parse().ok())
-            .map(|seq| Some(After::Seq(seq)))
-            .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event"));
-    }
-    match query.after.as_deref() {
-        None => Ok(None),
-        Some("latest") => Ok(Some(After::Latest)),
-        Some(text) => match text.parse() {
-            Ok(seq) => Ok(Some(After::Seq(seq))),
-            Err(_) => Err(Problem::bad_request(
-                "after: write the number of an event, or `latest`",
-            )),
-        },
+            .and_then(seq)
+            .map(Some)
+            .ok_or_else(|| Problem::bad_request("Last-Event-ID is no number of an event")),
     }
 }
 

@@ -5,31 +5,44 @@ use runner_model::{JobId, StateName};
 use runner_store::{Job, StoredEvent};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
+use crate::shape;
 use crate::view::{JobView, raw, time};
 
 /// How large an event is that a webhook is sent with all of its job, in bytes. Many endpoints take no more.
 const WHOLE: usize = 256 * 1024;
 
-#[derive(Serialize)]
-struct EventView {
+/// A durable event, as the `data` of one in the stream.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Event)]
+pub(crate) struct EventView {
+    /// Its number, which is its `id` in the stream: rising, with gaps perhaps, never given twice.
     seq: i64,
+    /// `job-created`, `job-update`, `job-completed`, `job-failed`, `job-cancelled`, `batch-update`, `queue-update`,
+    /// `schedule-fired`, `plugin-changed` or `alert`; it is its `event` in the stream too.
     #[serde(rename = "type")]
     kind: &'static str,
+    #[schema(value_type = shape::Time)]
     at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<EventJob>,
+    /// What else there is to say.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Value>)]
     data: Option<Box<RawValue>>,
 }
 
-#[derive(Serialize)]
+/// The job that an event is of: its state and attempt are those of the event, the rest is as it is now.
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-enum EventJob {
+pub(crate) enum EventJob {
     Whole(Box<JobView>),
     /// It was deleted since.
     Gone {
+        #[schema(value_type = shape::JobId)]
         id: JobId,
+        #[schema(value_type = shape::JobState)]
         state: StateName,
         attempt: u32,
     },

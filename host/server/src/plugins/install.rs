@@ -6,24 +6,39 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::{Extension, Json};
 use runner_engine::{InstallError, MOST_COMPONENT_BYTES, Offer, Source, digest_of};
-use runner_model::ByteSize;
+use runner_model::{ByteSize, ProcessorName};
 use runner_store::{Installed, Refusal};
-use serde_json::Value;
 
-use super::view::{Code, Detail};
+use super::view::{Code, Detail, VersionView};
 use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::submit::{Fingerprint, once};
+use crate::submit::{Fingerprint, OnceHeader, once};
 use crate::upload;
 
-/// 201 if it runs from now on, 200 if it was there already.
+/// Install a plugin
+///
+/// The bytes of a WASM component as the body, of any media type but JSON and forms. It is compiled and checked, and is the version
+/// that runs from now on. The answer comes after that, which takes seconds for large ones.
+#[utoipa::path(
+    post, path = "/plugins", operation_id = "install_plugin", tag = "plugins",
+    params(OnceHeader),
+    request_body(content = Vec<u8>, content_type = "application/wasm", description = "The component"),
+    responses(
+        (status = 201, description = "It runs from now on", body = VersionView),
+        (status = 200, description = "It was there already; nothing changed", body = VersionView),
+        (status = 409, description = "`name_taken`: a plugin of another kind has its name"),
+        (status = 413, description = "`too_large`: more bytes than a plugin has"),
+        (status = 415, description = "`bad_request`: JSON or a form is no component"),
+        (status = 422, description = "`no_component`; `compile_refused`; `bad_exports`; `bad_imports`; `bad_schema`; `bad_descriptor`; `plugin_refused`; `idempotency_key_reused`"),
+    ),
+)]
 pub(crate) async fn install(
     State(app): State<App>,
     caller: Caller,
     request: Request,
-) -> Result<(StatusCode, Extension<Made>, Json<Value>), Problem> {
+) -> Result<(StatusCode, Extension<Made>, Json<VersionView>), Problem> {
     let headers = request.headers().clone();
     must_be_bytes(&headers)?;
     let mut print = Fingerprint::new("/plugins", &headers);
@@ -56,9 +71,9 @@ pub(crate) async fn install(
         Installed::Refused(refusal) => return Err(refused(refusal)),
     };
     let version = app.engine.store().plugin_version(digest).await?;
-    let view = version.map(|version| Code::of(&app).version(&version, Detail::Whole));
-    let view = view.unwrap_or_default();
-    let name = view["name"].as_str().unwrap_or_default();
+    let version = version.ok_or_else(|| Problem::not_found("the plugin was removed meanwhile"))?;
+    let view = Code::of(&app).version(version, Detail::Whole);
+    let name = view.name.as_ref().map_or("", ProcessorName::as_str);
     let made = Extension(Made(format!("{name} {digest}")));
     Ok((status, made, Json(view)))
 }

@@ -1,8 +1,8 @@
 //! Plugins: what there is, what was refused and why, and what is done with them.
 
-mod change;
+pub(crate) mod change;
 mod coming;
-mod install;
+pub(crate) mod install;
 mod view;
 
 use std::collections::HashMap;
@@ -10,45 +10,57 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use runner_engine::{PluginError, RefusedFile};
-use runner_model::{Limit, ProcessorName};
+use runner_model::{Digest, Limit, ProcessorName};
 use runner_store::PluginVersion;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 pub(crate) use self::change::{activate, remove, remove_version, rollback};
 pub(crate) use self::coming::wait;
 pub(crate) use self::install::install;
-use self::view::{Code, Detail};
+use self::view::{Code, CodeView, CompilingView, Detail, VersionView};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::found;
+use crate::grants::{GrantShown, UngrantedShown};
+use crate::limits::LimitView;
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::shape;
 use crate::view::{List, time};
 use crate::{grants, limits};
 
 /// The versions that were taken, and beside them what lies in the plugins folder and was not, what is being compiled,
 /// and what code is in memory.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Plugins {
-    #[serde(flatten)]
-    taken: List<Value>,
+    items: Vec<VersionView>,
+    /// Where the next page begins, to be sent as `page_token`; null on the last.
+    next_page_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    refused: Option<Vec<Value>>,
+    refused: Option<Vec<RefusedView>>,
     #[serde(flatten)]
-    code: Value,
+    code: Option<CodeView>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PluginsQuery {
+    /// Whether they are the ones that run.
+    #[param(nullable = false)]
     active: Option<bool>,
     /// Where they come from, as it is shown.
+    #[param(nullable = false)]
     source: Option<String>,
     /// Words in the name.
+    #[param(nullable = false)]
     q: Option<String>,
+    /// How many on a page: all of them unless said, and never more than 500 then.
+    #[param(nullable = false, minimum = 0)]
     page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
 
@@ -80,7 +92,68 @@ fn name_of(version: &PluginVersion) -> &str {
     version.name.as_ref().map_or("", ProcessorName::as_str)
 }
 
-/// A submitter sees what it can use, and neither what was refused nor what is compiled.
+/// A file in the plugins folder that was not taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RefusedFile)]
+pub(crate) struct RefusedView {
+    file: String,
+    /// For programs: `no_component`, `compile_refused`, `name_taken`, `too_large`, …
+    code: String,
+    message: String,
+    /// What to do about it.
+    hint: &'static str,
+    /// Of its bytes, if they were read.
+    #[schema(value_type = Option<shape::Digest>)]
+    digest: Option<Digest>,
+    /// Since when.
+    #[schema(value_type = shape::Time)]
+    at: String,
+}
+
+/// A plugin: the version that runs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Plugin)]
+pub(crate) struct PluginView {
+    #[serde(flatten)]
+    version: VersionView,
+    /// How much its jobs may ask for.
+    limits: Vec<LimitView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compiling: Option<Vec<CompilingView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grants: Option<Vec<GrantShown>>,
+    /// What it asks for and does not have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ungranted: Option<Vec<UngrantedShown>>,
+}
+
+/// How much the jobs of a processor keep for each other.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CacheView {
+    bytes: u64,
+    limit_bytes: u64,
+}
+
+/// How much was forgotten.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CacheCleared {
+    cleared_bytes: u64,
+}
+
+fn brief(versions: impl Iterator<Item = PluginVersion>, code: &Code) -> Vec<VersionView> {
+    versions
+        .map(|version| code.version(version, Detail::Brief))
+        .collect()
+}
+/// List plugins
+///
+/// Every version that there is, the ones that run among them. A submitter sees those that run, and neither what was refused nor what
+/// is compiled.
+#[utoipa::path(
+    get, path = "/plugins", operation_id = "list_plugins", tag = "plugins",
+    params(PluginsQuery),
+    responses((status = 200, description = "All of them, or a page", body = Plugins)),
+)]
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -92,96 +165,128 @@ pub(crate) async fn list(
     }
     let found = query.page(versions)?;
     let code = Code::of(&app);
-    let taken = found.map(|version| code.version(&version, Detail::Brief));
+    let taken = found.map(|version| code.version(version, Detail::Brief));
     if caller.owner().is_some() {
         return Ok(Json(Plugins {
-            taken,
+            items: taken.items,
+            next_page_token: taken.next_page_token,
             refused: None,
-            code: json!({}),
+            code: None,
         }));
     }
-    let refused = app.engine.refused_files().iter().map(refused).collect();
+    let refused = app.engine.refused_files().into_iter().map(refused);
     Ok(Json(Plugins {
-        taken,
-        refused: Some(refused),
-        code: code.all(),
+        items: taken.items,
+        next_page_token: taken.next_page_token,
+        refused: Some(refused.collect()),
+        code: Some(code.all()),
     }))
 }
-
+/// Show a plugin
+///
+/// The version that runs, with what it says of itself: the schema of its params, its inputs and its outputs. A submitter does not see
+/// what it may reach.
+#[utoipa::path(
+    get, path = "/plugins/{name}", operation_id = "get_plugin", tag = "plugins",
+    responses((status = 200, description = "The plugin", body = PluginView)),
+)]
 pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<PluginView>, Problem> {
     let known: ProcessorName = found("plugin", &name)?;
     let Some(version) = app.engine.store().active_plugin(known.clone()).await? else {
         return Err(app.engine.no_such_plugin(&known).await?.into());
     };
     let code = Code::of(&app);
-    let mut view = code.version(&version, Detail::Whole);
-    view["limits"] = limits::view(&app.engine.limits(Some(&known)).await?);
+    let view = PluginView {
+        version: code.version(version, Detail::Whole),
+        limits: limits::view(&app.engine.limits(Some(&known)).await?),
+        compiling: None,
+        grants: None,
+        ungranted: None,
+    };
     if caller.owner().is_some() {
         // What a plugin may reach is between it and those who granted it.
         return Ok(Json(view));
     }
-    view["compiling"] = code.compiling(|what| what == known.as_str());
-    let grants = grants::view(&app.engine.plugin_grants(&known).await?);
-    view["grants"] = grants["items"].clone();
-    view["ungranted"] = grants["ungranted"].clone();
-    Ok(Json(view))
+    let grants = grants::view(app.engine.plugin_grants(&known).await?);
+    Ok(Json(PluginView {
+        compiling: Some(code.compiling(|what| what == known.as_str())),
+        grants: Some(grants.items),
+        ungranted: Some(grants.ungranted),
+        ..view
+    }))
 }
 
-/// Every version that there was of a name, newest first.
+/// List every version that there was of a plugin
+///
+/// The newest first, also those that were removed or refused.
+#[utoipa::path(
+    get, path = "/plugins/{name}/versions", operation_id = "list_plugin_versions", tag = "plugins",
+    responses((status = 200, description = "All of them", body = List<VersionView>)),
+)]
 pub(crate) async fn versions(
     State(app): State<App>,
     Path(name): Path<String>,
-) -> Result<Json<List<Value>>, Problem> {
+) -> Result<Json<List<VersionView>>, Problem> {
     let name: ProcessorName = found("plugin", &name)?;
     let versions = app.engine.store().versions_of(name.clone()).await?;
     if versions.is_empty() {
         return Err(app.engine.no_such_plugin(&name).await?.into());
     }
     let code = Code::of(&app);
-    let items = versions
-        .iter()
-        .map(|version| code.version(version, Detail::Brief))
-        .collect();
+    let items = brief(versions.into_iter(), &code);
     Ok(Json(List {
         items,
         next_page_token: None,
     }))
 }
 
-/// How much the jobs of a processor keep for each other.
+/// Say how much the jobs of a plugin keep for each other
+#[utoipa::path(
+    get, path = "/plugins/{name}/cache", operation_id = "get_plugin_cache", tag = "plugins",
+    responses((status = 200, description = "How much", body = CacheView)),
+)]
 pub(crate) async fn cache(
     State(app): State<App>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<CacheView>, Problem> {
     let name: ProcessorName = found("plugin", &name)?;
     let most = app.engine.ceilings_of(&name).get(Limit::Cache);
     let bytes = app.engine.store().cache_bytes(name).await?;
-    Ok(Json(json!({ "bytes": bytes, "limit_bytes": most })))
+    Ok(Json(CacheView {
+        bytes,
+        limit_bytes: most,
+    }))
 }
 
-/// Forgets all of it.
+/// Forget what the jobs of a plugin keep for each other
+#[utoipa::path(
+    delete, path = "/plugins/{name}/cache", operation_id = "clear_plugin_cache", tag = "plugins",
+    responses((status = 200, description = "How much was forgotten", body = CacheCleared)),
+)]
 pub(crate) async fn clear_cache(
     State(app): State<App>,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<CacheCleared>, Problem> {
     let name: ProcessorName = found("plugin", &name)?;
     let cleared = app.engine.store().cache_clear(name).await?;
-    Ok(Json(json!({ "cleared_bytes": cleared })))
+    Ok(Json(CacheCleared {
+        cleared_bytes: cleared,
+    }))
 }
 
-fn refused(refused: &RefusedFile) -> Value {
-    json!({
-        "file": refused.file,
-        "code": refused.code,
-        "message": refused.message,
-        "hint": refused.hint,
-        "digest": refused.digest,
-        "at": time(refused.at),
-    })
+fn refused(refused: RefusedFile) -> RefusedView {
+    RefusedView {
+        file: refused.file,
+        code: refused.code,
+        message: refused.message,
+        hint: refused.hint,
+        digest: refused.digest,
+        at: time(refused.at),
+    }
 }
 
 impl From<PluginError> for Problem {

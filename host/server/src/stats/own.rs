@@ -1,20 +1,39 @@
 //! How the jobs of one user stand and went: all that a submitter sees of statistics.
 
-use runner_model::StateName;
 use runner_store::{UserStat, Whom};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-use super::{DAY, StatsQuery, Sum};
+use super::{DAY, Outcomes, StatsQuery, Sum};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::view::time;
+use crate::shape;
+use crate::view::{by_state, time};
 
 /// Of so many users by name statistics are looked through.
 const MOST_USERS: usize = 1_000;
 
+/// How a submitter's own jobs stand, and how their attempts went.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatsOfOne {
+    #[schema(value_type = shape::JobCounts)]
+    jobs: Map<String, Value>,
+    /// Whether there are more jobs than were counted.
+    bound_reached: bool,
+    /// From when on attempts are counted.
+    #[schema(value_type = shape::Time)]
+    since: String,
+    attempts: Outcomes,
+}
+
 /// Jobs by state, of the newest ones if there are very many; and attempts, unless there were so many other users that these
 /// were counted among the others.
-pub(super) async fn view(app: &App, owner: &str, query: &StatsQuery) -> Result<Value, Problem> {
+pub(super) async fn view(
+    app: &App,
+    owner: &str,
+    query: &StatsQuery,
+) -> Result<StatsOfOne, Problem> {
     if query.processor.is_some() || query.queue.is_some() || query.users.is_some() {
         return Err(Problem::forbidden(
             "the token sees statistics of its own jobs, which are not told apart by processor, queue or user: leave those \
@@ -44,17 +63,10 @@ pub(super) async fn view(app: &App, owner: &str, query: &StatsQuery) -> Result<V
             sum.queue_ms.merge(&queue_ms);
         }
     }
-    let jobs: Map<String, Value> = StateName::ALL
-        .iter()
-        .map(|state| {
-            let count = counts.get(state).copied().unwrap_or(0);
-            (state.to_string(), count.into())
-        })
-        .collect();
-    Ok(json!({
-        "jobs": jobs,
-        "bound_reached": is_more,
-        "since": time(filter.from),
-        "attempts": sum.outcomes(),
-    }))
+    Ok(StatsOfOne {
+        jobs: by_state(|state| counts.get(&state).copied().unwrap_or(0)),
+        bound_reached: is_more,
+        since: time(filter.from),
+        attempts: sum.outcomes(),
+    })
 }

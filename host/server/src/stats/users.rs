@@ -1,26 +1,50 @@
 //! How the jobs of each user went.
 
 use runner_store::{Span, StatFilter, UserStat, Whom};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::Sum;
+use super::{Outcomes, Sum};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::shape;
 use crate::view::time;
 
 /// How many users are told by name unless the client says, and at the most.
 const USERS: usize = 20;
 const MOST_USERS: usize = 1_000;
 
-/// Users by name, those with the most attempts first, then the jobs that name nobody, then all other users; null if only
+/// How attempts went by user.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatsByUser {
+    /// From when on they are counted: by the hour.
+    #[schema(value_type = shape::Time)]
+    since: String,
+    /// Those with the most attempts first.
+    items: Vec<StatsOfUser>,
+    /// The jobs that name nobody.
+    nobody: Option<Outcomes>,
+    /// All other users.
+    others: Option<Outcomes>,
+}
+
+/// How the attempts of a user went.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatsOfUser {
+    user: String,
+    #[serde(flatten)]
+    outcomes: Outcomes,
+}
+
+/// Users by name, those with the most attempts first, then the jobs that name nobody, then all other users; none if only
 /// a processor or a queue is asked for, by which users are not told apart.
 pub(super) async fn view(
     app: &App,
     filter: &StatFilter,
     users: Option<usize>,
-) -> Result<Value, Problem> {
+) -> Result<Option<StatsByUser>, Problem> {
     if filter.processor.is_some() || filter.queue.is_some() {
-        return Ok(Value::Null);
+        return Ok(None);
     }
     let most = users.unwrap_or(USERS).min(MOST_USERS);
     let (from, until) = (filter.from, filter.until);
@@ -47,24 +71,20 @@ pub(super) async fn view(
     }
     let of = |wanted: &Whom| {
         let found = sums.iter().find(|(whom, _)| whom == wanted);
-        found.map(|(_, sum)| Value::Object(sum.outcomes()))
+        found.map(|(_, sum)| sum.outcomes())
     };
-    let named: Vec<Value> = sums
-        .iter()
-        .filter_map(|(whom, sum)| match whom {
-            Whom::Named(user) => {
-                let mut view = sum.outcomes();
-                view.shift_insert(0, "user".to_owned(), user.as_str().into());
-                Some(Value::Object(view))
-            }
-            Whom::Nobody | Whom::Others => None,
-        })
-        .collect();
-    Ok(json!({
+    let named = sums.iter().filter_map(|(whom, sum)| match whom {
+        Whom::Named(user) => Some(StatsOfUser {
+            user: user.as_str().to_owned(),
+            outcomes: sum.outcomes(),
+        }),
+        Whom::Nobody | Whom::Others => None,
+    });
+    Ok(Some(StatsByUser {
         // Users are counted by the hour.
-        "since": time(Span::Hour.begin(filter.from)),
-        "items": named,
-        "nobody": of(&Whom::Nobody),
-        "others": of(&Whom::Others),
+        since: time(Span::Hour.begin(filter.from)),
+        items: named.collect(),
+        nobody: of(&Whom::Nobody),
+        others: of(&Whom::Others),
     }))
 }

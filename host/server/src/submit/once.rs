@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 use runner_model::Digest;
 use runner_store::Once;
 use sha2::{Digest as _, Sha256};
+use utoipa::IntoParams;
 
 use crate::auth::Caller;
 use crate::problem::Problem;
@@ -13,6 +14,24 @@ const LONGEST: usize = 255;
 
 /// The header that carries the key.
 const HEADER: &str = "idempotency-key";
+
+/// How the header looks in the API's document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is there for its schema")]
+pub(crate) struct OnceHeader {
+    /// A key of your own for this request, 1 to 255 printable ASCII characters, such as a UUID: sent again with the same key, it
+    /// is answered and nothing is made twice, for 24 hours. The same key with another request is refused.
+    #[param(
+        rename = "Idempotency-Key",
+        required = false,
+        nullable = false,
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]([ -~]*[!-~])?$"
+    )]
+    key: Option<String>,
+}
 
 /// What a request is about: the same bytes are the same request. Nothing is counted for one without a key.
 pub(crate) struct Fingerprint(Option<Sha256>);
@@ -58,9 +77,10 @@ pub(crate) fn once(
         .to_str()
         .ok()
         .filter(|key| (1..=LONGEST).contains(&key.len()))
+        .filter(|key| key.bytes().all(|byte| matches!(byte, b' '..=b'~')))
         .ok_or_else(|| {
             Problem::bad_request(format!(
-                "the header Idempotency-Key has 1 to {LONGEST} visible ASCII characters, a UUID say"
+                "the header Idempotency-Key has 1 to {LONGEST} printable ASCII characters, a UUID say"
             ))
         })?;
     Ok(Some(Once {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::body::{JobRef, NewBackoff, NewJob, NewUnique};
-use crate::body::refuse_rounding;
+use crate::body::{object, refuse_rounding};
 use crate::problem::Problem;
 use crate::view::parse_time;
 
@@ -104,18 +104,14 @@ fn fit_text<T: DeserializeOwned>(path: &str, json: &str) -> Result<T, Problem> {
     serde_json::from_str(json).map_err(|error| Problem::invalid(path, error.to_string()))
 }
 
-fn fit<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, Problem> {
-    serde_json::from_value(value).map_err(|error| Problem::invalid(path, error.to_string()))
-}
-
 /// A priority as a number, as a name, or as the factors that it is worked out from.
 pub(crate) fn priority(written: Value) -> Result<Priority, Problem> {
     match written {
         Value::Object(_) => {
-            let factors: Factors = fit("/priority", written)?;
+            let factors: Factors = object("/priority", written)?;
             Ok(Weights::default().priority(&factors))
         }
-        Value::Number(_) | Value::String(_) => fit("/priority", written),
+        Value::Number(_) | Value::String(_) => object("/priority", written),
         _ => Err(Problem::invalid(
             "/priority",
             "write 1 to 10, a name, or an object of `urgency`, `customer_tier` and `value`",
@@ -172,10 +168,10 @@ pub(crate) fn time(path: &str, text: &str) -> Result<Timestamp, Problem> {
 fn backoff(written: Value) -> Result<Backoff, Problem> {
     let said = match written {
         Value::String(_) => NewBackoff {
-            growth: Some(fit::<Growth>("/backoff", written)?),
+            growth: Some(object::<Growth>("/backoff", written)?),
             ..NewBackoff::default()
         },
-        other => fit("/backoff", other)?,
+        other => object("/backoff", other)?,
     };
     let default = Backoff::default();
     let base_ms = said.base_ms.unwrap_or(default.base_ms);
@@ -198,7 +194,7 @@ fn backoff(written: Value) -> Result<Backoff, Problem> {
 }
 
 fn unique(written: Value) -> Result<Unique, Problem> {
-    let said: NewUnique = fit("/unique", written)?;
+    let said: NewUnique = object("/unique", written)?;
     let hold = match (said.window_ms, said.until_done) {
         (Some(0), _) => {
             let message = "a window of no time keeps nothing away: leave it out, or give more";

@@ -133,7 +133,7 @@ pub(super) fn look(path: &Path) -> Result<Blob, StoreError> {
     hash(path, &mut io::sink())
 }
 
-fn hash(path: &Path, copy: &mut dyn Write) -> Result<Blob, StoreError> {
+pub(super) fn hash(path: &Path, copy: &mut dyn Write) -> Result<Blob, StoreError> {
     let mut file = File::open(path).map_err(StoreError::file("open", path))?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];

@@ -42,7 +42,16 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0014_webhooks.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0015_alerts.sql"
+    )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0016_sessions.sql"
+    )),
 ];
+
+/// How many steps there are.
+pub(super) const NEWEST: u64 = STEPS.len() as u64;
 
 /// Brings the database to the newest schema.
 pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@
 mod actions;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod age;
+mod alerts;
 mod audits;
 mod backup;
 mod batches;
@@ -44,6 +45,7 @@ mod logs;
 mod migrate;
 mod names;
 mod nodes;
+mod offline;
 mod onces;
 mod open;
 mod place;
@@ -56,6 +58,7 @@ mod rows;
 mod schedules;
 mod secrets;
 mod seen;
+mod sessions;
 mod settle;
 mod spans;
 mod stat_inputs;
@@ -83,6 +86,7 @@ mod tests;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fill::{FILL_VERSION, Fill, fill};
 pub use self::handle::SqliteStore;
+pub use self::offline::{backup, check_backup, inspect, restore};
 pub use self::open::Options;
 #[cfg(any(test, feature = "testing"))]
 pub use self::recount::{recount, recount_after};

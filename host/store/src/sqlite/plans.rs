@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::{
-    actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
-    gates, held, lists, open, queues, schedules, stat_inputs, stats, tokens, uniques, users, waits,
-    webhooks,
+    actions, alerts, audits, batches, cache, claim, clear, collect, due, errors, events, explain,
+    fire, gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens,
+    uniques, users, waits, webhooks,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::{ActionFilter, AuditFilter, BatchFilter, EventFilter, EventType, JobFilter};
@@ -248,6 +248,22 @@ fn what_a_webhook_is_told_is_found_by_its_number() {
 }
 
 #[test]
+fn the_job_that_waits_for_longest_is_the_first_of_a_lane() {
+    let (_folder, conn) = conn();
+    let steps = plan(&conn, alerts::OLDEST);
+    let of_jobs: Vec<&String> = steps.iter().filter(|step| step.contains("jobs")).collect();
+    let [one] = of_jobs.as_slice() else {
+        panic!("{steps:#?}")
+    };
+    let index = "USING INDEX jobs_ready (queue=? AND priority=? AND limit_key=?)";
+    assert!(one.contains(index), "{steps:#?}");
+    assert!(
+        !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+        "{steps:#?}"
+    );
+}
+
+#[test]
 fn lists_walk_down_one_index_and_do_not_sort() {
     use runner_model::StateName;
     let (_folder, conn) = conn();
@@ -361,6 +377,12 @@ fn whose_things_are_is_found_by_index() {
         (
             tokens::HAS_BYTES.to_owned(),
             "job_outputs_by_digest (digest=?)",
+        ),
+        (sessions::LIST.to_owned(), "sessions_by_end (expires_at>?)"),
+        (sessions::CROWDED.to_owned(), "sessions_by_token (token=?)"),
+        (
+            sessions::FORGET.to_owned(),
+            "sessions_by_end (expires_at<?)",
         ),
     ] {
         let steps = plan(&conn, &sql);

@@ -6,6 +6,7 @@ use runner_model::{BatchId, Digest, JobId, StateName, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::rows::{named, parsed, rows, time, time_if, unsigned};
+use super::sessions;
 use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::{NewToken, StoredToken, TokenId};
@@ -88,6 +89,7 @@ pub(super) fn revoke(txn: &mut Txn<'_>, id: TokenId) -> Result<StoredToken, Stor
     const REVOKE: &str = "DELETE FROM tokens WHERE n = ?1";
     let token = find(txn.conn, id)?.ok_or_else(|| StoreError::NoToken(id.to_string()))?;
     txn.conn.prepare_cached(REVOKE)?.execute([id.0])?;
+    sessions::end_of_token(txn.conn, token.hash)?;
     txn.rung.access += 1;
     Ok(token)
 }

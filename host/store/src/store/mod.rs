@@ -1,6 +1,7 @@
 //! What every store can do, a trait for each kind of thing.
 
 mod actions;
+mod alerts;
 mod audits;
 mod batches;
 mod ceilings;
@@ -11,6 +12,7 @@ mod plugins;
 mod queues;
 mod schedules;
 mod secrets;
+mod sessions;
 mod tokens;
 mod upkeep;
 mod uploads;
@@ -24,6 +26,7 @@ use std::pin::Pin;
 use runner_model::{Digest, JobId};
 
 pub use self::actions::ActionStore;
+pub use self::alerts::AlertStore;
 pub use self::audits::AuditStore;
 pub use self::batches::BatchStore;
 pub use self::ceilings::CeilingStore;
@@ -34,6 +37,7 @@ pub use self::plugins::PluginStore;
 pub use self::queues::QueueStore;
 pub use self::schedules::ScheduleStore;
 pub use self::secrets::SecretStore;
+pub use self::sessions::SessionStore;
 pub use self::tokens::TokenStore;
 pub use self::upkeep::UpkeepStore;
 pub use self::uploads::UploadStore;
@@ -66,10 +70,12 @@ pub trait Store:
     + CeilingStore
     + SecretStore
     + TokenStore
+    + SessionStore
     + AuditStore
     + ActionStore
     + UploadStore
     + WebhookStore
+    + AlertStore
     + UpkeepStore
     + Send
     + Sync

@@ -9,8 +9,8 @@ use crate::types::{Backup, BlobCursor, Collected};
 pub trait UpkeepStore {
     /// Forgets what counts no more, at most so many of each: unique keys whose window is over, requests older than
     /// 24 h, limit keys of which nothing runs, what a cache keeps past its time, statistics by the minute older than a
-    /// week, by hour and day older than 400 days and by user older than 90 days, firings and the audit log older than 400 days. Of
-    /// statistics only what was summed up. To be called until the answer is 0.
+    /// week, by hour and day older than 400 days and by user older than 90 days, firings and the audit log older than 400 days,
+    /// sessions that ended. Of statistics only what was summed up. To be called until the answer is 0.
     fn forget(&self, most: usize) -> Answer<usize>;
 
     /// Sums statistics up, about so many rows of each kind: minutes of hours that are over to hours, hours to days, and

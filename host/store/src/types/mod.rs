@@ -1,6 +1,7 @@
 //! What goes into a store and comes out of it.
 
 mod action;
+mod alert;
 mod audit;
 mod batch;
 mod blob;
@@ -8,6 +9,7 @@ mod ceiling;
 mod change;
 mod event;
 mod explain;
+mod folder;
 mod grant;
 mod job;
 mod known;
@@ -15,6 +17,7 @@ mod list;
 mod plugin;
 mod queue;
 mod schedule;
+mod session;
 mod submit;
 mod token;
 mod upload;
@@ -26,6 +29,7 @@ pub use self::action::{
     Acted, Action, ActionFailures, ActionFilter, ActionJobs, ActionPortion, ActionState,
     AttemptWish, NewAction,
 };
+pub use self::alert::{Alert, AlertTurn, NewAlert};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
 pub use self::blob::{Blob, Output};
@@ -33,6 +37,7 @@ pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, ParseEventTypeError, StoredEvent};
 pub use self::explain::{Explanation, Reason};
+pub use self::folder::{Folder, Restored};
 pub use self::grant::{GrantId, GrantOrigin, Granted, NewGrant, SealedSecret, StoredGrant};
 pub use self::job::{Attempt, Job, JobError, LogPage};
 pub use self::known::{
@@ -47,14 +52,15 @@ pub use self::queue::{
 pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };
+pub use self::session::Session;
 pub use self::submit::{About, Input, JobInput, NewJob, Once, StatInput, Submitted};
 pub use self::token::{NewToken, StoredToken, TokenId};
 pub use self::upload::{NewUpload, Upload};
 pub use self::version::{NoVersion, SeenChange, Version};
 pub use self::webhook::{
     Delivery, DeliveryId, DeliveryState, Disabled, EventFilter, Facts, Found, Health, NewWebhook,
-    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
-    WebhookSecret, Whether, WhyDisabled,
+    Report, SealedText, Sent, StoredWebhook, Subject, Tried, WebhookChange, WebhookFormat,
+    WebhookId, WebhookSecret, Whether, WhyDisabled,
 };
 pub use self::work::{
     AttemptStart, Cancelled, Checkpoint, Claimed, CoveredOutput, Due, Fence, Frozen, Heartbeat,

@@ -76,6 +76,19 @@ impl EventFilter {
     }
 }
 
+/// How a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookFormat {
+    /// The event as JSON.
+    #[default]
+    Standard,
+    /// A line of text, as Slack's incoming webhooks take it.
+    Slack,
+    /// A line of text, as Discord's webhooks take it.
+    Discord,
+}
+
 /// A text that was sealed: no store sees what it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedText {
@@ -100,6 +113,8 @@ pub struct NewWebhook {
     pub title: Option<String>,
     /// Which events.
     pub filter: EventFilter,
+    /// How they are written.
+    pub format: WebhookFormat,
     /// How many are sent at once. With more than one they may come in another order.
     pub parallel: u32,
     /// Random bytes: they are in the ids of its messages, so that another database's are others.
@@ -119,6 +134,8 @@ pub struct WebhookChange {
     pub title: Option<Option<String>>,
     /// Which events, from those on that it has not come to.
     pub filter: Option<EventFilter>,
+    /// How they are written.
+    pub format: Option<WebhookFormat>,
     /// How many are sent at once.
     pub parallel: Option<u32>,
     /// Whether it is told at all. What was missed while it was not is told then, as far as it is kept.
@@ -145,6 +162,8 @@ pub struct StoredWebhook {
     pub title: Option<String>,
     /// Which events.
     pub filter: EventFilter,
+    /// How they are written.
+    pub format: WebhookFormat,
     /// How many are sent at once.
     pub parallel: u32,
     /// Random bytes in the ids of its messages.
@@ -298,6 +317,23 @@ pub struct Delivery {
     pub attempts: u32,
     /// How the last try went.
     pub tried: Tried,
+}
+
+impl WebhookFormat {
+    const ALL: [Self; 3] = [Self::Standard, Self::Slack, Self::Discord];
+
+    /// The name as clients see it and as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Slack => "slack",
+            Self::Discord => "discord",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
 }
 
 impl WhyDisabled {

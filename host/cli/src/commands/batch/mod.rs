@@ -62,8 +62,6 @@ struct Batch {
     id: BatchId,
     title: Option<String>,
     state: String,
-    /// Whether items are still coming.
-    open: bool,
     max_parallel: Option<u32>,
     counts: Counts,
     then_job_id: Option<String>,
@@ -82,19 +80,37 @@ struct Counts {
     cancelled: u64,
 }
 
+impl Counts {
+    /// What items may be, in the order in which it is told.
+    const STATES: [&str; 6] = [
+        "pending",
+        "running",
+        "completed",
+        "failed",
+        "skipped",
+        "cancelled",
+    ];
+
+    /// How many are what.
+    fn each(&self) -> [(u64, &'static str); 6] {
+        let counts = [
+            self.pending,
+            self.running,
+            self.completed,
+            self.failed,
+            self.skipped,
+            self.cancelled,
+        ];
+        std::array::from_fn(|at| (counts[at], Self::STATES[at]))
+    }
+}
+
 impl Batch {
     /// Where it is, in a line.
     fn line(&self) -> String {
         let counts = &self.counts;
-        let parts = [
-            (counts.pending, "pending"),
-            (counts.running, "running"),
-            (counts.completed, "completed"),
-            (counts.failed, "failed"),
-            (counts.skipped, "skipped"),
-            (counts.cancelled, "cancelled"),
-        ];
-        let said: Vec<String> = parts
+        let said: Vec<String> = counts
+            .each()
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))

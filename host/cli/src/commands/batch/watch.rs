@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use runner_model::{BatchId, Progress};
+use runner_model::BatchId;
 
-use super::{Batch, id};
+use super::{Batch, Counts, id};
 use crate::client::{Client, Query, ServerArgs, block_on};
 use crate::error::Exit;
 use crate::follow::{self, Awaited, Standing};
 use crate::options::Global;
-use crate::terminal::{self, Bar};
+use crate::terminal::{self, StateBars};
 
 /// Watch a batch until all its items have ended
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ pub(super) fn run(global: &Global, args: &WatchArgs) -> anyhow::Result<ExitCode>
 /// What is shown of a batch while it is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// How far it is: a bar on a terminal, and a line whenever its state changes.
+    /// How far it is: a bar for each state on a terminal, and a line whenever its state changes.
     Counts,
     /// Nothing but that the server is lost or back.
     Nothing,
@@ -83,7 +83,7 @@ pub(super) async fn to_the_end(
 
 async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow::Result<Batch> {
     let mut watch = Watch {
-        bar: Bar::new(shown == Shown::Counts),
+        bars: StateBars::new(shown == Shown::Counts, &Counts::STATES),
         shown,
         state: None,
     };
@@ -93,7 +93,7 @@ async fn until_over(client: &mut Client, batch: BatchId, shown: Shown) -> anyhow
 }
 
 struct Watch {
-    bar: Bar,
+    bars: StateBars,
     shown: Shown,
     /// The state that was said last.
     state: Option<String>,
@@ -101,7 +101,7 @@ struct Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.bar.finish();
+        self.bars.finish();
     }
 }
 
@@ -113,7 +113,7 @@ impl Standing for Watch {
     }
 
     fn note(&mut self, text: &str) {
-        self.bar.note(text);
+        self.bars.note(text);
     }
 
     fn saw(&mut self, batch: &Batch) {
@@ -121,21 +121,9 @@ impl Standing for Watch {
             return;
         }
         if self.state.as_ref() != Some(&batch.state) {
-            self.bar.note(&batch.state);
+            self.bars.note(&batch.state);
             self.state = Some(batch.state.clone());
         }
-        let counts = &batch.counts;
-        let ended = counts.completed + counts.failed + counts.skipped + counts.cancelled;
-        self.bar.show(&Progress {
-            done: ended,
-            // More may come as long as it is open.
-            total: (!batch.open).then_some(counts.total),
-            failed: counts.failed,
-            message: Some(format!(
-                "{ended} of {} ended, {} running",
-                counts.total, counts.running
-            )),
-            ..Progress::default()
-        });
+        self.bars.show(batch.counts.total, &batch.counts.each());
     }
 }

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use serde_json::{Map, json};
+use serde_json::Map;
 
+use super::super::shared::gone;
 use super::act::each;
 use super::many::ManyArgs;
 use super::which::Which;
@@ -18,9 +19,6 @@ pub(crate) fn run(global: &Global, args: &ManyArgs) -> anyhow::Result<ExitCode> 
     let client = Client::open(global, &args.server)?;
     block_on(each(&ids, async |id| {
         client.delete(&["jobs", &id.to_string()]).await?;
-        Ok(match args.json {
-            true => json!({"deleted": id}).to_string(),
-            false => format!("{id} deleted"),
-        })
+        Ok(gone(args.json, id, "deleted"))
     }))
 }

@@ -8,6 +8,7 @@ use runner_model::{HttpTarget, ProcessorName};
 
 use super::name;
 use crate::client::{Client, GrantDoc, GrantList, Query, ServerArgs, UngrantedDoc, block_on};
+use crate::commands::shared::gone;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::terminal::{self, Style, Table, paint};
@@ -44,6 +45,10 @@ pub(crate) struct RevokeArgs {
     #[arg(value_name = "URL|ID", value_parser = which)]
     which: Which,
 
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
     #[command(flatten)]
     server: ServerArgs,
 }
@@ -57,6 +62,10 @@ pub(crate) struct ApproveArgs {
     /// The plugin's name
     #[arg(value_name = "PLUGIN", value_parser = name)]
     plugin: ProcessorName,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -198,10 +207,13 @@ pub(super) fn revoke(global: &Global, args: &RevokeArgs) -> anyhow::Result<ExitC
         for grant in &given {
             let path = ["plugins", plugin, "grants", &grant.id];
             client.delete(&path).await?;
-            terminal::data(&format!(
-                "{plugin} may not reach {} by grant {} any more",
-                grant.to, grant.id
-            ))?;
+            terminal::data(&match args.json {
+                true => gone(true, &grant.id, "revoked"),
+                false => format!(
+                    "{plugin} may not reach {} by grant {} any more",
+                    grant.to, grant.id
+                ),
+            })?;
         }
         if given.len() < meant.len() {
             terminal::note("the configuration file grants it too: take it out there");
@@ -218,6 +230,10 @@ pub(super) fn approve(global: &Global, args: &ApproveArgs) -> anyhow::Result<Exi
     let client = Client::open(global, &args.server)?;
     let plugin = args.plugin.as_str();
     let text = block_on(async { Ok(client.post(&["plugins", plugin, "approve"]).await?) })?;
+    if args.json {
+        terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let Approved { approved } = client.read(&text)?;
     terminal::data(&match approved {
         0 => format!("{plugin} has all that was granted to it already"),

@@ -8,6 +8,7 @@ use runner_model::ScheduleName;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::super::shared::gone;
 use super::{Schedule, name};
 use crate::client::{Client, Patience, ServerArgs, block_on};
 use crate::error::Exit;
@@ -20,6 +21,10 @@ pub(crate) struct ActArgs {
     #[arg(required = true, value_name = "SCHEDULE", value_parser = name)]
     schedules: Vec<ScheduleName>,
 
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
     #[command(flatten)]
     server: ServerArgs,
 }
@@ -30,6 +35,10 @@ pub(super) fn each(global: &Global, args: &ActArgs, verb: &str) -> anyhow::Resul
         for schedule in &args.schedules {
             let path = ["schedules", schedule.as_str(), verb];
             let text = client.post(&path).await?;
+            if args.json {
+                terminal::data(&text)?;
+                continue;
+            }
             let shown: Schedule = client.read(&text)?;
             terminal::data(&match (shown.paused, shown.next_at) {
                 (true, _) => format!("{schedule} paused"),
@@ -46,7 +55,7 @@ pub(super) fn delete(global: &Global, args: &ActArgs) -> anyhow::Result<ExitCode
     block_on(async {
         for schedule in &args.schedules {
             client.delete(&["schedules", schedule.as_str()]).await?;
-            terminal::data(&format!("{schedule} deleted"))?;
+            terminal::data(&gone(args.json, schedule, "deleted"))?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -6,6 +6,7 @@ use super::super::shared::{ListArgs, Listing};
 use super::Schedule;
 use crate::client::Query;
 use crate::options::Global;
+use crate::terminal::when;
 
 pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
     let listing = Listing {
@@ -18,7 +19,7 @@ pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> 
 }
 
 fn row(schedule: Schedule) -> Vec<String> {
-    let moment = |at: &Option<String>| at.clone().unwrap_or_else(|| "-".to_owned());
+    let moment = |at: &Option<String>| at.as_deref().map_or_else(|| "-".to_owned(), when);
     vec![
         schedule.name.clone(),
         schedule.cron.clone(),

@@ -10,9 +10,10 @@ use runner_model::SecretName;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::shared::gone;
 use crate::client::{Client, Listed, Patience, Query, ServerArgs, block_on};
 use crate::options::Global;
-use crate::terminal::{self, Style, Table, paint};
+use crate::terminal::{self, Style, Table, paint, when};
 
 /// Set and remove the secrets that requests of plugins need
 #[derive(Debug, Args)]
@@ -69,6 +70,10 @@ struct RmArgs {
     /// Its name
     #[arg(value_name = "NAME", value_parser = name)]
     name: SecretName,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -143,7 +148,7 @@ fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
     let row = |secret: &Secret| {
         vec![
             secret.name.clone(),
-            secret.set_at.clone(),
+            when(&secret.set_at),
             secret.set_by.clone().unwrap_or_default(),
             secret.used_by.join(", "),
         ]
@@ -166,6 +171,6 @@ fn remove(global: &Global, args: &RmArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["secrets", args.name.as_str()];
     block_on(async { Ok(client.delete(&path).await?) })?;
-    terminal::data(&format!("{} removed", args.name))?;
+    terminal::data(&gone(args.json, &args.name, "removed"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use runner_model::ScheduleName;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::shared::{ListArgs, Listing};
+use super::shared::{ListArgs, Listing, gone};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
@@ -40,6 +40,10 @@ struct OneArgs {
     #[arg(value_name = "TEMPLATE", value_parser = name)]
     template: ScheduleName,
 
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
     #[command(flatten)]
     server: ServerArgs,
 }
@@ -66,6 +70,10 @@ struct PutArgs {
     /// What it is for
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -171,6 +179,10 @@ fn put(global: &Global, args: &PutArgs) -> anyhow::Result<ExitCode> {
             .send_json(Method::PUT, &path, &body, Patience::Short)
             .await?)
     })?;
+    if args.json {
+        terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let template: Template = client.read(&text)?;
     let takes = if template.takes.is_empty() {
         "nothing".to_owned()
@@ -204,6 +216,6 @@ fn delete(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
     let client = Client::open(global, &args.server)?;
     let path = ["templates", args.template.as_str()];
     block_on(async { Ok(client.delete(&path).await?) })?;
-    terminal::data(&format!("{} deleted", args.template))?;
+    terminal::data(&gone(args.json, &args.template, "deleted"))?;
     Ok(ExitCode::SUCCESS)
 }

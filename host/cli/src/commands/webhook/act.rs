@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::add::new_secret;
 use super::deliveries::Try;
 use crate::client::{Client, Patience, ServerArgs, block_on};
+use crate::commands::shared::gone;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::terminal;
@@ -20,6 +21,10 @@ pub(crate) struct RemoveArgs {
     /// The webhooks' ids
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -35,6 +40,10 @@ pub(crate) struct RedeliverArgs {
     /// The deliveries, as `runner webhook deliveries` shows them
     #[arg(required = true, value_name = "DELIVERY")]
     deliveries: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 
     #[command(flatten)]
     server: ServerArgs,
@@ -86,7 +95,10 @@ pub(super) fn remove(global: &Global, args: &RemoveArgs) -> anyhow::Result<ExitC
     block_on(async {
         for id in &args.ids {
             client.delete(&["webhooks", id]).await?;
-            terminal::data(&format!("webhook {id} removed"))?;
+            terminal::data(&match args.json {
+                true => gone(true, id, "removed"),
+                false => format!("webhook {id} removed"),
+            })?;
         }
         Ok(ExitCode::SUCCESS)
     })
@@ -97,8 +109,11 @@ pub(super) fn redeliver(global: &Global, args: &RedeliverArgs) -> anyhow::Result
     block_on(async {
         for delivery in &args.deliveries {
             let path = ["webhooks", &args.id, "deliveries", delivery, "redeliver"];
-            client.post(&path).await?;
-            terminal::data(&format!("delivery {delivery} is sent again"))?;
+            let text = client.post(&path).await?;
+            terminal::data(&match args.json {
+                true => text,
+                false => format!("delivery {delivery} is sent again"),
+            })?;
         }
         Ok(ExitCode::SUCCESS)
     })

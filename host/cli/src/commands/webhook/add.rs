@@ -34,6 +34,10 @@ pub(crate) struct AddArgs {
     #[command(flatten)]
     what: WhatArgs,
 
+    /// How messages are written: standard, or a line of text as slack or discord take it
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    format: Option<String>,
+
     /// What people call it
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -66,6 +70,10 @@ pub(crate) struct ChangeArgs {
 
     #[command(flatten)]
     what: WhatArgs,
+
+    /// How messages are written: standard, or a line of text as slack or discord take it
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    format: Option<String>,
 
     /// All events
     #[arg(long)]
@@ -111,6 +119,9 @@ pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
     if let Some(filter) = args.what.filter() {
         body["filter"] = filter;
     }
+    if let Some(format) = &args.format {
+        body["format"] = format.as_str().into();
+    }
     if let Some(id) = new_secret(&client, &["webhooks"], &body, args.json)? {
         terminal::note(&format!(
             "webhook {id} is told of what happens from now on; this is the only time that its secret is shown"
@@ -140,10 +151,11 @@ pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitC
         ("url", args.url.clone().map(Value::from)),
         ("title", args.title.clone().map(Value::from)),
         ("filter", filter),
+        ("format", args.format.clone().map(Value::from)),
         ("parallel", args.parallel.map(Value::from)),
         ("enabled", enabled.map(Value::from)),
     ];
-    let flags = "--url, --event and the other filters, --everything, --title, --parallel, --enable or --disable";
+    let flags = "--url, --event and the other filters, --everything, --format, --title, --parallel, --enable or --disable";
     let body = something(given(fields), flags)?;
     let client = Client::open(global, &args.server)?;
     let path = ["webhooks", args.id.as_str()];

@@ -61,6 +61,7 @@ struct Webhook {
     url: String,
     title: Option<String>,
     filter: Filter,
+    format: String,
     parallel: u32,
     disabled: Option<Disabled>,
     failures: u32,

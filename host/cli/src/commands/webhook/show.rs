@@ -56,6 +56,7 @@ fn lines(webhook: &Webhook) -> Vec<String> {
     let parts = [
         ("stands", format!("{}{since}", webhook.stands())),
         ("events", webhook.filter.line()),
+        ("format", webhook.format.clone()),
         ("at once", webhook.parallel.to_string()),
         ("waiting", webhook.waiting.to_string()),
         ("missed", webhook.missed.to_string()),

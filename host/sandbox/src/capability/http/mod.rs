@@ -58,6 +58,7 @@ pub(crate) use self::permits::Rooms;
 use self::pool::Pool;
 pub use self::resolver::{Addresses, Resolver, SystemResolver};
 use self::session::Session;
+pub use self::tls::tls_client_config;
 use super::{Capability, LogBuffer, WASI};
 use crate::meter::{Charge, Meter};
 use crate::state::GuestState;

@@ -10,9 +10,14 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
+/// A connector for guests' requests.
+pub(super) fn connector(extra: Option<&Path>) -> io::Result<TlsConnector> {
+    tls_client_config(extra).map(|config| TlsConnector::from(Arc::new(config)))
+}
+
 /// Makes the client's side of TLS. It trusts Mozilla's list, which is built in: so the program does the same wherever it
 /// runs, in a container without certificates too. A file in PEM form adds to it.
-pub(super) fn connector(extra: Option<&Path>) -> io::Result<TlsConnector> {
+pub fn tls_client_config(extra: Option<&Path>) -> io::Result<ClientConfig> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
@@ -39,5 +44,5 @@ pub(super) fn connector(extra: Option<&Path>) -> io::Result<TlsConnector> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsConnector::from(Arc::new(config)))
+    Ok(config)
 }

@@ -1,6 +1,7 @@
 //! The handle: each request goes to the writer, a reader, or the files. A file for each of the store's traits.
 
 mod actions;
+mod alerts;
 mod audits;
 mod batches;
 mod ceilings;
@@ -10,6 +11,7 @@ mod known;
 mod plugins;
 mod queues;
 mod schedules;
+mod sessions;
 mod tokens;
 mod upkeep;
 mod uploads;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::SqliteStore;
 use crate::sqlite::{
-    actions, audits, cache, collect, onces, queues, schedules, stats, uniques, uploads, users,
+    actions, audits, cache, collect, onces, queues, schedules, sessions, stats, uniques, uploads,
+    users,
 };
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
@@ -22,7 +23,8 @@ impl UpkeepStore for SqliteStore {
                 + schedules::forget_firings(txn, most)?
                 + audits::forget(txn.conn, txn.now, most)?
                 + actions::forget(txn.conn, txn.now, most)?
-                + uploads::forget(txn.conn, txn.now, most)?)
+                + uploads::forget(txn.conn, txn.now, most)?
+                + sessions::forget(txn.conn, txn.now, most)?)
         })
     }
 

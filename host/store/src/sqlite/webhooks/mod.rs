@@ -13,7 +13,7 @@ use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::{
     Disabled, EventFilter, Health, Lease, NewWebhook, SealedText, StoredWebhook, WebhookChange,
-    WebhookId, WebhookSecret, Whether, WhyDisabled,
+    WebhookFormat, WebhookId, WebhookSecret, Whether, WhyDisabled,
 };
 
 /// How many webhooks there may be: each looks at all that happens.
@@ -48,6 +48,7 @@ pub(super) fn find(conn: &Connection, id: WebhookId) -> Result<StoredWebhook, St
 fn from_row(conn: &Connection, row: &Row<'_>) -> Result<StoredWebhook, StoreError> {
     let id = WebhookId(row.get("n")?);
     let disabled = row.get::<_, Option<String>>("disabled")?;
+    let format: String = row.get("format")?;
     let why = disabled.map(|why| {
         WhyDisabled::from_name(&why).ok_or_else(|| StoreError::corrupt("reason of a webhook")(&why))
     });
@@ -56,6 +57,8 @@ fn from_row(conn: &Connection, row: &Row<'_>) -> Result<StoredWebhook, StoreErro
         url: parsed("address of a webhook", &row.get::<_, String>("url")?)?,
         title: row.get("title")?,
         filter: filter(&row.get::<_, String>("filter")?)?,
+        format: WebhookFormat::from_name(&format)
+            .ok_or_else(|| StoreError::corrupt("format of a webhook")(&format))?,
         parallel: row.get("parallel")?,
         mark: row.get("mark")?,
         secrets: secrets(conn, id)?,
@@ -115,8 +118,8 @@ fn add_secret(txn: &Txn<'_>, id: WebhookId, secret: &SealedText) -> Result<(), S
 
 pub(super) fn add(txn: &mut Txn<'_>, webhook: &NewWebhook) -> Result<StoredWebhook, StoreError> {
     const ADD: &str =
-        "INSERT INTO webhooks (mark, url, title, filter, parallel, created_at, created_by, position)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        "INSERT INTO webhooks (mark, url, title, filter, parallel, created_at, created_by, position, format)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     const COUNT: &str = "SELECT count(*) FROM webhooks";
     let conn = txn.conn;
     let count: i64 = conn
@@ -134,6 +137,7 @@ pub(super) fn add(txn: &mut Txn<'_>, webhook: &NewWebhook) -> Result<StoredWebho
         txn.now.as_millis(),
         webhook.created_by,
         events::last(conn)?,
+        webhook.format.as_str(),
     ])?;
     let id = WebhookId(conn.last_insert_rowid());
     add_secret(txn, id, &webhook.secret)?;
@@ -146,8 +150,7 @@ pub(super) fn change(
     id: WebhookId,
     change: &WebhookChange,
 ) -> Result<StoredWebhook, StoreError> {
-    const CHANGE: &str =
-        "UPDATE webhooks SET url = ?2, title = ?3, filter = ?4, parallel = ?5 WHERE n = ?1";
+    const CHANGE: &str = "UPDATE webhooks SET url = ?2, title = ?3, filter = ?4, parallel = ?5, format = ?6 WHERE n = ?1";
     // It begins anew: what was wrong with the endpoint may not be any more.
     const TELL: &str = "UPDATE webhooks SET disabled = NULL, disabled_at = NULL, failures = 0,
             failing_since = NULL, rests_until = NULL WHERE n = ?1 AND disabled IS NOT NULL";
@@ -161,6 +164,7 @@ pub(super) fn change(
         change.title.as_ref().unwrap_or(&known.title),
         to_json(change.filter.as_ref().unwrap_or(&known.filter))?,
         change.parallel.unwrap_or(known.parallel),
+        change.format.unwrap_or(known.format).as_str(),
     ])?;
     match change.whether {
         None => {}

@@ -2,6 +2,7 @@
 //! in a recount.
 
 pub mod actions;
+pub mod alerts;
 pub mod audits;
 pub mod batches;
 pub mod blobs;
@@ -21,6 +22,7 @@ pub mod random;
 pub mod rescue;
 pub mod schedules;
 pub mod seen;
+pub mod sessions;
 pub mod settle;
 pub mod stat_inputs;
 pub mod stories;
@@ -81,7 +83,10 @@ macro_rules! conformance_suite {
                 statistics_are_asked_for_by_the_job_that_replaced_another;
             time: a_scheduled_job_waits_for_its_time, a_clock_that_goes_back_strands_nothing,
                 what_waits_too_long_expires, what_began_and_waits_again_expires_and_says_so;
+            alerts: a_rule_is_made_muted_and_removed, a_rule_turns_once_whoever_sees_it, of_a_muted_rule_nobody_is_told,
+                the_job_that_waits_for_longest_is_found;
             audits: changes_are_listed_newest_first_by_page_and_filter, old_changes_are_forgotten;
+            sessions: a_session_begins_is_seen_and_ends, sessions_go_with_their_token_and_are_bounded, a_key_is_made_once;
             tokens: a_token_is_made_seen_used_and_revoked, tokens_of_one_name_have_one_role, a_change_of_tokens_rings,
                 a_revoked_token_s_number_is_not_given_again, whose_a_job_or_batch_is_and_which_bytes;
             batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;

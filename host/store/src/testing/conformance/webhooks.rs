@@ -10,8 +10,8 @@ use crate::clock::Clock as _;
 use crate::error::StoreError;
 use crate::types::{
     About, DeliveryState, EventFilter, EventType, Health, Lease, NewBatch, NewJob, NewWebhook,
-    Report, SealedText, Sent, StoredEvent, StoredWebhook, Subject, Tried, WebhookChange, WebhookId,
-    Whether, WhyDisabled,
+    Report, SealedText, Sent, StoredEvent, StoredWebhook, Subject, Tried, WebhookChange,
+    WebhookFormat, WebhookId, Whether, WhyDisabled,
 };
 
 fn sealed(number: u8) -> SealedText {
@@ -26,6 +26,7 @@ fn new() -> NewWebhook {
         url: "https://example.com/hook".parse().unwrap(),
         title: None,
         filter: EventFilter::default(),
+        format: WebhookFormat::Standard,
         parallel: 1,
         mark: [7; 8],
         secret: sealed(1),

@@ -1,8 +1,9 @@
 //! `runner serve`: one node with its HTTP API.
 
+mod door;
+
 use std::env;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -12,24 +13,24 @@ use anyhow::Context;
 use clap::Args;
 use runner_engine::{
     BundledPlugin, DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
-    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource,
+    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource, Settings,
 };
-use runner_model::{ByteSize, Limit};
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
-use runner_server::{App, Token};
+use runner_server::{App, Jwts, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use self::door::Certified;
 use crate::client::Address;
-use crate::config::ConfigFileArgs;
 use crate::error::{Exit, UserError};
 use crate::failpoint;
 use crate::open_files;
 use crate::options::Global;
 use crate::paths::data_dir;
-use crate::terminal;
+use crate::settings::{self, SettingsArgs};
+use crate::terminal::{self, Style, paint};
 
 /// Slots for each core, unless the user says how many.
 const SLOTS_PER_CORE: usize = 4;
@@ -42,85 +43,31 @@ const ROOM_AT_LEAST: usize = 64;
 /// Run a server: takes jobs by HTTP and runs them
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070")]
-    listen: SocketAddr,
-
-    /// How many jobs run at once [default: 4 for each core]
-    #[arg(long, value_name = "N")]
-    slots: Option<usize>,
-
-    /// How many paused jobs are kept frozen in memory; further ones go on from their checkpoints
-    #[arg(long, value_name = "N", default_value_t = FrozenRoom::default().most, value_parser = frozen)]
-    max_frozen: usize,
-
-    /// How much memory frozen jobs may hold together
-    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
-    frozen_memory: ByteSize,
-
-    /// Trust the certificates in this file (PEM) beside those that everybody trusts, when plugins send requests
-    #[arg(long, value_name = "FILE", env = "RUNNER_CA_FILE")]
-    ca_file: Option<PathBuf>,
-
     #[command(flatten)]
-    config: ConfigFileArgs,
-
-    /// How long jobs may go on after SIGTERM before they are interrupted
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = drain)]
-    drain: Duration,
-}
-
-fn frozen(text: &str) -> Result<usize, String> {
-    // Each takes room in the address space.
-    const MOST: usize = 1_024;
-    match text.parse() {
-        Ok(most) if most <= MOST => Ok(most),
-        _ => Err(format!("write a number from 0 to {MOST}")),
-    }
-}
-
-fn drain(text: &str) -> Result<Duration, String> {
-    // Timeouts are written in the same way.
-    Limit::Timeout
-        .parse(text)
-        .map(Duration::from_millis)
-        .map_err(|error| error.to_string())
+    settings: SettingsArgs,
 }
 
 pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let folder = data_dir(global)?;
     // What is wrong here is said before anything is made.
-    let config = args.config.read(global)?.config.unwrap_or_default();
+    let config = args.settings.resolve(global)?.config.unwrap_or_default();
+    for warning in settings::misspelt_variables() {
+        terminal::note(&paint(Style::Warning, &warning));
+    }
+    let settings = config.settings.clone();
+    let certified = door::certificate(&settings)?;
+    let jwts = Jwts::open(&config.jwt).map_err(|error| UserError::new(Exit::Usage, error))?;
     let secret_key = secret_key(&folder)?;
     let dir = DataDir::open(&folder).map_err(|error| match error {
         DataDirError::InUse(_) => UserError::new(Exit::Failed, error).into(),
         other => anyhow::Error::from(other),
     })?;
     open_files::raise_limit();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let slots = args.slots.unwrap_or(cores * SLOTS_PER_CORE).max(1);
     let frozen = FrozenRoom {
-        most: args.max_frozen,
-        memory: args.frozen_memory,
+        most: settings.max_frozen,
+        memory: settings.frozen_memory,
     };
-    let program = env::current_exe().context("cannot find the runner program itself")?;
-    let sandbox = Sandbox::new(SandboxOptions {
-        cache_dir: folder.join("cache"),
-        compile_worker: CompileWorker {
-            program,
-            args: vec!["compile-worker".into()],
-            limits: CompileLimits::default(),
-        },
-        instances: u32::try_from(
-            (slots * ROOM_TO_GROW).max(ROOM_AT_LEAST) + frozen.most + SPARE_INSTANCES,
-        )
-        .context("too many slots")?,
-        threads: cores,
-        http: HttpOptions {
-            authorities: args.ca_file.clone(),
-            ..HttpOptions::default()
-        },
-    })?;
+    let sandbox = Sandbox::new(sandbox_options(&settings, &folder)?)?;
     let store = SqliteStore::open(Options {
         failpoint: failpoint::armed()?,
         ..Options::new(&folder)
@@ -131,31 +78,63 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         sandbox: Arc::new(sandbox),
         clock: Arc::new(SystemClock),
         node: node_name(),
-        slots,
+        slots: slots(&settings),
         frozen,
         config,
         secret_key,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
-    let served = runtime.block_on(serve(args, options, token, &dir));
+    let served = runtime.block_on(serve(&settings, options, (certified, jwts), token, &dir));
     // What still blocks, a compilation, say, must not hold up the end: nothing is acknowledged any more.
     runtime.shutdown_background();
     drop(dir);
     served.map(|()| ExitCode::SUCCESS)
 }
 
+/// How many slots a server begins with.
+fn slots(settings: &Settings) -> usize {
+    settings.slots.unwrap_or(cores() * SLOTS_PER_CORE)
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The sandbox of a server with these settings.
+pub(super) fn sandbox_options(
+    settings: &Settings,
+    folder: &Path,
+) -> anyhow::Result<SandboxOptions> {
+    let program = env::current_exe().context("cannot find the runner program itself")?;
+    let room = (slots(settings) * ROOM_TO_GROW).max(ROOM_AT_LEAST);
+    Ok(SandboxOptions {
+        cache_dir: folder.join("cache"),
+        compile_worker: CompileWorker {
+            program,
+            args: vec!["compile-worker".into()],
+            limits: CompileLimits::default(),
+        },
+        instances: u32::try_from(room + settings.max_frozen + SPARE_INSTANCES)
+            .context("too many slots")?,
+        threads: cores(),
+        http: HttpOptions {
+            authorities: settings.ca_file.clone(),
+            ..HttpOptions::default()
+        },
+    })
+}
+
 async fn serve(
-    args: &ServeArgs,
+    settings: &Settings,
     options: EngineOptions,
+    (certified, jwts): (Option<Certified>, Jwts),
     token: Token,
     dir: &DataDir,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        UserError::new(
-            Exit::Failed,
-            format!("cannot listen on {}: {error}", args.listen),
-        )
-        .hint("another server may run there: choose another place with --listen")
+    let listen = settings.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        UserError::new(Exit::Failed, format!("cannot listen on {listen}: {error}"))
+            .hint("another server may run there: choose another place with --listen")
     })?;
     let address = listener
         .local_addr()
@@ -167,17 +146,30 @@ async fn serve(
         .context("cannot take the plugins that come with the program")?;
     engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
-    let app = App::new(Arc::clone(&engine), token);
+    let mut app =
+        App::new(Arc::clone(&engine), token, jwts).readable_from(settings.cors_origins.clone());
+    let mut found_at = Address::of(address);
+    match certified {
+        Some(Certified { tls, certificate }) => {
+            found_at = found_at.by_tls(&certificate)?;
+            app = app.with_tls(tls);
+        }
+        None => door::warn(address),
+    }
     engine.start_schedules(dir.path().join("backups")).await?;
     engine.start_webhooks();
+    engine.start_alerts();
     let mut until = stopped.clone();
     let server = tokio::spawn(runner_server::serve(listener, app, async move {
         // An error means that this function has ended, and the server with it.
         let _ = until.wait_for(|stopped| *stopped).await;
     }));
     // Gone when this function ends: at a clean stop nobody looks for the server any more.
-    let found_by = Address::write(dir.path(), address)?;
-    terminal::note(&format!("runner listens on http://{address}"));
+    let found_by = found_at.write(dir.path())?;
+    terminal::note(&format!(
+        "runner listens on {}://{address}",
+        found_at.scheme()
+    ));
     terminal::note(&format!(
         "its data is in {}, the admin token in the file `token` there",
         dir.path().display()
@@ -195,7 +187,7 @@ async fn serve(
     terminal::note("stopping: no more jobs are started; a second signal interrupts those that run");
     drop(found_by);
     stop.send_replace(true);
-    let mut stopping = std::pin::pin!(engine.stop(args.drain));
+    let mut stopping = std::pin::pin!(engine.stop(settings.drain));
     tokio::select! {
         done = &mut stopping => done?,
         () = wait_for_signal() => {

@@ -1,0 +1,456 @@
+//! The settings of a server: what each is called, how it is written, and what it is unless somebody says otherwise.
+//!
+//! The same text means the same in the file, in the environment and behind a flag. Whoever reads those puts them on here,
+//! the weakest first; this module reads none of them.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use runner_model::{ByteSize, Limit, Origin as Site};
+
+use super::sites;
+
+/// One setting of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// Where the server listens.
+    Listen,
+    /// The certificate that it shows by TLS.
+    TlsCert,
+    /// The key of that certificate.
+    TlsKey,
+    /// Sites whose pages may read.
+    CorsOrigins,
+    /// How many jobs run at once.
+    Slots,
+    /// How many paused jobs are kept frozen in memory.
+    MaxFrozen,
+    /// How much memory frozen jobs may hold together.
+    FrozenMemory,
+    /// How much compiled code is kept in memory beside what runs.
+    LoadedCode,
+    /// Certificates that requests of plugins trust beside those that everybody trusts.
+    CaFile,
+    /// How long jobs may go on after SIGTERM.
+    Drain,
+}
+
+/// The most slots that there can be.
+const MOST_SLOTS: usize = 10_000;
+
+/// The most frozen jobs that there can be: each takes room in the address space.
+const MOST_FROZEN: usize = 1_024;
+
+/// What stands for no value of one's own.
+const AUTO: &str = "auto";
+
+/// The text is no value of the setting.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}`: {why}", setting.name())]
+pub struct SettingError {
+    setting: Setting,
+    why: String,
+}
+
+impl SettingError {
+    /// What is wrong with the text, without the setting's name.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+}
+
+impl Setting {
+    /// Every setting.
+    pub const ALL: [Self; 10] = [
+        Self::Listen,
+        Self::TlsCert,
+        Self::TlsKey,
+        Self::CorsOrigins,
+        Self::Slots,
+        Self::MaxFrozen,
+        Self::FrozenMemory,
+        Self::LoadedCode,
+        Self::CaFile,
+        Self::Drain,
+    ];
+
+    /// The key in the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Listen => "listen",
+            Self::TlsCert => "tls_cert",
+            Self::TlsKey => "tls_key",
+            Self::CorsOrigins => "cors_origins",
+            Self::Slots => "slots",
+            Self::MaxFrozen => "max_frozen",
+            Self::FrozenMemory => "frozen_memory",
+            Self::LoadedCode => "loaded_code",
+            Self::CaFile => "ca_file",
+            Self::Drain => "drain",
+        }
+    }
+
+    /// The variable of the environment.
+    pub fn variable(self) -> String {
+        format!("RUNNER_{}", self.name().to_uppercase())
+    }
+
+    /// The flag of `runner serve`.
+    pub fn flag(self) -> String {
+        format!("--{}", self.name().replace('_', "-"))
+    }
+
+    /// What it means, in a line.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Listen => "Where the server listens; port 0 takes a free one",
+            Self::TlsCert => {
+                "Speak TLS with the certificate in this file (PEM, those of its authorities behind it)"
+            }
+            Self::TlsKey => "The key of that certificate (PEM)",
+            Self::CorsOrigins => {
+                "Sites whose pages may read what a token lets them read, such as `https://app.example.com`, with commas between"
+            }
+            Self::Slots => "How many jobs run at once; `auto` is 4 for each core",
+            Self::MaxFrozen => {
+                "How many paused jobs are kept frozen in memory; further ones go on from their checkpoints"
+            }
+            Self::FrozenMemory => "How much memory frozen jobs may hold together",
+            Self::LoadedCode => "How much compiled code is kept in memory beside what runs",
+            Self::CaFile => {
+                "A file (PEM) with certificates that are trusted beside those that everybody trusts, when plugins send requests"
+            }
+            Self::Drain => "How long jobs may go on after SIGTERM before they are interrupted",
+        }
+    }
+
+    /// Whether its value is a count, which a file may write as a number.
+    pub const fn is_count(self) -> bool {
+        matches!(self, Self::Slots | Self::MaxFrozen)
+    }
+
+    /// Whether its value is a list, which a file writes as one.
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::CorsOrigins)
+    }
+
+    /// Whether a text is a value of it.
+    pub fn check(self, text: &str) -> Result<(), SettingError> {
+        Settings::default().put(self, text, Origin::Default)
+    }
+}
+
+/// There is a certificate without its key, or the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a certificate needs its key and the other way round: say `{}` too", .0.name())]
+pub struct HalfCertificate(Setting);
+
+impl HalfCertificate {
+    /// What nobody said.
+    pub const fn missing(self) -> Setting {
+        self.0
+    }
+}
+
+/// Who said what a setting is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody.
+    Default,
+    /// The file, in that line.
+    File(usize),
+    /// The environment.
+    Variable,
+    /// A flag.
+    Flag,
+}
+
+/// A value for every setting, and who said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The file of the certificate that it shows by TLS. [`Self::certificate`] has it with its key.
+    pub tls_cert: Option<PathBuf>,
+    /// The file of the key of that certificate.
+    pub tls_key: Option<PathBuf>,
+    /// Sites whose pages may read what a token lets them read.
+    pub cors_origins: Vec<Site>,
+    /// How many jobs run at once; none leaves that to the machine.
+    pub slots: Option<usize>,
+    /// How many paused jobs are kept frozen in memory.
+    pub max_frozen: usize,
+    /// How much memory frozen jobs may hold together.
+    pub frozen_memory: ByteSize,
+    /// How much compiled code is kept in memory beside what runs. A plugin of JavaScript or Python has 40 MB.
+    pub loaded_code: ByteSize,
+    /// Certificates that are trusted beside those that everybody trusts.
+    pub ca_file: Option<PathBuf>,
+    /// How long jobs may go on after SIGTERM.
+    pub drain: Duration,
+    /// Only those that somebody said.
+    origins: BTreeMap<Setting, Origin>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7070)),
+            tls_cert: None,
+            tls_key: None,
+            cors_origins: Vec::new(),
+            slots: None,
+            max_frozen: 64,
+            frozen_memory: ByteSize::mib(2048),
+            loaded_code: ByteSize::mib(512),
+            ca_file: None,
+            drain: Duration::from_secs(30),
+            origins: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Puts a value on, over what was said before.
+    pub fn put(
+        &mut self,
+        setting: Setting,
+        text: &str,
+        origin: Origin,
+    ) -> Result<(), SettingError> {
+        self.read(setting, text.trim())
+            .map_err(|why| SettingError { setting, why })?;
+        self.origins.insert(setting, origin);
+        Ok(())
+    }
+
+    fn read(&mut self, setting: Setting, text: &str) -> Result<(), String> {
+        match setting {
+            Setting::Listen => {
+                self.listen = text
+                    .parse()
+                    .map_err(|_| format!("`{text}` is no address: write `127.0.0.1:7070`"))?;
+            }
+            Setting::Slots if text == AUTO => self.slots = None,
+            Setting::Slots => {
+                self.slots = Some(
+                    count(text, 1, MOST_SLOTS)
+                        .map_err(|why| format!("{why}, or `{AUTO}` for 4 for each core"))?,
+                );
+            }
+            Setting::MaxFrozen => self.max_frozen = count(text, 0, MOST_FROZEN)?,
+            Setting::FrozenMemory => self.frozen_memory = size(text)?,
+            Setting::LoadedCode => self.loaded_code = size(text)?,
+            Setting::TlsCert => self.tls_cert = file(text),
+            Setting::TlsKey => self.tls_key = file(text),
+            Setting::CorsOrigins => self.cors_origins = sites::read(text)?,
+            Setting::CaFile => self.ca_file = file(text),
+            Setting::Drain => {
+                // Timeouts are written in the same way.
+                let millis = Limit::Timeout
+                    .parse(text)
+                    .map_err(|error| error.to_string())?;
+                self.drain = Duration::from_millis(millis);
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the files of settings from a folder, but for those that are named from the root.
+    pub(super) fn name_files_from(&mut self, folder: &Path) {
+        let files = [&mut self.tls_cert, &mut self.tls_key, &mut self.ca_file];
+        for file in files.into_iter().flatten() {
+            *file = folder.join(&*file);
+        }
+    }
+
+    /// The files of the certificate and of its key: both, or none.
+    pub fn certificate(&self) -> Result<Option<(&Path, &Path)>, HalfCertificate> {
+        match (self.tls_cert.as_deref(), self.tls_key.as_deref()) {
+            (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(HalfCertificate(Setting::TlsKey)),
+            (None, Some(_)) => Err(HalfCertificate(Setting::TlsCert)),
+        }
+    }
+
+    /// Who said what a setting is.
+    pub fn origin(&self, setting: Setting) -> Origin {
+        self.origins
+            .get(&setting)
+            .copied()
+            .unwrap_or(Origin::Default)
+    }
+
+    /// A value as it is written.
+    pub fn text(&self, setting: Setting) -> String {
+        match setting {
+            Setting::Listen => self.listen.to_string(),
+            Setting::Slots => self
+                .slots
+                .map_or_else(|| AUTO.to_owned(), |slots| slots.to_string()),
+            Setting::MaxFrozen => self.max_frozen.to_string(),
+            Setting::FrozenMemory => whole(self.frozen_memory),
+            Setting::LoadedCode => whole(self.loaded_code),
+            Setting::TlsCert => file_text(self.tls_cert.as_deref()),
+            Setting::TlsKey => file_text(self.tls_key.as_deref()),
+            Setting::CorsOrigins => sites::text(&self.cors_origins),
+            Setting::CaFile => file_text(self.ca_file.as_deref()),
+            Setting::Drain => {
+                Limit::Timeout.show(u64::try_from(self.drain.as_millis()).unwrap_or(u64::MAX))
+            }
+        }
+    }
+
+    /// The texts of a value that is a list.
+    pub fn items(&self, setting: Setting) -> Vec<String> {
+        match setting {
+            Setting::CorsOrigins => self.cors_origins.iter().map(Site::to_string).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The line of a file that says a value.
+    pub fn line(&self, setting: Setting) -> String {
+        let text = self.text(setting);
+        let value = match text.parse() {
+            Ok(number) if setting.is_count() => toml::Value::Integer(number),
+            _ if setting.is_list() => self.items(setting).into(),
+            _ => toml::Value::String(text),
+        };
+        format!("{} = {value}", setting.name())
+    }
+
+    /// The lines of all that are not as by default.
+    pub(super) fn toml(&self) -> String {
+        let usual = Self::default();
+        let changed = |setting: &Setting| self.text(*setting) != usual.text(*setting);
+        let lines = Setting::ALL.into_iter().filter(changed);
+        lines.map(|setting| self.line(setting) + "\n").collect()
+    }
+}
+
+/// A file; none without a name.
+fn file(text: &str) -> Option<PathBuf> {
+    (!text.is_empty()).then(|| PathBuf::from(text))
+}
+
+fn file_text(path: Option<&Path>) -> String {
+    path.map_or_else(String::new, |path| path.to_string_lossy().into_owned())
+}
+
+fn count(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if (least..=most).contains(&count) => Ok(count),
+        _ => Err(format!("write a number from {least} to {most}")),
+    }
+}
+
+fn size(text: &str) -> Result<ByteSize, String> {
+    text.parse()
+        .map_err(|error: runner_model::ParseUnitError| error.to_string())
+}
+
+/// A size in the largest unit in which it is a whole number.
+fn whole(size: ByteSize) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let fits = |(unit, _): &&(u64, &str)| size.0 > 0 && size.0.is_multiple_of(*unit);
+    match UNITS.iter().find(fits) {
+        Some((unit, name)) => format!("{}{name}", size.0 / unit),
+        None => size.0.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let mut settings = Settings::default();
+        for (setting, text, written) in [
+            (Setting::Listen, "[::1]:0", "listen = \"[::1]:0\""),
+            (Setting::TlsCert, "a.pem", "tls_cert = \"a.pem\""),
+            (
+                Setting::CorsOrigins,
+                "https://b.com, HTTPS://a.com:443,https://a.com",
+                "cors_origins = [\"https://a.com\", \"https://b.com\"]",
+            ),
+            (Setting::CorsOrigins, "", "cors_origins = []"),
+            (Setting::Slots, "7", "slots = 7"),
+            (Setting::Slots, "auto", "slots = \"auto\""),
+            (Setting::MaxFrozen, "0", "max_frozen = 0"),
+            (Setting::FrozenMemory, "1 GiB", "frozen_memory = \"1GiB\""),
+            (Setting::LoadedCode, "5", "loaded_code = \"5\""),
+            (Setting::CaFile, "a \"b\".pem", "ca_file = 'a \"b\".pem'"),
+            (Setting::CaFile, "", "ca_file = \"\""),
+            (Setting::Drain, "90s", "drain = \"1m 30s\""),
+        ] {
+            settings.put(setting, text, Origin::Flag).unwrap();
+            assert_eq!(settings.line(setting), written);
+            let mut again = Settings::default();
+            again
+                .put(setting, &settings.text(setting), Origin::Flag)
+                .unwrap();
+            assert_eq!(again.text(setting), settings.text(setting));
+        }
+    }
+
+    #[test]
+    fn the_last_word_counts_and_its_origin_is_kept() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.origin(Setting::Slots), Origin::Default);
+        settings.put(Setting::Slots, "3", Origin::File(2)).unwrap();
+        settings.put(Setting::Slots, "4", Origin::Variable).unwrap();
+        assert_eq!(settings.slots, Some(4));
+        assert_eq!(settings.origin(Setting::Slots), Origin::Variable);
+        assert!(settings.put(Setting::Slots, "many", Origin::Flag).is_err());
+        assert_eq!(settings.slots, Some(4));
+        assert_eq!(settings.origin(Setting::Slots), Origin::Variable);
+    }
+
+    #[test]
+    fn a_certificate_has_its_key() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.certificate(), Ok(None));
+        let mut put = |setting, text| {
+            settings.put(setting, text, Origin::Flag).unwrap();
+            let both = settings.certificate();
+            both.map(|both| both.is_some())
+                .map_err(|half| half.to_string())
+        };
+        assert_eq!(
+            put(Setting::TlsCert, "a.pem").unwrap_err(),
+            "a certificate needs its key and the other way round: say `tls_key` too"
+        );
+        assert_eq!(put(Setting::TlsKey, "b.pem"), Ok(true));
+        assert!(
+            put(Setting::TlsCert, "")
+                .unwrap_err()
+                .contains("`tls_cert`")
+        );
+    }
+
+    #[test]
+    fn what_is_no_value_is_said_with_what_to_write() {
+        let said = |setting: Setting, text| setting.check(text).unwrap_err().to_string();
+        assert_eq!(
+            said(Setting::Listen, "7070"),
+            "`listen`: `7070` is no address: write `127.0.0.1:7070`"
+        );
+        assert_eq!(
+            said(Setting::Slots, "0"),
+            "`slots`: write a number from 1 to 10000, or `auto` for 4 for each core"
+        );
+        assert_eq!(
+            said(Setting::MaxFrozen, "1025"),
+            "`max_frozen`: write a number from 0 to 1024"
+        );
+        assert_eq!(
+            said(Setting::Drain, "long"),
+            "`drain`: `long` is no duration: write `500ms`, `30s`, `5m`"
+        );
+    }
+}
