@@ -129,8 +129,7 @@ fn inputs_and_outputs_are_checked_before_any_work() {
     error: data-conversion needs the input `data` (A table as CSV, TSV, JSON or JSON Lines)
     hint: -i data=PATH, or -i data=- for the standard input
     ");
-    insta::assert_snapshot!(said(&["run", "data-conversion", "-q", "-p", "to=json", "-i", "in.csv"]), @r"
-    exit Some(2)
+    insta::assert_snapshot!(runner.run_on_a_terminal(&["run", "data-conversion", "-q", "-p", "to=json", "-i", "in.csv"]).stdout.replace("\r\n", "\n"), @r"
     error: data-conversion makes the output `data` (The converted rows): say where it goes
     hint: -o data=PATH, or -o data=- for the standard output
     ");

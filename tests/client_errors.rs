@@ -254,6 +254,7 @@ fn what_the_server_refuses_is_said_as_it_says_it() {
     "#);
     insta::assert_snapshot!(said(&submit(&[])), @r"
     exit Some(2)
+    reading the input `data` from the standard input
     error: data-conversion needs the input `data` (A table as CSV, TSV, JSON or JSON Lines)
     hint: -i data=PATH, or -i data=- for the standard input
     ");

@@ -14,7 +14,9 @@ pub(super) const ROLES: [&str; 4] = ["viewer", "submitter", "operator", "admin"]
 fn will_do(needs: Needs) -> &'static [&'static str] {
     match needs {
         Needs::ViewAll => &["viewer", "operator", "admin"],
-        Needs::View | Needs::ViewJob | Needs::ViewBatch | Needs::ViewAction => &ROLES,
+        Needs::View | Needs::Listen | Needs::ViewJob | Needs::ViewBatch | Needs::ViewAction => {
+            &ROLES
+        }
         Needs::Submit | Needs::ChangeJob | Needs::ChangeBatch | Needs::ChangeAction => {
             &["submitter", "operator", "admin"]
         }

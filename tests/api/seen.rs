@@ -18,6 +18,9 @@ fn a_change_is_made_only_to_what_was_seen() {
     server.send("PUT", "/api/v1/schedules/daily", &schedule("@daily"));
     let template = |say: &str| json!({"job": {"processor": "echo", "params": {"say": say}}});
     server.send("PUT", "/api/v1/templates/say", &template("a"));
+    let (_, workers) = server.get("/api/v1/workers");
+    let node = workers["items"][0]["node"].as_str().unwrap();
+    let worker = format!("/api/v1/workers/{node}");
     for (method, path, change) in [
         (
             "PATCH",
@@ -45,6 +48,22 @@ fn a_change_is_made_only_to_what_was_seen() {
             schedule("@monthly"),
         ),
         ("PUT", "/api/v1/templates/say".to_owned(), template("b")),
+        ("PATCH", worker, json!({"slots": 3})),
+        (
+            "PATCH",
+            "/api/v1/plugins/echo/limits".to_owned(),
+            json!({"memory_bytes": "64MiB"}),
+        ),
+        (
+            "PATCH",
+            "/api/v1/limits".to_owned(),
+            json!({"timeout_ms": "2m"}),
+        ),
+        (
+            "PATCH",
+            "/api/v1/queues/mail/keys/ann".to_owned(),
+            json!({"concurrency": 2, "rate": "5/s"}),
+        ),
     ] {
         let shown = server.exchange("GET", &path, &[], b"");
         let tag = shown

@@ -149,3 +149,101 @@ fn a_batch_is_looked_at_as_a_document_and_as_lines() {
     );
     assert_eq!(kept(&server), before);
 }
+
+#[test]
+fn a_template_is_looked_at_with_its_params() {
+    let server = server();
+    let put = |name: &str, body: &Value| {
+        let path = format!("/api/v1/templates/{name}");
+        assert_eq!(server.send("PUT", &path, body).0, 200);
+    };
+    put(
+        "one",
+        &json!({"job": {"processor": "echo", "params": {"say": "{{who}}"}, "run_at": "2100-01-01T00:00:00Z", "unique": {"key": "k"}}}),
+    );
+    put(
+        "many",
+        &json!({"batch": {"job": {"processor": "noop"}, "items": [{}, {"priority": "{{how}}"}]}}),
+    );
+    let before = kept(&server);
+    let look = |name: &str, params: &Value| {
+        let path = format!("/api/v1/templates/{name}/submit?validate_only=true");
+        server.post(&path, &json!({ "params": params }))
+    };
+    let (status, said) = look("one", &json!({"who": "Ada"}));
+    assert_eq!(
+        (status, &said["outcome"], &said["job"]["state"]),
+        (200, &json!("created"), &json!("scheduled")),
+        "{said}"
+    );
+    assert_eq!(said["job"]["params"]["say"], "Ada");
+    let many = look("many", &json!({"how": "high"}));
+    assert_eq!(many, (200, json!({"validate_only": true, "items": 2})));
+    let (status, problem) = look("many", &json!({"how": "odd"}));
+    assert_eq!(
+        (status, &problem["errors"][0]["path"]),
+        (422, &json!("/batch/items/1/priority")),
+        "{problem}"
+    );
+    assert_eq!(look("one", &json!({})).0, 422);
+    assert_eq!(look("none", &json!({})).0, 404);
+    assert_eq!(kept(&server), before);
+    let said = |args: &[&str]| server.client(args).line().to_owned();
+    assert_eq!(
+        said(&[
+            "template",
+            "submit",
+            "one",
+            "-p",
+            "who=Ada",
+            "--validate-only"
+        ]),
+        "it would be taken, and be scheduled in queue echo"
+    );
+    assert_eq!(
+        said(&[
+            "template",
+            "submit",
+            "many",
+            "-p",
+            "how=low",
+            "--validate-only"
+        ]),
+        "it would be taken, with 2 items"
+    );
+    assert_eq!(
+        said(&["submit", "noop", "--delay", "1h", "--validate-only"]),
+        "it would be taken, and be scheduled in queue noop"
+    );
+    server.runner().write("items.jsonl", "{}\n{}\n{}\n");
+    assert_eq!(
+        said(&[
+            "batch",
+            "submit",
+            "items.jsonl",
+            "--processor",
+            "noop",
+            "--validate-only"
+        ]),
+        "it would be taken, with 3 items"
+    );
+    assert_eq!(kept(&server), before);
+    let (_, first) = server.post(
+        "/api/v1/templates/one/submit",
+        &json!({"params": {"who": "Bob"}}),
+    );
+    let id = first["job_id"].as_str().unwrap();
+    assert_eq!(
+        said(&[
+            "template",
+            "submit",
+            "one",
+            "-p",
+            "who=Ada",
+            "--validate-only"
+        ]),
+        format!("it would be a duplicate: of job {id}, which is scheduled")
+    );
+    let waits = server.client(&["submit", "noop", "--wait", "--validate-only"]);
+    assert_eq!(waits.code, Some(2), "{}", waits.stderr);
+}

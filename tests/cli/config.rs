@@ -54,6 +54,8 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     loaded_code = "512MiB"     # default
     ca_file = "ca.pem"         # --ca-file
     drain = "1m"               # file, line 4
+    log = "warn,runner_engine::plugins=info,runner_engine::inbox=info"  # default
+    log_format = "text"        # default
 
     [limits]
     fuel = "1000000000"

@@ -9,6 +9,7 @@ mod backup;
 mod bench;
 mod config;
 mod doctor;
+mod logs;
 mod profiles;
 mod shell;
 mod top;

@@ -1,5 +1,6 @@
 // The browser's module against a real server, which RUNNER_SERVER and RUNNER_TOKEN name; RUNNER_CLIENT is the module's file.
 import assert from "node:assert/strict";
+import http from "node:http";
 import net from "node:net";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
@@ -108,6 +109,58 @@ test("whoever watches everything hears of every job, and stops when told", async
     if (event.type === "job-completed" && event.job.id === job?.id) stop.abort();
   }
   assert.ok(stop.signal.aborted);
+});
+
+test("whoever asks for some events hears of no others", async () => {
+  const runner = new Runner({ server, token });
+  const stop = new AbortController();
+  const filter = { queue: "browser", type: ["job-completed", "job-failed"] };
+  let wanted;
+  const onConnection = async (is) => {
+    if (!is) return;
+    await runner.submit("noop");
+    wanted = await runner.submit("noop", { queue: "browser" });
+  };
+  const heard = [];
+  for await (const event of runner.watchAll({ filter, signal: stop.signal, onConnection })) {
+    heard.push(event);
+    stop.abort();
+  }
+  assert.deepEqual(heard.map((event) => [event.type, event.job.id]), [["job-completed", wanted.id]]);
+  const wrong = runner.watchAll({ filter: { type: "job-done" } });
+  await assert.rejects(wrong.next(), { status: 422, code: "invalid" });
+});
+
+/** A server that answers each request for a stream with the next of these texts, and tells what it was asked. */
+async function scripted(...texts) {
+  const asked = [];
+  const listener = http.createServer((request, answer) => {
+    asked.push({ url: request.url, last: request.headers["last-event-id"] });
+    const text = texts[asked.length - 1];
+    answer.writeHead(text === undefined ? 404 : 200, { "Content-Type": "text/event-stream" });
+    answer.end(text);
+  });
+  await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${listener.address().port}`, asked, end: () => listener.close() };
+}
+
+test("a number without an event is where it goes on, and a resync is told apart", async (t) => {
+  const resync = { type: "resync", seq: 7, reason: "pruned" };
+  const way = await scripted(
+    ":\nid: 3\n\n",
+    `id: 7\nevent: resync\ndata: ${JSON.stringify(resync)}\n\nid: 8\nevent: alert\ndata: {"type":"alert"}\n\n`,
+  );
+  t.after(way.end);
+  const runner = new Runner({ server: way.url, token: "any" });
+  const told = [];
+  const heard = [];
+  const all = async () => {
+    for await (const event of runner.watchAll({ onResync: (event) => told.push(event) })) heard.push(event);
+  };
+  await assert.rejects(all(), { status: 404 });
+  assert.deepEqual(told, [resync]);
+  assert.deepEqual(heard, [{ type: "alert" }]);
+  assert.deepEqual(way.asked.map((one) => one.last), [undefined, "3", "8"]);
 });
 
 test("the server hands the module out to pages of any origin", async () => {

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod failing;
+mod mail;
 mod manage;
 mod signature;
 mod told;

@@ -116,7 +116,7 @@ fn a_webhook_is_seen_tried_out_changed_and_removed() {
     let listed = server.client(&["webhook", "list", "--json"]).json_lines();
     assert_eq!(
         listed[0]["filter"],
-        json!({"events": [], "processors": [], "queues": [], "batches": [], "tags": []})
+        json!({"events": [], "processors": [], "queues": [], "batches": [], "tags": [], "alerts": []})
     );
     let removed = server.client(&["webhook", "remove", &hook.id]);
     assert_eq!(removed.line(), format!("webhook {} removed", hook.id));

@@ -20,11 +20,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::options::Options;
+use crate::options::{Command, Options};
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    terminal::start_tracing();
+    // A server is told by its configuration how it logs.
+    if !matches!(options.command, Command::Serve(_)) {
+        terminal::start_tracing();
+    }
     match commands::run(options) {
         Ok(code) => code,
         Err(error) => error::show(&error),

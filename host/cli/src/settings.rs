@@ -43,6 +43,12 @@ pub(crate) struct SettingsArgs {
     #[arg(long, value_name = "DURATION", help = help(Setting::Drain), value_parser = value(Setting::Drain))]
     drain: Option<String>,
 
+    #[arg(long, value_name = "FILTER", help = help(Setting::Log), value_parser = value(Setting::Log))]
+    log: Option<String>,
+
+    #[arg(long, value_name = "FORMAT", help = help(Setting::LogFormat), value_parser = value(Setting::LogFormat))]
+    log_format: Option<String>,
+
     #[command(flatten)]
     pub(crate) file: ConfigFileArgs,
 }
@@ -82,6 +88,8 @@ impl SettingsArgs {
             Setting::LoadedCode => &self.loaded_code,
             Setting::CaFile => &self.ca_file,
             Setting::Drain => &self.drain,
+            Setting::Log => &self.log,
+            Setting::LogFormat => &self.log_format,
         };
         flag.as_deref()
     }
@@ -131,12 +139,11 @@ fn variable_text(name: &str) -> Result<Option<String>, UserError> {
 }
 
 /// Variables that are no settings and have a meaning all the same.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 9] = [
     "RUNNER_CLIENT_CONFIG",
     "RUNNER_CONFIG",
     "RUNNER_DATA_DIR",
     "RUNNER_FAILPOINT",
-    "RUNNER_LOG",
     "RUNNER_PROFILE",
     SECRET_KEY_VARIABLE,
     "RUNNER_SERVER",

@@ -3,6 +3,7 @@
 //! It is strict: a key that is not known is an error, since one that is misspelt would otherwise decide nothing, and
 //! nobody would notice. It holds no secrets, only their names.
 
+mod filter;
 mod jwt;
 mod keys;
 mod schema;
@@ -20,9 +21,9 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use self::jwt::{JwtAlgorithm, JwtIssuer};
-pub use self::settings::{HalfCertificate, Origin, Setting, SettingError, Settings};
+pub use self::settings::{HalfCertificate, LogFormat, Origin, Setting, SettingError, Settings};
 use crate::limits::{FileLimits, Section, text_of};
-use crate::webhooks::{self, WebhookConfig};
+use crate::webhooks::{self, SmtpConfig, WebhookConfig};
 
 /// What a configuration file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +36,8 @@ pub struct Config {
     pub limits: FileLimits,
     /// How webhooks are sent, and where to: `[webhooks]`.
     pub webhooks: WebhookConfig,
+    /// The server that mail is handed to: `[smtp]`.
+    pub smtp: Option<SmtpConfig>,
     /// Who else may say who somebody is: `[[jwt]]`.
     pub jwt: Vec<JwtIssuer>,
     /// Plugins by their names; they need not be there yet.
@@ -96,6 +99,7 @@ struct File {
     plugin: BTreeMap<ProcessorName, Plugin>,
     #[serde(default)]
     webhooks: webhooks::Section,
+    smtp: Option<Spanned<webhooks::SmtpSection>>,
     #[serde(default)]
     jwt: Vec<Spanned<JwtIssuer>>,
 }
@@ -202,6 +206,7 @@ impl Config {
             let limits = limits(plugin.limits)?;
             plugins.insert(name, PluginConfig { http, limits });
         }
+        let smtp = file.smtp.map(SmtpConfig::read).transpose();
         let mut jwt = Vec::with_capacity(file.jwt.len());
         for issuer in file.jwt {
             let at = issuer.span().start;
@@ -213,6 +218,7 @@ impl Config {
             settings,
             limits: limits(file.limits)?,
             webhooks: WebhookConfig::read(file.webhooks).map_err(|(at, why)| wrong(at, why))?,
+            smtp: smtp.map_err(|(at, why)| wrong(at, why))?,
             jwt,
             plugins,
         })
@@ -258,6 +264,10 @@ impl Config {
         if !webhooks.is_empty() {
             let space = if text.is_empty() { "" } else { "\n" };
             let _ = write!(text, "{space}{webhooks}");
+        }
+        if let Some(smtp) = &self.smtp {
+            let space = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(text, "{space}{}", smtp.toml());
         }
         for issuer in &self.jwt {
             let space = if text.is_empty() { "" } else { "\n" };

@@ -12,10 +12,12 @@ use runner_store::{Answer, AttemptStart, Claimed, Fence, Settled, Settlement, St
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::attempt;
 use crate::engine::{Shared, Stopping};
 use crate::live::Running;
+use crate::meters::outcome;
 use crate::steer::{Offer, Stop};
 
 /// The most that is claimed or settled in one request.
@@ -56,6 +58,14 @@ pub(crate) struct Dispatcher {
     more: bool,
     /// Whether what was claimed may not be wanted any more.
     look_again: bool,
+}
+
+/// Why an attempt failed, if it did.
+fn code(ending: &Ending) -> Option<&'static str> {
+    match ending {
+        Ending::Failed(code) => Some(code.as_str()),
+        _ => None,
+    }
 }
 
 /// A commit on its way.
@@ -261,12 +271,26 @@ impl Dispatcher {
             let left = self.shared.live.leave(fence);
             match settled {
                 Settled::Done { state, .. } => {
-                    if let Some(left) = left {
+                    let usage = &settlement.usage;
+                    if let Some(left) = &left {
                         let meters = &self.shared.meters;
-                        meters.ended(&left.processor, ending, &settlement.usage);
+                        meters.ended(&left.processor, ending, usage);
                     }
                     self.shared.slots.settled(fence, Some(*state));
-                    tracing::info!(job.id = %fence.job, attempt = fence.attempt, ?ending, %state, "job settled");
+                    // An operator reads of each attempt here, and only here.
+                    tracing::info!(
+                        job.id = %fence.job,
+                        processor = left.as_ref().map(|left| left.processor.as_str()),
+                        queue = left.as_ref().map(|left| left.queue.as_str()),
+                        attempt = fence.attempt,
+                        outcome = outcome(ending),
+                        code = code(ending),
+                        %state,
+                        wall_ms = usage.wall_ms,
+                        fuel = usage.fuel.0,
+                        peak_memory_bytes = usage.peak_memory_bytes.0,
+                        "an attempt ended"
+                    );
                 }
                 Settled::Stale => {
                     self.shared.slots.settled(fence, None);
@@ -320,6 +344,12 @@ impl Dispatcher {
             let fence = claimed.fence;
             self.moved = Instant::now();
             shared.slots.take(fence, running(&claimed));
+            let span = tracing::info_span!(
+                "job",
+                job.id = %fence.job,
+                processor = %claimed.processor,
+                attempt = fence.attempt
+            );
             let attempt = async move {
                 let began = Instant::now();
                 (attempt::run(&shared, claimed).await, began.elapsed())
@@ -327,7 +357,7 @@ impl Dispatcher {
             // Where its guest runs, so that no thread has to be woken for it.
             let task = self
                 .running
-                .spawn_on(attempt, self.shared.sandbox.threads());
+                .spawn_on(attempt.instrument(span), self.shared.sandbox.threads());
             self.fences.insert(task.id(), fence);
         }
     }

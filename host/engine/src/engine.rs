@@ -27,7 +27,7 @@ use crate::plugins::{InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown, would_submit};
-use crate::webhooks::{EventWriter, WebhookConfig};
+use crate::webhooks::{EventWriter, Mailer, WebhookConfig};
 use crate::{actions, heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
@@ -87,6 +87,7 @@ pub(crate) struct Shared {
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
     pub(crate) event_writer: OnceLock<Arc<dyn EventWriter>>,
     pub(crate) webhooks: WebhookConfig,
+    pub(crate) mailer: Mailer,
     pub(crate) maintenance: Underway,
     pub(crate) meters: Meters,
     /// The lease, and when it runs out unless it is renewed.
@@ -161,6 +162,10 @@ impl Engine {
             documents: OnceLock::new(),
             event_writer: OnceLock::new(),
             webhooks: config.webhooks,
+            mailer: Mailer {
+                smtp: config.smtp,
+                ca_file: config.settings.ca_file,
+            },
             maintenance: Underway::default(),
             meters: Meters::default(),
             lease: Mutex::new((lease, until)),

@@ -49,8 +49,8 @@ pub use crate::alerts::{AlertDraft, AlertError};
 pub use crate::backfill::{Backfill, BackfillError, Backfillable, Backfilled, MOST_BACKFILLED};
 pub use crate::batches::{BatchDocument, BatchPlan, OpenBatch, Opened};
 pub use crate::config::{
-    Config, ConfigError, HalfCertificate, JwtAlgorithm, JwtIssuer, Origin, PluginConfig, Setting,
-    SettingError, Settings,
+    Config, ConfigError, HalfCertificate, JwtAlgorithm, JwtIssuer, LogFormat, Origin, PluginConfig,
+    Setting, SettingError, Settings,
 };
 pub use crate::data_dir::{DataDir, DataDirError};
 pub use crate::documents::{DocumentError, Documents, ReadJob};
@@ -72,9 +72,11 @@ pub use crate::secrets::{
 };
 pub use crate::slots::{Slot, SlotsError};
 pub use crate::submit::{GivenInput, Purpose, Submission, SubmitError, Submitter};
-pub use crate::targets::{Started, Target, TemplateUse};
+pub use crate::targets::{Started, Target, TemplateUse, WouldStart};
 pub use crate::verbs::{Explained, Obstacle, PausedJob, Resumes};
 pub use crate::walks::Retried;
-pub use crate::webhooks::{EventWriter, WebhookConfig, WebhookDraft, WebhookError};
+pub use crate::webhooks::{
+    EventWriter, SmtpConfig, SmtpLogin, SmtpTls, WebhookConfig, WebhookDraft, WebhookError,
+};
 pub use crate::workers::NotReady;
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

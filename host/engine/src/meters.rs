@@ -79,16 +79,21 @@ impl Default for AttemptMeters {
     }
 }
 
+/// How an attempt ended, in a word.
+pub(crate) const fn outcome(ending: &Ending) -> &'static str {
+    match ending {
+        Ending::Succeeded => "succeeded",
+        Ending::Failed(_) | Ending::Crashed => "failed",
+        Ending::RetryAfter(_) => "retry_after",
+        Ending::Interrupted => "interrupted",
+        Ending::Cancelled => "cancelled",
+    }
+}
+
 impl Meters {
     /// Counts an attempt that was settled.
     pub(crate) fn ended(&self, processor: &ProcessorName, ending: &Ending, usage: &Usage) {
-        let outcome = match ending {
-            Ending::Succeeded => "succeeded",
-            Ending::Failed(_) | Ending::Crashed => "failed",
-            Ending::RetryAfter(_) => "retry_after",
-            Ending::Interrupted => "interrupted",
-            Ending::Cancelled => "cancelled",
-        };
+        let outcome = outcome(ending);
         let processor = self.label(processor);
         let of = OfProcessor {
             processor: processor.clone(),

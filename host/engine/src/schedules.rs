@@ -15,7 +15,7 @@ use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::firing::Told;
 use crate::maintenance::{self, Maintenance};
-use crate::submit::{SubmitError, Submitter, keep};
+use crate::submit::{Purpose, SubmitError, Submitter, keep};
 use crate::targets::{Ready, Target};
 use crate::timed;
 
@@ -100,7 +100,7 @@ impl Engine {
             .map_err(|error| DocumentError::invalid("/target", error))?;
         let told = Told::new(&draft.name, self.shared.clock.now());
         let ready = match told.fill(&target) {
-            Ok(target) => self.shared.ready(target, &NOBODY).await,
+            Ok(target) => self.shared.ready(target, (&NOBODY, Purpose::Keep)).await,
             Err(error) => Err(error),
         };
         ready.map_err(|error| error.below("/target"))?;
@@ -220,7 +220,7 @@ async fn fire(
 ) -> Result<Triggered, StoreError> {
     let told = Told::of(&firing);
     let mut ready = match told.fill(&firing.target) {
-        Ok(target) => shared.ready(target, &NOBODY).await,
+        Ok(target) => shared.ready(target, (&NOBODY, Purpose::Keep)).await,
         Err(error) => Err(error.below("/target")),
     };
     if let Ok(ready) = &mut ready {

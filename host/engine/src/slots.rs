@@ -79,13 +79,24 @@ impl Slots {
     }
 
     /// Changes how many there are. What runs in one that is not to be any more goes on to its end.
-    pub(crate) fn set(&self, wanted: usize) -> Result<(), SlotsError> {
+    pub(crate) fn set(
+        &self,
+        wanted: usize,
+        is_seen: impl FnOnce(usize) -> bool,
+    ) -> Result<bool, SlotsError> {
         if !(1..=self.most).contains(&wanted) {
             let most = self.most;
             return Err(SlotsError { wanted, most });
         }
-        self.wanted.send_replace(wanted);
-        Ok(())
+        let mut is_set = false;
+        self.wanted.send_if_modified(|slots| {
+            is_set = is_seen(*slots);
+            if is_set {
+                *slots = wanted;
+            }
+            is_set
+        });
+        Ok(is_set)
     }
 
     /// Gives an attempt the first free slot, also one that had a slot before it was frozen.
@@ -166,13 +177,13 @@ mod tests {
     fn a_number_of_slots_that_cannot_be_is_refused_with_what_to_do() {
         let slots = Slots::new(2, 4);
         assert_eq!(slots.list().len(), 2);
-        slots.set(4).unwrap();
+        slots.set(4, |slots| slots != 4).unwrap();
         assert_eq!(slots.list().len(), 4);
         assert_eq!(
-            slots.set(5).unwrap_err().to_string(),
+            slots.set(5, |_| true).unwrap_err().to_string(),
             "this node can have 1 to 4 slots, not 5: to have more, start it with --slots N"
         );
-        assert!(slots.set(0).is_err());
+        assert!(slots.set(0, |_| true).is_err());
         assert_eq!(slots.count(), 4);
     }
 }

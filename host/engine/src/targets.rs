@@ -1,7 +1,7 @@
 //! What can be started by itself: a job, a batch, a template of either, or the node's own upkeep.
 
 use runner_model::{BatchId, JobId, ScheduleName, fill};
-use runner_store::{NewBatch, NewJob, Once};
+use runner_store::{Job, NewBatch, NewJob, Once, Submitted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -45,6 +45,15 @@ pub enum Started {
     Batch(BatchId),
 }
 
+/// What would be started.
+#[derive(Debug)]
+pub enum WouldStart {
+    /// A job: what would become of it, and how it would stand then.
+    Job(Submitted, Box<Job>),
+    /// A batch of so many items.
+    Batch(usize),
+}
+
 /// A target that is ready to be started.
 pub(crate) enum Ready {
     Job(Box<NewJob>),
@@ -60,11 +69,11 @@ impl Shared {
     pub(crate) async fn ready(
         &self,
         target: Target,
-        by: &Submitter,
+        (by, purpose): (&Submitter, Purpose),
     ) -> Result<Ready, DocumentError> {
         match target {
             Target::Job(document) => {
-                let job = self.job_of(document, by, Purpose::Keep).await;
+                let job = self.job_of(document, by, purpose).await;
                 Ok(Ready::Job(Box::new(job.map_err(|e| e.below("/job"))?)))
             }
             Target::Batch(document) => {
@@ -73,7 +82,7 @@ impl Shared {
                         format!("at most {MOST_ITEMS} items: send larger ones as a stream");
                     return Err(DocumentError::invalid("/batch/items", message));
                 }
-                let (batch, items) = batch_of(self, document, (by, Purpose::Keep))
+                let (batch, items) = batch_of(self, document, (by, purpose))
                     .await
                     .map_err(|error| error.below("/batch"))?;
                 Ok(Ready::Batch(Box::new(batch), items))
@@ -81,7 +90,7 @@ impl Shared {
             Target::Template(of) => {
                 let filled = self.fill_template(&of.name, &of.params).await?;
                 // A template of a template is refused when it is put, so that this ends.
-                Box::pin(self.ready(filled, by)).await
+                Box::pin(self.ready(filled, (by, purpose))).await
             }
             Target::Maintenance(what) => Ok(Ready::Maintenance(what)),
         }
@@ -110,7 +119,7 @@ impl Engine {
         once: Option<Once>,
     ) -> Result<Started, DocumentError> {
         let filled = self.shared.fill_template(&of.name, &of.params).await?;
-        match self.shared.ready(filled, by).await? {
+        match self.shared.ready(filled, (by, Purpose::Keep)).await? {
             Ready::Job(job) => {
                 let submitted = keep_all(&self.shared, vec![*job], once).await?;
                 let job = submitted.first().map(|one| one.job());
@@ -123,6 +132,30 @@ impl Engine {
                     Begun::Before(id) => id,
                 },
             )),
+            Ready::Maintenance(_) => Err(DocumentError::invalid(
+                "",
+                "a template is of a job or of a batch",
+            )),
+        }
+    }
+
+    /// What would be started from a template. Nothing of it is.
+    pub async fn would_use_template(
+        &self,
+        of: TemplateUse,
+        by: &Submitter,
+    ) -> Result<WouldStart, DocumentError> {
+        let filled = self.shared.fill_template(&of.name, &of.params).await?;
+        let purpose = (by, Purpose::Look);
+        match self.shared.ready(filled, purpose).await? {
+            Ready::Job(job) => {
+                let mut would = self.store().would_submit(vec![*job]).await?;
+                let (outcome, job) = would
+                    .pop()
+                    .ok_or_else(|| DocumentError::invalid("", "nothing would be submitted"))?;
+                Ok(WouldStart::Job(outcome, Box::new(job)))
+            }
+            Ready::Batch(_, items) => Ok(WouldStart::Batch(items.len())),
             Ready::Maintenance(_) => Err(DocumentError::invalid(
                 "",
                 "a template is of a job or of a batch",

@@ -50,8 +50,19 @@ impl Engine {
 
     /// Changes how many slots the node has, from now on and until it stops. What runs goes on.
     pub fn set_slots(&self, wanted: usize) -> Result<(), SlotsError> {
-        self.shared.slots.set(wanted)?;
-        tracing::info!(slots = wanted, "the node's slots were changed");
-        Ok(())
+        self.set_slots_if(wanted, |_| true).map(drop)
+    }
+
+    /// The same, if the number that there are until then is one that whoever asks has seen. False if it is not.
+    pub fn set_slots_if(
+        &self,
+        wanted: usize,
+        is_seen: impl FnOnce(usize) -> bool,
+    ) -> Result<bool, SlotsError> {
+        let is_set = self.shared.slots.set(wanted, is_seen)?;
+        if is_set {
+            tracing::info!(slots = wanted, "the node's slots were changed");
+        }
+        Ok(is_set)
     }
 }

@@ -23,6 +23,7 @@ mod histogram;
 mod id;
 mod limits;
 mod log;
+mod mail;
 mod media_type;
 mod name;
 mod near;
@@ -72,6 +73,9 @@ pub use crate::id::{
 };
 pub use crate::limits::{Limit, Limits, ParseLimitError};
 pub use crate::log::{Level, LogLine, ParseLevelError};
+pub use crate::mail::{
+    MailAddress, MailUrl, ParseMailAddressError, ParseWebhookUrlError, WebhookUrl,
+};
 pub use crate::media_type::media_type_of;
 pub use crate::name::{
     LimitKey, NameError, PortName, ProcessorName, QueueName, SecretName, nearest,

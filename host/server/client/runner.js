@@ -86,7 +86,8 @@ export class Runner {
     yield job;
     if (ENDED.has(job.state)) return;
     for await (const event of this.#events(`/jobs/${encodeURIComponent(id)}/events`, options)) {
-      const next = applied(job, event);
+      // Something was missed, and of the job itself nothing is.
+      const next = event.type === "resync" ? await this.job(id) : applied(job, event);
       if (next === job) continue;
       job = next;
       yield job;
@@ -94,32 +95,46 @@ export class Runner {
     }
   }
 
-  /** Everything that happens from now on, as the server tells it: `{ seq, type, at, job }`, and `progress` and `log`. */
-  async *watchAll(options = {}) {
-    yield* this.#events("/events", options);
+  /**
+   * Everything that happens from now on, as the server tells it: `{ seq, type, at, job }`, and `progress` and `log`. An event
+   * `{ type: "resync", seq, reason }` says that there were events that are not told: fetch anew what the page shows.
+   *
+   * @param {object} [options]
+   * @param {object} [options.filter] what is wanted, all of it: `job`, `queue`, `batch`, `processor` and `type`, each a text or a
+   *   list of texts of which one is enough
+   * @param {AbortSignal} [options.signal] ends it
+   * @param {(connected: boolean) => void} [options.onConnection] is told when the connection comes and goes
+   * @param {(resync: {seq: number, reason: string}) => void} [options.onResync] is called with a `resync`, which is no event then
+   */
+  async *watchAll({ filter = {}, onResync, ...options } = {}) {
+    const query = new URLSearchParams();
+    for (const [name, wanted] of Object.entries(filter)) query.set(name, [wanted].flat().join(","));
+    for await (const event of this.#events(`/events?${query}`, options)) {
+      if (event.type === "resync" && onResync) onResync(event);
+      else yield event;
+    }
   }
 
   async *#events(path, { signal, onConnection = () => {} } = {}) {
     let last;
     let wait = FIRST_WAIT;
     while (!signal?.aborted) {
+      const quiet = new Silence(signal);
       try {
         const headers = last === undefined ? {} : { "Last-Event-ID": last };
-        const quiet = new Silence(signal);
         const answer = await this.#ask(path, { headers, signal: quiet.signal });
         onConnection(true);
         wait = FIRST_WAIT;
-        try {
-          for await (const event of parsed(answer.body, quiet)) {
-            last = event.id ?? last;
-            yield event.data;
-          }
-        } finally {
-          quiet.end();
+        for await (const event of parsed(answer.body, quiet)) {
+          // What came with the number was used before the next is asked for.
+          if (event.data !== undefined) yield event.data;
+          last = event.id ?? last;
         }
       } catch (error) {
         // What the server refuses it will refuse again; all else may pass.
         if (error instanceof RunnerError && error.status < 500 && error.status !== 429) throw error;
+      } finally {
+        quiet.end();
       }
       onConnection(false);
       if (signal?.aborted) return;
@@ -174,7 +189,10 @@ class Silence {
   }
 }
 
-/** The events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html), their data as JSON. */
+/**
+ * The events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html), their data as JSON. One that has a
+ * number alone tells how far the stream has come.
+ */
 async function* parsed(body, quiet) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -189,6 +207,7 @@ async function* parsed(body, quiet) {
     for (const line of lines) {
       if (line === "") {
         if (data.length > 0) yield { id, data: JSON.parse(data.join("\n")) };
+        else if (id !== undefined) yield { id };
         data = [];
         id = undefined;
         continue;

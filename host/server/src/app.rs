@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::extract::connect_info::Connected;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use axum::serve::{IncomingStream, Listener, ListenerExt as _};
+use axum::serve::{Listener, ListenerExt as _};
 use runner_engine::Engine;
 use runner_model::Origin;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use crate::auth::{self, Jwts, Token, Tokens, Wire};
+use crate::connections::{self, Room};
 use crate::cors::cors;
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
@@ -31,8 +31,11 @@ pub struct App {
     pub(crate) engine: Arc<Engine>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) meters: Arc<Meters>,
+    /// What all streams of events share.
+    pub(crate) hub: Arc<events::Hub>,
     tls: Option<Arc<Tls>>,
     cors: Arc<[Origin]>,
+    room: Room,
 }
 
 impl App {
@@ -43,10 +46,12 @@ impl App {
         let tokens = Tokens::new(Arc::clone(engine.store()), &token, jwts);
         Self {
             meters: Arc::new(Meters::new(&engine)),
+            hub: Arc::new(events::Hub::new(Arc::clone(&engine))),
             engine,
             tokens: Arc::new(tokens),
             tls: None,
             cors: Arc::default(),
+            room: Room::default(),
         }
     }
 
@@ -68,6 +73,13 @@ impl App {
     #[must_use]
     pub fn readable_from(mut self, sites: Vec<Origin>) -> Self {
         self.cors = sites.into();
+        self
+    }
+
+    /// Has so many connections at a time; further ones wait until one ends.
+    #[must_use]
+    pub fn with_most_connections(mut self, most: usize) -> Self {
+        self.room.most = most;
         self
     }
 
@@ -99,7 +111,7 @@ impl App {
     }
 }
 
-/// Answers requests until `stop` ends; those under way are answered then, streams of events are cut.
+/// Answers requests until `stop` ends; those under way are answered then, for a while, and streams of events are cut.
 pub async fn serve(
     listener: TcpListener,
     app: App,
@@ -107,41 +119,33 @@ pub async fn serve(
 ) -> io::Result<()> {
     match app.tls.clone() {
         None => {
-            let listener = listener.tap_io(|stream| at_once(stream));
-            answer(listener, app, stop).await
+            let listener = listener.tap_io(|stream| connections::prepare(stream));
+            answer(listener, app, stop).await;
         }
         Some(tls) => {
             let listener = TlsListener::new(listener, tls);
-            let listener = listener.tap_io(|stream| at_once(stream.get_ref().0));
-            answer(listener, app, stop).await
+            let listener = listener.tap_io(|stream| connections::prepare(stream.get_ref().0));
+            answer(listener, app, stop).await;
         }
     }
+    Ok(())
 }
 
-/// Small answers go out as they are written.
-fn at_once(stream: &TcpStream) {
-    // Without, it is slower.
-    let _ = stream.set_nodelay(true);
-}
-
-async fn answer<L>(
-    listener: L,
-    app: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()>
+async fn answer<L>(listener: L, app: App, stop: impl Future<Output = ()> + Send + 'static)
 where
     L: Listener<Addr = SocketAddr>,
-    SocketAddr: for<'a> Connected<IncomingStream<'a, L>>,
 {
     let (sender, receiver) = tokio::sync::watch::channel(false);
-    let router = app.router().layer(axum::Extension(events::Until(receiver)));
-    // The audit log says from where somebody asked.
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            stop.await;
-            // A stream of events would otherwise go on for ever.
-            sender.send_replace(true);
-        })
-        .await
+    let room = app.room;
+    let until = events::Until(receiver.clone());
+    let router = app.router().layer(axum::Extension(until));
+    let served = connections::serve(listener, router, room, receiver);
+    let stop = async move {
+        stop.await;
+        // A stream of events would otherwise go on for ever.
+        sender.send_replace(true);
+        // Dropped, it would say so too.
+        sender
+    };
+    tokio::join!(served, stop);
 }

@@ -105,6 +105,15 @@ pub(crate) struct BatchChecked {
     items: u64,
 }
 
+impl BatchChecked {
+    pub(crate) const fn of(items: u64) -> Self {
+        Self {
+            validate_only: true,
+            items,
+        }
+    }
+}
+
 pub(crate) fn parse_id(text: &str) -> Result<BatchId, Problem> {
     text.parse().map_err(|_| {
         let shown: String = text.chars().take(64).collect();
@@ -152,11 +161,7 @@ pub(crate) async fn create(
             let by = caller.submitter();
             app.engine.would_submit_batch(document, by).await? as u64
         };
-        let checked = BatchChecked {
-            validate_only: true,
-            items,
-        };
-        return Ok(Json(checked).into_response());
+        return Ok(Json(BatchChecked::of(items)).into_response());
     }
     let batch = if are_lines {
         lines::receive(&app, &caller, request).await?

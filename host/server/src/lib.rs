@@ -17,6 +17,7 @@ mod bounds;
 mod client;
 mod codes;
 mod compress;
+mod connections;
 mod content;
 mod cors;
 mod documents;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use runner_engine::{Ceiling, SetBy};
 use runner_model::{Limit, ProcessorName};
+use runner_store::Version;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,11 +14,12 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{Body, found};
 use crate::problem::Problem;
+use crate::seen::{IfMatch, IfMatchHeader, Tagged};
 use crate::shape;
 use crate::submit::limit;
 use crate::view::{List, time};
 
-type Answer = Result<Json<List<LimitView>>, Problem>;
+type Answer = Result<Tagged<List<LimitView>>, Problem>;
 
 /// Limits by their names in JSON: a number in the limit's unit, a text as people write it, or null for none.
 type Changes = BTreeMap<String, Value>;
@@ -29,7 +30,7 @@ type Changes = BTreeMap<String, Value>;
 )]
 pub(crate) async fn of_plugin(State(app): State<App>, Path(name): Path<String>) -> Answer {
     let name: ProcessorName = found("plugin", &name)?;
-    Ok(list(&app.engine.limits(Some(&name)).await?))
+    shown(&app, Some(&name)).await
 }
 /// List how much jobs may ask for
 ///
@@ -39,52 +40,58 @@ pub(crate) async fn of_plugin(State(app): State<App>, Path(name): Path<String>) 
     responses((status = 200, description = "All limits", body = List<LimitView>)),
 )]
 pub(crate) async fn of_all(State(app): State<App>) -> Answer {
-    Ok(list(&app.engine.limits(None).await?))
+    shown(&app, None).await
 }
 /// Change how much jobs of a plugin may ask for
 ///
 /// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as for all.
 #[utoipa::path(
     patch, path = "/plugins/{name}/limits", operation_id = "change_plugin_limits", tag = "plugins",
+    params(IfMatchHeader),
     request_body(content = BTreeMap<shape::LimitName, shape::LimitValue>, example = json!({"memory_bytes": "512MiB", "timeout_ms": "10m", "fuel": null})),
     responses(
         (status = 200, description = "All limits as they are now", body = List<LimitView>),
         (status = 409, description = "`read_only`: it is set in the configuration file"),
+        (status = 412, description = "`precondition_failed`: what was set is not as `If-Match` says"),
     ),
 )]
 pub(crate) async fn change_of_plugin(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(changes): Body<Changes>,
 ) -> Answer {
     let name: ProcessorName = found("plugin", &name)?;
-    change(&app, &caller, Some(name), changes).await
+    change(&app, &caller, Some(name), (changes, seen)).await
 }
 /// Change how much jobs may ask for
 ///
 /// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as by default.
 #[utoipa::path(
     patch, path = "/limits", operation_id = "change_limits", tag = "plugins",
+    params(IfMatchHeader),
     request_body(content = BTreeMap<shape::LimitName, shape::LimitValue>, example = json!({"memory_bytes": "512MiB", "timeout_ms": "10m", "fuel": null})),
     responses(
         (status = 200, description = "All limits as they are now", body = List<LimitView>),
         (status = 409, description = "`read_only`: it is set in the configuration file"),
+        (status = 412, description = "`precondition_failed`: what was set is not as `If-Match` says"),
     ),
 )]
 pub(crate) async fn change_of_all(
     State(app): State<App>,
     caller: Caller,
+    IfMatch(seen): IfMatch,
     Body(changes): Body<Changes>,
 ) -> Answer {
-    change(&app, &caller, None, changes).await
+    change(&app, &caller, None, (changes, seen)).await
 }
 
 async fn change(
     app: &App,
     caller: &Caller,
     plugin: Option<ProcessorName>,
-    written: Changes,
+    (written, seen): (Changes, Option<Vec<Version>>),
 ) -> Answer {
     let mut changes = Vec::with_capacity(written.len());
     for (name, value) in written {
@@ -95,7 +102,9 @@ async fn change(
         return Err(Problem::invalid("", "no limit is named: nothing to change"));
     }
     let by = Some(caller.name().to_owned());
-    Ok(list(&app.engine.set_limits(plugin, changes, by).await?))
+    let engine = &app.engine;
+    engine.set_limits(plugin.clone(), changes, by, seen).await?;
+    shown(app, plugin.as_ref()).await
 }
 
 fn ceiling(limit: Limit, value: &Value) -> Result<Option<u64>, Problem> {
@@ -149,11 +158,15 @@ pub(crate) struct LimitView {
     by: Option<Option<String>>,
 }
 
-fn list(ceilings: &[Ceiling]) -> Json<List<LimitView>> {
-    Json(List {
-        items: view(ceilings),
+async fn shown(app: &App, plugin: Option<&ProcessorName>) -> Answer {
+    // The tag first: with one that is older than what is shown, a change is refused and not made blindly.
+    let version = app.engine.limits_version(plugin).await?;
+    let ceilings = app.engine.limits(plugin).await?;
+    let list = List {
+        items: view(&ceilings),
         next_page_token: None,
-    })
+    };
+    Ok(Tagged(version, list))
 }
 
 /// All that there is to say of ceilings.

@@ -22,6 +22,7 @@ use runner_engine::Engine;
 use runner_model::StateName;
 use runner_store::{QueueView, StoreError};
 use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -63,6 +64,11 @@ struct OfRoute {
 pub(crate) struct Meters {
     /// Held while gauges are set and written: who asks at the same time would read half of them.
     registry: Mutex<Registry>,
+    own: Own,
+}
+
+/// What is measured here, and by nobody below.
+struct Own {
     jobs: Family<OfState, Gauge>,
     waiting: Family<OfQueue, Gauge>,
     oldest: Family<OfQueue, Gauge<f64, AtomicU64>>,
@@ -74,11 +80,9 @@ pub(crate) struct Meters {
     seconds: Family<OfRoute, Histogram, fn() -> Histogram>,
 }
 
-impl Meters {
-    /// All that an engine and its store measure, and what is measured here.
-    pub(crate) fn new(engine: &Engine) -> Self {
-        let all = Self {
-            registry: Mutex::new(Registry::default()),
+impl Default for Own {
+    fn default() -> Self {
+        Self {
             jobs: Family::default(),
             waiting: Family::default(),
             oldest: Family::default(),
@@ -91,18 +95,12 @@ impl Meters {
             seconds: Family::new_with_constructor(|| {
                 Histogram::new(exponential_buckets(0.000_25, 2.0, 15))
             }),
-        };
-        let mut registry = Registry::with_prefix("runner");
-        all.register_own(&mut registry);
-        register_attempts(&mut registry, engine);
-        register_store(&mut registry, engine);
-        Self {
-            registry: Mutex::new(registry),
-            ..all
         }
     }
+}
 
-    fn register_own(&self, to: &mut Registry) {
+impl Own {
+    fn register(&self, to: &mut Registry) {
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         to.register("build", "The program", version);
         to.register("jobs", "Jobs by state", self.jobs.clone());
@@ -149,34 +147,52 @@ impl Meters {
             self.seconds.clone(),
         );
     }
+}
+
+impl Meters {
+    /// All that an engine and its store measure, and what is measured here.
+    pub(crate) fn new(engine: &Engine) -> Self {
+        let own = Own::default();
+        let mut registry = Registry::with_prefix("runner");
+        own.register(&mut registry);
+        register_attempts(&mut registry, engine);
+        register_store(&mut registry, engine);
+        Self {
+            registry: Mutex::new(registry),
+            own,
+        }
+    }
 
     /// Counts a stream of events for as long as the answer is kept.
     pub(crate) fn watching(&self) -> Watching {
-        self.watchers.inc();
-        Watching(self.watchers.clone())
+        self.own.watchers.inc();
+        Watching(self.own.watchers.clone())
     }
 
     /// Counts a request, and how long its answer took to begin.
     fn answered(&self, method: &'static str, route: String, status: u16, took: Duration) {
         let of = OfRoute { route };
-        self.seconds.get_or_create(&of).observe(took.as_secs_f64());
+        self.own
+            .seconds
+            .get_or_create(&of)
+            .observe(took.as_secs_f64());
         let OfRoute { route } = of;
         let of = OfRequest {
             method,
             route,
             status,
         };
-        self.requests.get_or_create(&of).inc();
+        self.own.requests.get_or_create(&of).inc();
     }
 
     async fn text(&self, engine: &Engine) -> Result<String, StoreError> {
         let store = engine.store();
         let queues = store.queues().await?;
-        let since = store.waiting_since().await?;
+        let since = store.waiting_since(None).await?;
         let registry = self.registry.lock().await;
         for state in StateName::ALL {
             let count = queues.iter().map(|queue| count(queue, state)).sum();
-            let gauge = self.jobs.get_or_create(&OfState {
+            let gauge = self.own.jobs.get_or_create(&OfState {
                 state: state.as_str(),
             });
             gauge.set(as_gauge(count));
@@ -190,18 +206,18 @@ impl Meters {
                 (count(queue, StateName::Pending), seconds),
             )
         });
-        self.waiting.clear();
-        self.oldest.clear();
+        self.own.waiting.clear();
+        self.own.oldest.clear();
         for (queue, (waiting, seconds)) in bounded(rows.collect()) {
             let of = OfQueue { queue };
-            self.waiting.get_or_create(&of).set(as_gauge(waiting));
-            self.oldest.get_or_create(&of).set(seconds);
+            self.own.waiting.get_or_create(&of).set(as_gauge(waiting));
+            self.own.oldest.get_or_create(&of).set(seconds);
         }
         let slots = engine.slot_list();
         let busy = slots.iter().filter(|slot| slot.running.is_some()).count();
-        self.slots.set(as_gauge(engine.slots() as u64));
-        self.busy.set(as_gauge(busy as u64));
-        self.frozen.set(as_gauge(engine.frozen() as u64));
+        self.own.slots.set(as_gauge(engine.slots() as u64));
+        self.own.busy.set(as_gauge(busy as u64));
+        self.own.frozen.set(as_gauge(engine.frozen() as u64));
         let mut text = String::new();
         encode(&mut text, &registry).expect("a string takes all that is written to it");
         Ok(text)
@@ -309,10 +325,24 @@ pub(crate) async fn measure(State(app): State<App>, request: Request, next: Next
     };
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("none", MatchedPath::as_str).to_owned();
-    let answer = next.run(request).await;
+    let span = tracing::info_span!("request", method, route, request.id = request_id(&request));
+    let answer = next.run(request).instrument(span.clone()).await;
     let status = answer.status().as_u16();
-    app.meters.answered(method, route, status, began.elapsed());
+    let took = began.elapsed();
+    span.in_scope(|| {
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(status, ms, "a request was answered");
+    });
+    app.meters.answered(method, route, status, took);
     answer
+}
+
+/// What a proxy in front calls the request, if that can stand in a log.
+fn request_id(request: &Request) -> Option<&str> {
+    let id = request.headers().get("x-request-id")?.to_str().ok()?;
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.:/+=".contains(&b);
+    let fits = (1..=128).contains(&id.len()) && id.bytes().all(is_plain);
+    fits.then_some(id)
 }
 
 #[cfg(test)]

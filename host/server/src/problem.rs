@@ -1,5 +1,7 @@
 //! What went wrong, as `application/problem+json` (RFC 9457) with a stable `code`.
 
+use std::io;
+
 use axum::Extension;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -130,6 +132,21 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// A file could not be written, or not read: there is no room for it, or something of ours failed.
+    pub(crate) fn unwritten(error: &io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => {
+                tracing::warn!(%error, "there is no room for what a request brings");
+                let detail = "the server has no room for it: its disk is full, or its files may not be that large; nothing of it was kept";
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "no_space", detail)
+            }
+            _ => Self::internal(error),
+        }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match &error {
@@ -202,11 +219,12 @@ impl From<StoreError> for Problem {
                 error.to_string(),
             ),
             StoreError::BadPageToken(_) => Self::bad_request(error.to_string()),
-            StoreError::NoSpace { .. } => Self::new(
+            StoreError::NoSpace { .. } | StoreError::DiskFull => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,
                 "no_space",
                 error.to_string(),
             ),
+            StoreError::File { source, .. } => Self::unwritten(source),
             StoreError::Closed => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

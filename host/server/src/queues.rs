@@ -338,6 +338,31 @@ pub(crate) async fn keys(
     }))
 }
 
+/// Show a limit key of a queue
+///
+/// One that nobody has set and of which nothing runs is as the queue says for all keys.
+#[utoipa::path(
+    get, path = "/queues/{name}/keys/{key}", operation_id = "get_key", tag = "queues",
+    responses((status = 200, description = "The key", body = KeyShown)),
+)]
+pub(crate) async fn key(
+    State(app): State<App>,
+    Path((name, key)): Path<(String, String)>,
+) -> Result<Tagged<KeyShown>, Problem> {
+    let name: QueueName = found("queue", &name)?;
+    let key: LimitKey = found("limit key", &key)?;
+    tagged_key(&app, name, key).await
+}
+
+async fn tagged_key(
+    app: &App,
+    queue: QueueName,
+    key: LimitKey,
+) -> Result<Tagged<KeyShown>, Problem> {
+    let key = app.engine.store().key(queue, key).await?;
+    Ok(Tagged(key.version(), key_view(key)))
+}
+
 /// A limit key of a queue.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LimitKey)]
@@ -354,16 +379,6 @@ pub(crate) struct KeyShown {
     /// When a job of it may begin again, if its rate lets none begin now.
     #[schema(value_type = Option<shape::Time>)]
     next_token_at: Option<String>,
-}
-
-/// The limits of a key as they were set.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct KeyLimits {
-    #[schema(value_type = String)]
-    key: LimitKey,
-    concurrency: Option<u32>,
-    #[schema(value_type = Option<shape::Rate>)]
-    rate: Option<String>,
 }
 
 fn key_view(key: KeyView) -> KeyShown {
@@ -395,33 +410,38 @@ pub(crate) struct KeyBody {
 /// What is left out stays as it is.
 #[utoipa::path(
     patch, path = "/queues/{name}/keys/{key}", operation_id = "change_key", tag = "queues",
+    params(IfMatchHeader),
     request_body = KeyBody,
-    responses((status = 200, description = "What was set", body = KeyLimits)),
+    responses(
+        (status = 200, description = "The key as it is now", body = KeyShown),
+        (status = 412, description = "`precondition_failed`: it is not as `If-Match` says"),
+    ),
 )]
 pub(crate) async fn change_key(
     State(app): State<App>,
     Path((name, key)): Path<(String, String)>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<KeyBody>,
-) -> Answer<KeyLimits> {
+) -> Result<Tagged<KeyShown>, Problem> {
     let name: QueueName = named("/name", &name)?;
     let key: LimitKey = named("/key", &key)?;
     let mut changes = Vec::new();
     changes.extend(body.concurrency.map(KeyChange::Concurrency));
-    changes.extend(rate("/rate", body.rate.clone())?.map(KeyChange::Rate));
+    changes.extend(rate("/rate", body.rate)?.map(KeyChange::Rate));
     if changes.is_empty() {
         return Err(Problem::bad_request(
             "nothing to change: give concurrency or rate",
         ));
     }
-    app.engine
-        .store()
-        .change_key(name, key.clone(), changes)
-        .await?;
-    Ok(Json(KeyLimits {
-        key,
-        concurrency: body.concurrency.flatten(),
-        rate: body.rate.flatten(),
-    }))
+    let store = app.engine.store();
+    match seen {
+        None => store.change_key(name.clone(), key.clone(), changes).await?,
+        Some(seen) => {
+            let change = SeenChange::Key(name.clone(), key.clone(), changes);
+            store.change_seen(change, seen).await?;
+        }
+    }
+    tagged_key(&app, name, key).await
 }
 
 fn rate(path: &str, given: Option<Option<String>>) -> Result<Option<Option<Rate>>, Problem> {

@@ -8,8 +8,8 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::app::App;
 use crate::auth::Needs::{
-    self, Administer, ChangeAction, ChangeBatch, ChangeJob, Operate, Submit, View, ViewAction,
-    ViewAll, ViewBatch, ViewJob,
+    self, Administer, ChangeAction, ChangeBatch, ChangeJob, Listen, Operate, Submit, View,
+    ViewAction, ViewAll, ViewBatch, ViewJob,
 };
 use crate::auth::{Guard, guard};
 use crate::{
@@ -61,11 +61,13 @@ struct OneMethod {
 
 macro_rules! methods {
     ($($name:ident: $method:ident),*) => {
-        $(fn $name<H: Handler<T, App>, T: 'static>(needs: Needs, handler: H) -> Methods {
+        $(#[expect(clippy::allow_attributes, reason = "which of them is first at no path changes")]
+        #[allow(dead_code, reason = "all methods are here, whichever is first")]
+        fn $name<H: Handler<T, App>, T: 'static>(needs: Needs, handler: H) -> Methods {
             Methods(Vec::new()).$name(needs, handler)
         })*
 
-        #[expect(clippy::allow_attributes, reason = "which of them is first at no path changes")]
+        #[expect(clippy::allow_attributes, reason = "which of them follow another changes")]
         #[allow(dead_code, reason = "all methods are here, whichever follow another")]
         impl Methods {
             $(fn $name<H: Handler<T, App>, T: 'static>(mut self, needs: Needs, handler: H) -> Self {
@@ -163,6 +165,7 @@ fn jobs_and_batches() -> Vec<(&'static str, Methods)> {
             post(ChangeBatch, batches::retry_failed),
         ),
         ("/events", get(View, events::all)),
+        ("/ws", get(Listen, events::connect)),
         ("/stats", get(View, stats::show)),
         ("/stats/series", get(ViewAll, stats::series)),
         ("/errors", get(ViewAll, errors::list)),
@@ -187,7 +190,7 @@ fn queues_and_schedules() -> Vec<(&'static str, Methods)> {
         ("/queues/{name}/keys", get(ViewAll, queues::keys)),
         (
             "/queues/{name}/keys/{key}",
-            patch(Operate, queues::change_key),
+            get(ViewAll, queues::key).patch(Operate, queues::change_key),
         ),
         ("/pause", post(Operate, everything::pause)),
         ("/resume", post(Operate, everything::resume)),

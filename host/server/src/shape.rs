@@ -62,7 +62,7 @@ texts! {
         .format(Some(SchemaFormat::Custom("uuid".to_owned())))
         .examples(["019a2c4e-b2d0-7e11-8a02-5c4d3e2f1a09"]);
     /// How messages to an endpoint are written: the event as JSON, or a line of text as Slack or Discord take it.
-    WebhookFormatName: |text| text.enum_values(words(["standard", "slack", "discord"]));
+    WebhookFormatName: |text| text.enum_values(words(["standard", "slack", "discord", "email"]));
     /// A name: lower-case letters, digits and `-`, beginning with a letter, at most 64 characters.
     Name: |text| text
         .pattern(Some("^[a-z][a-z0-9-]{0,63}$"))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use runner_engine::{Started, TemplateUse};
+use runner_engine::{Started, TemplateUse, WouldStart};
 use runner_model::{BatchId, JobId, ScheduleName, params_of};
 use runner_store::Template;
 use serde::{Deserialize, Serialize};
@@ -14,13 +14,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::batches::BatchChecked;
 use crate::body::{Exact, OptionalKeyed, found, named};
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::seen::{IfMatch, IfMatchHeader, Tagged};
 use crate::shape;
-use crate::submit::OnceHeader;
+use crate::submit::{How, OnceHeader, Taken};
 use crate::view::List;
 
 type Answer<T> = Result<Json<T>, Problem>;
@@ -78,6 +79,17 @@ pub(crate) struct StartedView {
     job_id: Option<JobId>,
     #[schema(value_type = Option<shape::BatchId>)]
     batch_id: Option<BatchId>,
+}
+
+/// The answer to a submit of a template.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum TemplateUsed {
+    Started(StartedView),
+    /// What would become of its job.
+    Job(Taken),
+    /// What would become of its batch.
+    Batch(BatchChecked),
 }
 
 fn view(template: Template) -> TemplateView {
@@ -218,9 +230,10 @@ pub(crate) struct SubmitBody {
 /// Submit a job or a batch from a template
 #[utoipa::path(
     post, path = "/templates/{name}/submit", operation_id = "submit_template", tag = "templates",
-    params(OnceHeader),
+    params(How, OnceHeader),
     request_body = Option<SubmitBody>,
     responses(
+        (status = 200, description = "Of `validate_only`: what would become of it", body = TemplateUsed),
         (status = 201, description = "What was started", body = StartedView),
         (status = 409, description = "`duplicate`: another job has its unique key; `version_removed`; `illegal_state`"),
         (status = 413, description = "`too_large`: params beyond their ceiling"),
@@ -231,17 +244,25 @@ pub(crate) async fn submit(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
+    Query(how): Query<How>,
     OptionalKeyed(body, once): OptionalKeyed<SubmitBody>,
-) -> Result<(StatusCode, Json<StartedView>), Problem> {
+) -> Result<(StatusCode, Json<TemplateUsed>), Problem> {
     let of = TemplateUse {
         name: found("template", &name)?,
         params: body.params,
     };
     let by = caller.submitter();
+    if how.validate_only {
+        let would = match app.engine.would_use_template(of, by).await? {
+            WouldStart::Job(outcome, job) => TemplateUsed::Job(Taken::would(outcome, *job)),
+            WouldStart::Batch(items) => TemplateUsed::Batch(BatchChecked::of(items as u64)),
+        };
+        return Ok((StatusCode::OK, Json(would)));
+    }
     let (job_id, batch_id) = match app.engine.use_template(of, by, once).await? {
         Started::Job(job) => (Some(job), None),
         Started::Batch(batch) => (None, Some(batch)),
     };
     let started = StartedView { job_id, batch_id };
-    Ok((StatusCode::CREATED, Json(started)))
+    Ok((StatusCode::CREATED, Json(TemplateUsed::Started(started))))
 }

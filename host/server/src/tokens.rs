@@ -53,6 +53,11 @@ pub(crate) struct TokensQuery {
     /// Words in the name.
     #[param(nullable = false)]
     q: Option<String>,
+    /// How many on a page: all of them unless said, and never more than 500 then.
+    #[param(nullable = false, minimum = 0)]
+    page_size: Option<usize>,
+    #[param(nullable = false, value_type = Option<shape::PageToken>)]
+    page_token: Option<String>,
 }
 
 /// List tokens
@@ -61,7 +66,10 @@ pub(crate) struct TokensQuery {
 #[utoipa::path(
     get, path = "/tokens", operation_id = "list_tokens", tag = "tokens",
     params(TokensQuery),
-    responses((status = 200, description = "All of them", body = List<TokenView>)),
+    responses(
+        (status = 200, description = "All of them, or a page", body = List<TokenView>),
+        (status = 422, description = "`invalid`: there is no such role"),
+    ),
 )]
 pub(crate) async fn list(
     State(app): State<App>,
@@ -74,10 +82,17 @@ pub(crate) async fn list(
         page::is_as(role, token.role)
             && page::has_words(query.q.as_deref(), &[Some(token.name.as_str())])
     });
-    Ok(Json(List {
-        items,
-        next_page_token: None,
-    }))
+    let which = (query.page_size, query.page_token.as_deref());
+    Ok(Json(page::of_all("tokens", items, place, which)?))
+}
+
+/// Its place in the list, which is in the order of names. No name has a space, which goes before all that one has.
+fn place(token: &TokenView) -> String {
+    match token.id.parse::<u64>() {
+        Ok(number) => format!("{} {number:020}", token.name),
+        // That of the data folder is the first.
+        Err(_) => String::new(),
+    }
 }
 
 /// Make a token

@@ -121,11 +121,11 @@ pub(crate) async fn receive(
             print.more(&chunk);
             to.write_all(&chunk)
                 .await
-                .map_err(|error| Problem::internal(&error))?;
+                .map_err(|error| Problem::unwritten(&error))?;
         }
         to.flush()
             .await
-            .map_err(|error| Problem::internal(&error))?;
+            .map_err(|error| Problem::unwritten(&error))?;
         parts.push(Part {
             name,
             media_type,
@@ -196,11 +196,11 @@ pub(crate) async fn spool_within(
         print.more(&chunk);
         to.write_all(&chunk)
             .await
-            .map_err(|error| Problem::internal(&error))?;
+            .map_err(|error| Problem::unwritten(&error))?;
     }
     to.flush()
         .await
-        .map_err(|error| Problem::internal(&error))?;
+        .map_err(|error| Problem::unwritten(&error))?;
     Ok(file)
 }
 
@@ -209,10 +209,10 @@ pub(crate) async fn write(work: &Path, bytes: &[u8]) -> Result<Temporary, Proble
     let (mut to, file) = create(work).await?;
     to.write_all(bytes)
         .await
-        .map_err(|error| Problem::internal(&error))?;
+        .map_err(|error| Problem::unwritten(&error))?;
     to.flush()
         .await
-        .map_err(|error| Problem::internal(&error))?;
+        .map_err(|error| Problem::unwritten(&error))?;
     Ok(file)
 }
 
@@ -220,10 +220,10 @@ async fn create(work: &Path) -> Result<(File, Temporary), Problem> {
     let path = work.join(format!("upload-{}", Uuid::new_v4().simple()));
     fs::create_dir_all(work)
         .await
-        .map_err(|error| Problem::internal(&error))?;
+        .map_err(|error| Problem::unwritten(&error))?;
     let file = File::create_new(&path)
         .await
-        .map_err(|error| Problem::internal(&error))?;
+        .map_err(|error| Problem::unwritten(&error))?;
     Ok((file, Temporary(path)))
 }
 

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use runner_engine::{WebhookDraft, WebhookError};
-use runner_model::{HttpUrl, SecretString};
+use runner_model::{SecretString, WebhookUrl};
 use runner_store::{
     Delivery, DeliveryId, EventFilter, PageToken, StoredWebhook, Tried, WebhookChange,
     WebhookFormat, WebhookId, Whether,
@@ -49,7 +49,7 @@ type Answer<T> = Result<Json<T>, Problem>;
 #[serde(deny_unknown_fields)]
 #[schema(as = NewWebhook, example = json!({"url": "https://hooks.example.com/runner", "filter": {"events": ["job-failed"]}}))]
 pub(crate) struct WebhookBody {
-    /// Where to: an http or https address.
+    /// Where to: an http or https address, or `mailto:` and one recipient, who is told by mail as `[smtp]` says.
     url: String,
     /// What people call it.
     #[schema(max_length = 200)]
@@ -57,9 +57,9 @@ pub(crate) struct WebhookBody {
     #[serde(default)]
     #[schema(value_type = EventFilterSaid)]
     filter: EventFilter,
-    #[serde(default)]
-    #[schema(value_type = shape::WebhookFormatName)]
-    format: WebhookFormat,
+    /// How messages are written: `standard` unless said, and `email` to `mailto:`.
+    #[schema(value_type = Option<shape::WebhookFormatName>)]
+    format: Option<WebhookFormat>,
     /// How many events are sent at once; 1 unless said. With more than one they may come in another order.
     #[schema(minimum = 1, maximum = 32)]
     parallel: Option<u32>,
@@ -112,6 +112,8 @@ impl From<WebhookError> for Problem {
     fn from(error: WebhookError) -> Self {
         match error {
             WebhookError::Refused(why) => Self::invalid("/url", why),
+            WebhookError::Format(why) => Self::invalid("/format", why),
+            WebhookError::Unsigned => Self::bad_request(error.to_string()),
             WebhookError::Secret(error) => error.into(),
             WebhookError::Store(error) => error.into(),
         }
@@ -143,7 +145,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Answ
 
 /// Add a webhook
 ///
-/// The answer alone has the secret, so that a request that is sent again makes another.
+/// The answer alone has the secret, so that a request that is sent again makes another. What is told by mail has none.
 #[utoipa::path(
     post, path = "/webhooks", operation_id = "create_webhook", tag = "webhooks",
     request_body = WebhookBody,
@@ -166,7 +168,7 @@ pub(crate) async fn create(
         by: Some(caller.name().to_owned()),
     };
     let (webhook, secret) = app.engine.add_webhook(draft).await?;
-    Ok((StatusCode::CREATED, with_secret(&webhook, &secret)))
+    Ok((StatusCode::CREATED, with_secret(&webhook, secret.as_ref())))
 }
 
 /// Change a webhook
@@ -236,7 +238,7 @@ pub(crate) async fn rotate(
         None => KEEP,
     };
     let (webhook, secret) = app.engine.rotate_webhook(id, keep).await?;
-    Ok(with_secret(&webhook, &secret))
+    Ok(with_secret(&webhook, Some(&secret)))
 }
 
 /// Send a message of type `test`
@@ -305,7 +307,7 @@ pub(crate) async fn redeliver(
     Ok((StatusCode::ACCEPTED, Json(delivery_view(&delivery))))
 }
 
-fn url(text: &str) -> Result<HttpUrl, Problem> {
+fn url(text: &str) -> Result<WebhookUrl, Problem> {
     parsed("/url", text)
 }
 
@@ -325,6 +327,7 @@ fn filter(filter: EventFilter) -> Result<EventFilter, Problem> {
         ("queues", filter.queues.len()),
         ("batches", filter.batches.len()),
         ("tags", filter.tags.len()),
+        ("alerts", filter.alerts.len()),
     ];
     match parts.iter().find(|(_, count)| *count > MOST_NAMED) {
         Some((part, _)) => {
@@ -343,9 +346,14 @@ fn parallel(number: u32) -> Result<u32, Problem> {
     Err(Problem::invalid("/parallel", message))
 }
 
-fn with_secret(webhook: &StoredWebhook, secret: &SecretString) -> impl IntoResponse + use<> {
+fn with_secret(
+    webhook: &StoredWebhook,
+    secret: Option<&SecretString>,
+) -> impl IntoResponse + use<> {
     let mut shown = view(webhook);
-    shown["secret"] = secret.reveal().into();
+    if let Some(secret) = secret {
+        shown["secret"] = secret.reveal().into();
+    }
     let made = Extension(Made(webhook.id.to_string()));
     ([(header::CACHE_CONTROL, "no-store")], made, Json(shown))
 }

@@ -5,12 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use runner_engine::Slot;
 use runner_model::{JobId, ProcessorName, QueueName};
+use runner_store::{StoreError, Version};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::body::Body;
 use crate::problem::Problem;
+use crate::seen::{IfMatch, IfMatchHeader, Tagged};
 use crate::shape;
 use crate::view::{List, time};
 /// List the nodes that run jobs
@@ -32,9 +34,9 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<WorkerView>
 pub(crate) async fn show(
     State(app): State<App>,
     Path(node): Path<String>,
-) -> Result<Json<WorkerView>, Problem> {
+) -> Result<Tagged<WorkerView>, Problem> {
     check(&app, &node)?;
-    Ok(Json(view(&app)))
+    Ok(tagged(&app))
 }
 
 /// What is to be changed about a node.
@@ -51,19 +53,35 @@ pub(crate) struct NodeBody {
 /// What runs goes on, also if there are fewer slots then. It holds until the node starts again.
 #[utoipa::path(
     patch, path = "/workers/{node}", operation_id = "change_worker", tag = "workers",
+    params(IfMatchHeader),
     request_body = NodeBody,
-    responses((status = 200, description = "The node as it is now", body = WorkerView)),
+    responses(
+        (status = 200, description = "The node as it is now", body = WorkerView),
+        (status = 412, description = "`precondition_failed`: it is not as `If-Match` says"),
+    ),
 )]
 pub(crate) async fn change(
     State(app): State<App>,
     Path(node): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<NodeBody>,
-) -> Result<Json<WorkerView>, Problem> {
+) -> Result<Tagged<WorkerView>, Problem> {
     check(&app, &node)?;
-    app.engine
-        .set_slots(body.slots)
-        .map_err(|error| Problem::invalid("/slots", error.to_string()))?;
-    Ok(Json(view(&app)))
+    let is_seen = |slots| {
+        seen.as_ref()
+            .is_none_or(|seen| seen.contains(&Version::of_slots(&node, slots)))
+    };
+    let is_set = app.engine.set_slots_if(body.slots, is_seen);
+    if !is_set.map_err(|error| Problem::invalid("/slots", error.to_string()))? {
+        return Err(StoreError::NotAsSeen { kind: "worker" }.into());
+    }
+    Ok(tagged(&app))
+}
+
+/// Its tag is of its number of slots alone.
+fn tagged(app: &App) -> Tagged<WorkerView> {
+    let shown = view(app);
+    Tagged(Version::of_slots(&shown.node, shown.slots), shown)
 }
 
 fn check(app: &App, node: &str) -> Result<(), Problem> {

@@ -268,7 +268,10 @@ pub enum StoreError {
         /// Why.
         source: Arc<std::io::Error>,
     },
-    /// The database failed: no space, a broken disk, or our bug.
+    /// The database takes no more: its disk is full.
+    #[error("the disk is full: free some space, and ask again (nothing of this was kept)")]
+    DiskFull,
+    /// The database failed: a broken disk, or our bug.
     #[error("the database failed: {0}")]
     Database(Arc<dyn Error + Send + Sync>),
     /// A row holds what no version of runner writes.
@@ -324,6 +327,9 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Arc::new(error))
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Database(Arc::new(error)),
+        }
     }
 }

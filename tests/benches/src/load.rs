@@ -55,6 +55,18 @@ pub(crate) fn better(best: Option<Took>, run: Took) -> Took {
     }
 }
 
+/// Runs a job: compiled and warm is a server that has run for a while.
+pub(crate) async fn warm(server: &Server) -> anyhow::Result<()> {
+    let mut connection = server.connect().await?;
+    connection.post("/api/v1/jobs", &noop()).await?;
+    wait_for(&mut connection, None).await
+}
+
+/// Waits until no job is open.
+pub(crate) async fn settled(server: &Server) -> anyhow::Result<()> {
+    wait_for(&mut server.connect().await?, None).await
+}
+
 /// Runs so many jobs that are submitted in one way.
 pub(crate) async fn run<F>(
     server: &Server,
@@ -64,10 +76,8 @@ pub(crate) async fn run<F>(
 where
     F: Future<Output = anyhow::Result<()>>,
 {
+    warm(server).await?;
     let mut connection = server.connect().await?;
-    // Compiled and warm, as a server is that has run for a while.
-    connection.post("/api/v1/jobs", &noop()).await?;
-    wait_for(&mut connection, None).await?;
     let done = completed(&mut connection).await?;
     let from = server.used()?;
     let began = Instant::now();
@@ -112,7 +122,7 @@ pub(crate) fn noop() -> Vec<u8> {
 }
 
 /// How many jobs that do nothing have completed.
-async fn completed(connection: &mut Connection) -> anyhow::Result<u64> {
+pub(crate) async fn completed(connection: &mut Connection) -> anyhow::Result<u64> {
     let queue = connection.json("/api/v1/queues/noop").await?;
     Ok(queue["jobs"]["completed"].as_u64().unwrap_or(0))
 }

@@ -12,11 +12,13 @@ mod http;
 mod idle;
 mod instantiate;
 mod jobs;
+mod latencies;
 mod limits;
 mod load;
 mod pages;
 mod report;
 mod server;
+mod traffic;
 
 use std::path::PathBuf;
 
@@ -59,6 +61,8 @@ enum Name {
     Instantiate,
     /// Durable jobs through the server.
     Jobs,
+    /// Submits, reads and streams of events while jobs run.
+    Traffic,
     /// Limits and unique keys.
     Limits,
     /// Very many jobs that ended.
@@ -92,6 +96,10 @@ fn main() -> anyhow::Result<()> {
             Name::Jobs => {
                 println!("\n## Durable jobs that do nothing, a fresh sandbox each\n");
                 jobs::run(&options.runner, options.bullmq.as_deref())?;
+            }
+            Name::Traffic => {
+                println!("\n## HTTP while jobs run\n");
+                runtime.block_on(traffic::run(&options.runner, options.jobs))?;
             }
             Name::Limits => {
                 println!("\n## Limits and unique keys\n");

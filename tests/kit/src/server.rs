@@ -58,7 +58,10 @@ impl Server {
             if let Some((_, url)) = line.trim().split_once("listens on ")
                 && let Some((_, address)) = url.split_once("://")
             {
-                break address.to_owned();
+                // Behind it there may be more of a line of JSON.
+                let is_address = |c: char| c.is_ascii_hexdigit() || "[].:".contains(c);
+                let end = address.find(|c| !is_address(c)).unwrap_or(address.len());
+                break address[..end].to_owned();
             }
         };
         // Whatever it says later must not fill the pipe.

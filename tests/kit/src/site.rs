@@ -126,6 +126,11 @@ impl Certificates {
             config: Arc::new(config),
         }
     }
+
+    /// What a server needs to show the certificate.
+    pub(crate) fn config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.config)
+    }
 }
 
 impl Site {

@@ -17,6 +17,17 @@ pub struct Visitor {
     id: String,
 }
 
+/// A server-sent event, or a number without one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Frame {
+    /// Its number.
+    pub id: Option<i64>,
+    /// What kind of event it is; empty if it is none.
+    pub kind: String,
+    /// What it says.
+    pub data: Value,
+}
+
 /// A stream of events that is open.
 #[derive(Debug)]
 pub struct Events(BufReader<TcpStream>);
@@ -150,10 +161,19 @@ impl Visitor {
 
     /// Opens a stream of events below `/api/v1`.
     pub fn events(&self, path: &str) -> Events {
+        self.events_with(path, &[])
+    }
+
+    /// Opens a stream of events after one that was seen.
+    pub fn events_after(&self, path: &str, seen: i64) -> Events {
+        self.events_with(path, &[&format!("Last-Event-ID: {seen}")])
+    }
+
+    fn events_with(&self, path: &str, headers: &[&str]) -> Events {
         let mut events = Events(BufReader::new(self.ask(
             "GET",
             &below_api(path),
-            &[],
+            headers,
             &Value::Null,
         )));
         let status = events.line().expect("the server answers");
@@ -167,6 +187,15 @@ impl Visitor {
         let mut line = String::new();
         answer.read_line(&mut line).expect("the server answers");
         line
+    }
+
+    /// What lets them in, as headers.
+    pub(crate) fn own_headers(&self) -> Vec<String> {
+        let token = self.token.as_ref();
+        let token = token.map(|token| format!("Authorization: Bearer {token}"));
+        let cookie = self.cookie.as_ref();
+        let cookie = cookie.map(|cookie| format!("Cookie: {cookie}"));
+        token.into_iter().chain(cookie).collect()
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[&str], body: &Value) -> TcpStream {
@@ -183,11 +212,8 @@ impl Visitor {
             self.address,
             body.len()
         );
-        if let Some(token) = &self.token {
-            head.push_str(&format!("Authorization: Bearer {token}\r\n"));
-        }
-        if let Some(cookie) = &self.cookie {
-            head.push_str(&format!("Cookie: {cookie}\r\n"));
+        for header in self.own_headers() {
+            head.push_str(&format!("{header}\r\n"));
         }
         if !body.is_empty() {
             head.push_str("Content-Type: application/json\r\n");
@@ -212,6 +238,24 @@ impl Events {
             Ok(0) => None,
             Ok(_) => Some(line.trim_end().to_owned()),
             Err(error) => panic!("the stream says nothing: {error}"),
+        }
+    }
+
+    /// The next event or number; none once the server has ended the stream.
+    pub fn next_frame(&mut self) -> Option<Frame> {
+        let mut frame = Frame::default();
+        loop {
+            let line = self.line()?;
+            // What else there is are comments, and how long pieces are.
+            if let Some(id) = line.strip_prefix("id: ") {
+                frame.id = Some(id.parse().expect("an id is a number"));
+            } else if let Some(kind) = line.strip_prefix("event: ") {
+                frame.kind = kind.to_owned();
+            } else if let Some(data) = line.strip_prefix("data: ") {
+                frame.data = serde_json::from_str(data).expect("an event is JSON");
+            } else if line.is_empty() && frame != Frame::default() {
+                return Some(frame);
+            }
         }
     }
 

@@ -118,10 +118,11 @@ impl Client {
     pub(crate) async fn post_form(
         &self,
         path: &[&str],
+        query: &Query<'_>,
         form: Form,
         key: Option<&str>,
     ) -> Result<String, AskError> {
-        let mut request = self.request(Method::POST, path, &Query::new());
+        let mut request = self.request(Method::POST, path, query);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }

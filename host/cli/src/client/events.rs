@@ -33,21 +33,29 @@ pub(crate) struct EventStream {
 }
 
 impl EventStream {
-    /// Opens the stream of a job, or of everything.
+    /// Opens the stream of a job, or of everything: as far as the filter lets it through.
     pub(crate) async fn open(
         client: &Client,
         job: Option<JobId>,
         since: &Since,
+        filter: &Query<'_>,
     ) -> Result<Self, AskError> {
         let id = job.map(|id| id.to_string());
         let path = match &id {
             Some(id) => vec!["jobs", id, "events"],
             None => vec!["events"],
         };
-        let (query, header): (Query<'_>, _) = match since {
-            Since::Start => (vec![("after", "0".to_owned())], None),
-            Since::Now => (vec![("after", "latest".to_owned())], None),
-            Since::Seen(seq) => (Vec::new(), Some(("last-event-id", seq.clone()))),
+        let mut query = filter.clone();
+        let header = match since {
+            Since::Start => {
+                query.push(("after", "0".to_owned()));
+                None
+            }
+            Since::Now => {
+                query.push(("after", "latest".to_owned()));
+                None
+            }
+            Since::Seen(seq) => Some(("last-event-id", seq.clone())),
         };
         let answer = client.open_stream(&path, &query, header).await?;
         Ok(Self {

@@ -27,10 +27,23 @@ impl Client {
         document: &impl Serialize,
         patience: Patience,
     ) -> Result<String, AskError> {
+        let plain = Query::new();
+        self.send_asking(method, (path, &plain), document, patience)
+            .await
+    }
+
+    /// The same with a query.
+    pub(crate) async fn send_asking(
+        &self,
+        method: Method,
+        (path, query): (&[&str], &Query<'_>),
+        document: &impl Serialize,
+        patience: Patience,
+    ) -> Result<String, AskError> {
         let body = serde_json::to_string(document)
             .map_err(|error| AskError::Here(format!("cannot write the request: {error}")))?;
         let mut request = self
-            .request(method, path, &Query::new())
+            .request(method, path, query)
             .header(CONTENT_TYPE, "application/json")
             .body(body);
         if patience == Patience::Short {
@@ -61,13 +74,13 @@ impl Client {
     /// a key they count once, however often they are sent.
     pub(crate) async fn post_lines(
         &self,
-        path: &[&str],
+        (path, query): (&[&str], &Query<'_>),
         head: Vec<u8>,
         (source, what): (Source, String),
         key: Option<&str>,
     ) -> Result<String, AskError> {
         let mut request = self
-            .request(Method::POST, path, &Query::new())
+            .request(Method::POST, path, query)
             .header(CONTENT_TYPE, "application/x-ndjson")
             .body(streamed(head, source, what));
         if let Some(key) = key {

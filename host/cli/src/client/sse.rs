@@ -1,6 +1,6 @@
 //! Server-sent events as they come in pieces, after "9.2.6 Interpreting an event stream" of the HTML standard.
 
-/// An event.
+/// An event; one that has a number and nothing else tells how far the stream has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Event {
     /// Its number, of a durable one.
@@ -44,7 +44,8 @@ impl Parser {
     fn line(&mut self, line: &str) -> Option<Event> {
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);
-            return std::mem::take(&mut self.has_data).then_some(event);
+            let is_one = std::mem::take(&mut self.has_data) || event.id.is_some();
+            return is_one.then_some(event);
         }
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -93,6 +94,16 @@ mod tests {
     #[test]
     fn what_broke_off_is_no_event() {
         assert_eq!(Parser::default().feed(b"data: half"), []);
-        assert_eq!(Parser::default().feed(b"id: 3\n\n"), []);
+        assert_eq!(Parser::default().feed(b"event: log\n\n"), []);
+    }
+
+    #[test]
+    fn a_number_alone_is_told() {
+        let events = Parser::default().feed(b":\nid: 3\n\n");
+        let three = Event {
+            id: Some("3".to_owned()),
+            ..Event::default()
+        };
+        assert_eq!(events, [three]);
     }
 }

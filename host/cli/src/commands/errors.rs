@@ -7,8 +7,8 @@ use reqwest::Method;
 use runner_model::ErrorState;
 use serde::Deserialize;
 
-use super::shared::{Listing, PageArgs, Retried, said, tell};
-use crate::client::{Client, Patience, Query, ServerArgs, block_on};
+use super::shared::{Listing, OneArgs, PageArgs, Retried, said, tell};
+use crate::client::{Client, Patience, Query, block_on};
 use crate::options::Global;
 use crate::terminal::when;
 
@@ -51,20 +51,6 @@ struct RetryArgs {
 
     #[command(flatten)]
     one: OneArgs,
-}
-
-#[derive(Debug, Args)]
-struct OneArgs {
-    /// The error's id, such as e7
-    #[arg(value_name = "ID")]
-    id: String,
-
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,37 @@ pub(crate) struct EventsArgs {
     #[arg(long, value_name = "ID", value_parser = crate::commands::job::id)]
     job: Option<JobId>,
 
+    /// Only of this queue and of jobs in it; several with commas, or this flag again, as all that follow
+    #[arg(
+        long = "queue",
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with = "job"
+    )]
+    queues: Vec<String>,
+
+    /// Only of jobs of this processor
+    #[arg(
+        long = "processor",
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with = "job"
+    )]
+    processors: Vec<String>,
+
+    /// Only of this batch and of its items
+    #[arg(
+        long = "batch",
+        value_name = "BATCH",
+        value_delimiter = ',',
+        conflicts_with = "job"
+    )]
+    batches: Vec<String>,
+
+    /// Only of this type, such as job-failed; `progress` and `log` are printed with --json
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<String>,
+
     /// Begin after the event of this number
     #[arg(long, value_name = "SEQ")]
     after: Option<u64>,
@@ -50,6 +81,20 @@ struct SaidJob {
     attempt: Option<u32>,
 }
 
+impl EventsArgs {
+    /// What is asked for, as it is sent.
+    fn filter(&self) -> Query<'static> {
+        let parts = [
+            ("queue", &self.queues),
+            ("processor", &self.processors),
+            ("batch", &self.batches),
+            ("type", &self.types),
+        ];
+        let said = parts.into_iter().filter(|(_, names)| !names.is_empty());
+        said.map(|(part, names)| (part, names.join(","))).collect()
+    }
+}
+
 pub(crate) fn run(global: &Global, args: &EventsArgs) -> anyhow::Result<ExitCode> {
     let mut client = Client::open(global, &args.server)?;
     let mut since = match (args.after, args.job) {
@@ -57,10 +102,11 @@ pub(crate) fn run(global: &Global, args: &EventsArgs) -> anyhow::Result<ExitCode
         (None, Some(_)) => Since::Start,
         (None, None) => Since::Now,
     };
+    let filter = args.filter();
     block_on(async {
         let mut is_lost = false;
         loop {
-            let error = match EventStream::open(&client, args.job, &since).await {
+            let error = match EventStream::open(&client, args.job, &since, &filter).await {
                 Ok(stream) => {
                     if is_lost {
                         terminal::note("the server is back");
@@ -98,6 +144,13 @@ async fn print(
             Ok(event) => event,
             Err(error) => return Ok(Err(error)),
         };
+        if event.kind.is_empty() {
+            // It tells how far the stream has come.
+            if let Some(id) = event.id {
+                *since = Since::Seen(id);
+            }
+            continue;
+        }
         let said: Said = client.read(&event.data)?;
         let line = if args.json {
             event.data.clone()

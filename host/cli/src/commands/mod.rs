@@ -31,6 +31,7 @@ pub(crate) mod webhook;
 pub(crate) mod workers;
 
 mod shared;
+mod would;
 
 use std::process::ExitCode;
 

@@ -26,6 +26,21 @@ pub(crate) struct ListArgs {
     pub(super) server: ServerArgs,
 }
 
+/// What a command takes that is about one thing with an id.
+#[derive(Debug, Args)]
+pub(crate) struct OneArgs {
+    /// Its id, as the list shows it
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+}
+
 /// What the list of something takes of which there may be much.
 #[derive(Debug, Args)]
 pub(crate) struct PageArgs {

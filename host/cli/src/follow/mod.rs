@@ -102,10 +102,11 @@ impl<W: Watcher> Watch<'_, W> {
         client: &Client,
         away: &mut Away,
     ) -> anyhow::Result<Result<Job, AskError>> {
-        let mut events = match EventStream::open(client, Some(self.id), &self.since).await {
-            Ok(events) => events,
-            Err(error) => return Ok(Err(error)),
-        };
+        let mut events =
+            match EventStream::open(client, Some(self.id), &self.since, &Vec::new()).await {
+                Ok(events) => events,
+                Err(error) => return Ok(Err(error)),
+            };
         if away.is_back() {
             self.watcher.note("the server is back");
         }
@@ -133,6 +134,12 @@ impl<W: Watcher> Watch<'_, W> {
                     let (attempt, lines) = (said.job.attempt, said.lines);
                     self.log.heard(client, attempt, lines, self.watcher).await?
                 }
+                // Something was missed, and of the job itself nothing is.
+                "resync" => match self.look(client).await? {
+                    Ok(job) if job.state.is_end() => return Ok(Ok(job)),
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(error),
+                },
                 kind if kind.starts_with("job-") => {
                     let said: Said<Job> = read(&event.data)?;
                     // The event has the state as it was then; whether that was the end for good is for the job to say.

@@ -9,6 +9,7 @@ pub(crate) mod limits;
 pub(crate) mod named;
 pub(crate) mod outputs;
 pub(crate) mod params;
+pub(crate) mod piped;
 pub(crate) mod priority;
 
 pub(crate) use self::args::JobArgs;

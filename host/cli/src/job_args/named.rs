@@ -35,6 +35,15 @@ impl Named {
         }
     }
 
+    /// What stands for a port that nobody named.
+    pub(crate) fn to_port(name: &PortName, value: &str) -> Self {
+        Self {
+            name: Some(name.clone()),
+            value: value.to_owned(),
+            whole: format!("{name}={value}"),
+        }
+    }
+
     /// The port that is meant.
     pub(crate) fn port<'a>(
         &self,

@@ -65,6 +65,11 @@ impl Kept {
         &self.name
     }
 
+    /// Whether it went to the standard output.
+    pub(crate) fn is_printed(&self) -> bool {
+        self.path.as_deref() == Some(Path::new("-"))
+    }
+
     pub(crate) fn size_bytes(&self) -> u64 {
         self.size_bytes
     }

@@ -20,7 +20,7 @@ pub(crate) fn colours() -> bool {
         let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         !refused && io::stderr().is_terminal()
     });
-    *COLOURS
+    *COLOURS && !super::is_json()
 }
 
 /// Gives the text in its colour, for the standard error.

@@ -75,7 +75,8 @@ pub(super) async fn read(
             older_than_ms,
             queue,
         } => {
-            let oldest = shared.store.oldest_ready(queue.clone()).await?;
+            let since = shared.store.waiting_since(queue.clone()).await?;
+            let oldest = since.into_values().min();
             let waited = oldest.map_or(0, |since| millis(now.since(since)));
             let said = format!(
                 "the job{} that waits for longest has waited for {}",

@@ -14,13 +14,18 @@ fn parse(text: &str) -> Result<Config, super::ConfigError> {
 
 /// Pieces of a file, right ones and wrong ones.
 fn piece() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 28] = [
+    const PIECES: [&str; 33] = [
         "[limits]\n",
         "[plugin.a]\n",
         "[plugin.a.limits]\n",
         "[[plugin.a.http]]\n",
         "[plugin.\"é\".limits]\n",
         "[webhooks]\n",
+        "[smtp]\n",
+        "host = \"a.com\"\n",
+        "from = \"a@b.com\"\n",
+        "password = \"${secret:a}\"\n",
+        "user = \"é\"\n",
         "allow = [\"10.0.0.0/8\"]\n",
         "retry = [\"5s\"]\n",
         "retry = [\"99999999999 years\"]\n",

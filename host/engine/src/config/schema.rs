@@ -18,6 +18,7 @@ pub(super) fn schema() -> Value {
         limits("How much jobs may ask for, of all plugins that have no limits of their own"),
     );
     properties.insert("webhooks".to_owned(), webhooks());
+    properties.insert("smtp".to_owned(), smtp());
     properties.insert(
         "jwt".to_owned(),
         json!({
@@ -104,6 +105,33 @@ fn webhooks() -> Value {
     webhooks
 }
 
+fn smtp() -> Value {
+    let mut smtp = section(&json!({
+        "host": text("The server that mail is handed to"),
+        "port": {
+            "description": "Its port; 587, 465 or 25 unless said, as `tls` is",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535,
+        },
+        "tls": {
+            "description": "How the connection is kept private",
+            "type": "string",
+            "enum": ["starttls", "tls", "none"],
+            "default": "starttls",
+        },
+        "user": text("Who signs in"),
+        "password": text("The secret that is the password: `${secret:NAME}`"),
+        "from": text("Whom mail comes from"),
+        "to": texts("Who is told of all alerts"),
+        "timeout": text("How long one mail may take"),
+    }));
+    smtp["description"] =
+        json!("The server that mail is handed to, and who is told of alerts by it");
+    smtp["required"] = json!(["host", "from"]);
+    smtp
+}
+
 fn issuer() -> Value {
     let mut issuer = section(&json!({
         "issuer": text("Who issues the tokens: their claim `iss`"),
@@ -173,7 +201,11 @@ mod tests {
         assert!(is_valid(
             "[[jwt]]\nissuer = \"a\"\naudience = \"b\"\nalgorithm = \"RS256\"\nkey = \"c\"\nroles = { d = \"admin\" }\n"
         ));
+        assert!(is_valid(
+            "[smtp]\nhost = \"a\"\nfrom = \"b@c.d\"\nport = 25\ntls = \"none\"\nto = []\n"
+        ));
         for wrong in [
+            "[smtp]\nfrom = \"b@c.d\"\n",
             "slot = 3\n",
             "listen = 7070\n",
             "cors_origins = \"https://a.com\"\n",

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use runner_model::{ByteSize, Limit, Origin as Site};
 
-use super::sites;
+use super::{filter, sites};
 
 /// One setting of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,32 @@ pub enum Setting {
     CaFile,
     /// How long jobs may go on after SIGTERM.
     Drain,
+    /// How much of the server's own log is written.
+    Log,
+    /// How its lines are written.
+    LogFormat,
+}
+
+/// How the lines of the server's own log are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object on each line.
+    Json,
+}
+
+impl LogFormat {
+    const ALL: [Self; 2] = [Self::Text, Self::Json];
+
+    /// The name as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// The most slots that there can be.
@@ -42,6 +68,10 @@ const MOST_SLOTS: usize = 10_000;
 
 /// The most frozen jobs that there can be: each takes room in the address space.
 const MOST_FROZEN: usize = 1_024;
+
+/// What is logged unless somebody says otherwise: what went wrong, and what becomes of plugins, which is rare and may
+/// take a while.
+const LOGGED: &str = "warn,runner_engine::plugins=info,runner_engine::inbox=info";
 
 /// What stands for no value of one's own.
 const AUTO: &str = "auto";
@@ -63,7 +93,7 @@ impl SettingError {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Listen,
         Self::TlsCert,
         Self::TlsKey,
@@ -74,6 +104,8 @@ impl Setting {
         Self::LoadedCode,
         Self::CaFile,
         Self::Drain,
+        Self::Log,
+        Self::LogFormat,
     ];
 
     /// The key in the file.
@@ -89,6 +121,8 @@ impl Setting {
             Self::LoadedCode => "loaded_code",
             Self::CaFile => "ca_file",
             Self::Drain => "drain",
+            Self::Log => "log",
+            Self::LogFormat => "log_format",
         }
     }
 
@@ -123,6 +157,12 @@ impl Setting {
                 "A file (PEM) with certificates that are trusted beside those that everybody trusts, when plugins send requests"
             }
             Self::Drain => "How long jobs may go on after SIGTERM before they are interrupted",
+            Self::Log => {
+                "How much the server logs: error, warn, info, debug or trace, or such a word for each part, as `warn,runner_engine=info`"
+            }
+            Self::LogFormat => {
+                "How the lines of the log are written: text, or json for one object on each line"
+            }
         }
     }
 
@@ -190,6 +230,10 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// How long jobs may go on after SIGTERM.
     pub drain: Duration,
+    /// How much of the server's own log is written: levels for all and for parts, as `warn,runner_engine=info`.
+    pub log: String,
+    /// How its lines are written.
+    pub log_format: LogFormat,
     /// Only those that somebody said.
     origins: BTreeMap<Setting, Origin>,
 }
@@ -207,6 +251,8 @@ impl Default for Settings {
             loaded_code: ByteSize::mib(512),
             ca_file: None,
             drain: Duration::from_secs(30),
+            log: LOGGED.to_owned(),
+            log_format: LogFormat::default(),
             origins: BTreeMap::new(),
         }
     }
@@ -253,6 +299,14 @@ impl Settings {
                     .parse(text)
                     .map_err(|error| error.to_string())?;
                 self.drain = Duration::from_millis(millis);
+            }
+            Setting::Log => self.log = filter::read(text)?,
+            Setting::LogFormat => {
+                let named = |format: &LogFormat| format.as_str() == text;
+                self.log_format = LogFormat::ALL
+                    .into_iter()
+                    .find(named)
+                    .ok_or_else(|| format!("`{text}` is no format: write text or json"))?;
             }
         }
         Ok(())
@@ -301,6 +355,8 @@ impl Settings {
             Setting::Drain => {
                 Limit::Timeout.show(u64::try_from(self.drain.as_millis()).unwrap_or(u64::MAX))
             }
+            Setting::Log => self.log.clone(),
+            Setting::LogFormat => self.log_format.as_str().to_owned(),
         }
     }
 
@@ -387,6 +443,12 @@ mod tests {
             (Setting::CaFile, "a \"b\".pem", "ca_file = 'a \"b\".pem'"),
             (Setting::CaFile, "", "ca_file = \"\""),
             (Setting::Drain, "90s", "drain = \"1m 30s\""),
+            (
+                Setting::Log,
+                "info, runner_store=off",
+                "log = \"info,runner_store=off\"",
+            ),
+            (Setting::LogFormat, "json", "log_format = \"json\""),
         ] {
             settings.put(setting, text, Origin::Flag).unwrap();
             assert_eq!(settings.line(setting), written);
@@ -451,6 +513,14 @@ mod tests {
         assert_eq!(
             said(Setting::Drain, "long"),
             "`drain`: `long` is no duration: write `500ms`, `30s`, `5m`"
+        );
+        assert_eq!(
+            said(Setting::LogFormat, "xml"),
+            "`log_format`: `xml` is no format: write text or json"
+        );
+        assert_eq!(
+            said(Setting::Log, "runner_engine=loud"),
+            "`log`: `loud` is no level: write off, error, warn, info, debug or trace"
         );
     }
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use runner_model::{Limit, Limits, ProcessorName, SomeLimits, Timestamp, nearest};
-use runner_store::{CeilingChange, Store, StoreError};
+use runner_store::{CeilingChange, SeenChange, Store, StoreError, Version};
 use tokio::sync::Mutex as AsyncMutex;
 
 pub use self::file::FileLimits;
@@ -270,13 +270,24 @@ impl Engine {
         Ok(Limit::ALL.map(view).to_vec())
     }
 
-    /// Sets ceilings of a plugin or of all, and takes others away. They hold for what is submitted and what begins from
+    /// What was set by command of a plugin, or of all, in short.
+    pub async fn limits_version(
+        &self,
+        plugin: Option<&ProcessorName>,
+    ) -> Result<Version, StoreError> {
+        let stored = self.store().ceilings().await?;
+        Ok(Version::of_ceilings(&stored, plugin))
+    }
+
+    /// Sets ceilings of a plugin or of all, and takes others away, of those that somebody has seen only if they are so still.
+    /// They hold for what is submitted and what begins from
     /// now on; what runs keeps what it began with.
     pub async fn set_limits(
         &self,
         plugin: Option<ProcessorName>,
         changes: Vec<(Limit, Option<u64>)>,
         by: Option<String>,
+        seen: Option<Vec<Version>>,
     ) -> Result<Vec<Ceiling>, LimitsError> {
         // There must be such a plugin, or have been.
         self.limits(plugin.as_ref()).await?;
@@ -296,7 +307,13 @@ impl Engine {
             changes,
             by,
         };
-        self.store().set_ceilings(change).await?;
+        match seen {
+            None => self.store().set_ceilings(change).await?,
+            Some(seen) => {
+                let change = SeenChange::Ceilings(change);
+                self.store().change_seen(change, seen).await?;
+            }
+        }
         ceilings.refresh().await?;
         self.limits(plugin.as_ref()).await
     }

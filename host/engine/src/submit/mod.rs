@@ -171,7 +171,9 @@ pub(crate) async fn submit(
         let checked = check::check(shared, submission, &jobs).await;
         jobs.push(checked.map_err(|error| error.in_job(index, is_alone))?);
     }
-    keep::keep_all(shared, jobs, once).await
+    let kept = keep::keep_all(shared, jobs, once).await?;
+    kept.iter().for_each(note);
+    Ok(kept)
 }
 
 /// Checks a job and keeps it. It is on disk when this returns, with the job that there is now.
@@ -181,7 +183,18 @@ pub(crate) async fn submit_shown(
     once: Option<Once>,
 ) -> Result<(Submitted, Job), SubmitError> {
     let job = check::check(shared, submission, &[]).await?;
-    keep::keep_shown(shared, job, once).await
+    let kept = keep::keep_shown(shared, job, once).await?;
+    note(&kept.0);
+    Ok(kept)
+}
+
+/// Says in the log which job came of a request: the span around it says which request that was.
+fn note(submitted: &Submitted) {
+    tracing::debug!(
+        job.id = %submitted.job(),
+        is_new = submitted.is_new(),
+        "a job was handed in"
+    );
 }
 
 /// What would become of jobs if they were kept, and how they would stand then. Nothing of them is.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::Timestamp;
+use runner_model::{HttpUrl, Timestamp, WebhookUrl};
 use runner_sandbox::{OwnError, OwnPost};
 use runner_store::{StoreError, StoredEvent, StoredWebhook, Tried};
 use uuid::Uuid;
 
 use super::format::shaped;
+use super::mail::{self, Mail};
 use super::sign;
 use crate::engine::Shared;
 use crate::secrets::SecretError;
@@ -27,10 +28,13 @@ pub(super) enum Outcome {
     Gone,
 }
 
-/// A message before it is signed.
+/// A message before it is written for whoever gets it.
 struct Message {
     id: String,
-    body: String,
+    /// When it happened.
+    at: Timestamp,
+    /// The event as JSON.
+    event: String,
 }
 
 /// Tells a webhook of an event.
@@ -53,21 +57,24 @@ pub(super) async fn deliver(
     };
     let message = Message {
         id: sign::message_id(webhook, event),
-        body: shaped(webhook.format, writer.write(event, job)),
+        at: event.at,
+        event: writer.write(event, job),
     };
     send(shared, webhook, message).await
 }
 
 /// Sends a webhook a message of no event.
 pub(super) async fn test(shared: &Shared, webhook: &StoredWebhook) -> Result<Tried, StoreError> {
-    let body = serde_json::json!({
+    let now = shared.clock.now();
+    let event = serde_json::json!({
         "type": "test",
-        "at": shared.clock.now().to_string(),
+        "at": now.to_string(),
         "webhook": webhook.id.to_string(),
     });
     let message = Message {
         id: format!("test_{}", Uuid::now_v7().simple()),
-        body: shaped(webhook.format, body.to_string()),
+        at: now,
+        event: event.to_string(),
     };
     let (tried, _) = send(shared, webhook, message).await?;
     Ok(tried)
@@ -78,35 +85,63 @@ async fn send(
     webhook: &StoredWebhook,
     message: Message,
 ) -> Result<(Tried, Outcome), StoreError> {
-    let at = shared.clock.now();
     let begun = tokio::time::Instant::now();
     let mut tried = Tried {
-        at,
+        at: shared.clock.now(),
         ms: 0,
         status: None,
         answer: None,
         error: None,
     };
-    let headers = match headers(shared, webhook, &message, at).await {
+    let outcome = match &webhook.url {
+        WebhookUrl::Http(url) => post(shared, webhook, url, message, &mut tried).await?,
+        WebhookUrl::Mail(url) => {
+            let mail = Mail {
+                to: url.to(),
+                id: &message.id,
+                at: message.at,
+                event: &message.event,
+                webhook,
+            };
+            let reply = mail::send(shared, mail).await?;
+            (tried.status, tried.answer, tried.error) = (reply.code, reply.text, reply.error);
+            match tried.error {
+                None => Outcome::Taken,
+                // Also if the server says that it never will: somebody may mend it within the day.
+                Some(_) => Outcome::NotTaken(None),
+            }
+        }
+    };
+    tried.ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok((tried, outcome))
+}
+
+async fn post(
+    shared: &Shared,
+    webhook: &StoredWebhook,
+    url: &HttpUrl,
+    message: Message,
+    tried: &mut Tried,
+) -> Result<Outcome, StoreError> {
+    let body = shaped(webhook.format, message.event);
+    let headers = match headers(shared, webhook, (&message.id, &body), tried.at).await {
         Ok(headers) => headers,
         Err(SecretError::Store(error)) => return Err(error),
         Err(error) => {
             tried.error = Some(error.to_string());
-            return Ok((tried, Outcome::NotTaken(None)));
+            return Ok(Outcome::NotTaken(None));
         }
     };
     let config = &shared.webhooks;
     let post = OwnPost {
-        url: webhook.url.clone(),
+        url: url.clone(),
         headers,
         media_type: "application/json",
-        body: message.body.into_bytes(),
+        body: body.into_bytes(),
         allowed: Arc::clone(&config.allow),
         within: config.timeout,
     };
-    let answered = shared.sandbox.post_own(post).await;
-    tried.ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let outcome = match answered {
+    let outcome = match shared.sandbox.post_own(post).await {
         Ok(answer) => {
             tried.status = Some(answer.status);
             tried.answer = Some(answer.body);
@@ -129,7 +164,7 @@ async fn send(
             Outcome::NotTaken(None)
         }
     };
-    Ok((tried, outcome))
+    Ok(outcome)
 }
 
 /// What is wrong with a status, if anything is.
@@ -149,7 +184,7 @@ fn wrong_with(status: u16) -> Option<String> {
 async fn headers(
     shared: &Shared,
     webhook: &StoredWebhook,
-    message: &Message,
+    (id, body): (&str, &str),
     now: Timestamp,
 ) -> Result<Vec<(&'static str, String)>, SecretError> {
     let seconds = now.as_millis().div_euclid(1_000);
@@ -162,11 +197,10 @@ async fn headers(
             .vault
             .opened_for_webhook(&webhook.mark, secret.sealed.clone())
             .await?;
-        let body = message.body.as_bytes();
-        signatures.extend(sign::signature(&opened, &message.id, seconds, body));
+        signatures.extend(sign::signature(&opened, id, seconds, body.as_bytes()));
     }
     Ok(vec![
-        ("webhook-id", message.id.clone()),
+        ("webhook-id", id.to_owned()),
         ("webhook-timestamp", seconds.to_string()),
         ("webhook-signature", signatures.join(" ")),
     ])

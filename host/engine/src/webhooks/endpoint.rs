@@ -11,6 +11,7 @@ use runner_store::{
 };
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::delivery::{Outcome, deliver};
 use super::patience;
@@ -122,6 +123,29 @@ async fn heard(bell: &mut Bell, is_news: impl Fn(&mut Bell) -> bool) -> bool {
     false
 }
 
+/// Tells of an event, and the log of how that went.
+async fn told(
+    shared: &Shared,
+    webhook: &StoredWebhook,
+    event: &StoredEvent,
+) -> Result<(Tried, Outcome), StoreError> {
+    let (tried, outcome) = deliver(shared, webhook, event).await?;
+    match &tried.error {
+        None => tracing::info!(
+            status = tried.status,
+            ms = tried.ms,
+            "an event was delivered"
+        ),
+        Some(why) => tracing::info!(
+            status = tried.status,
+            ms = tried.ms,
+            why,
+            "an event was not taken"
+        ),
+    }
+    Ok((tried, outcome))
+}
+
 impl Endpoint {
     /// Sends what there is to send now. The last event that there was is known from before.
     async fn step(&mut self, last: i64) -> Result<Next, StoreError> {
@@ -223,7 +247,16 @@ impl Endpoint {
         for (index, next) in batch.iter().enumerate() {
             let (shared, webhook) = (Arc::clone(&self.shared), webhook.clone());
             let event = next.event.clone();
-            tries.spawn(async move { (index, deliver(&shared, &webhook, &event).await) });
+            let span = tracing::info_span!(
+                "webhook",
+                webhook.id = %self.id,
+                event.seq = event.seq,
+                event.type = %event.kind,
+                job.id = event.job.as_ref().map(|(job, ..)| tracing::field::display(*job)),
+                attempt = next.attempts + 1
+            );
+            let tell = async move { (index, told(&shared, &webhook, &event).await) };
+            tries.spawn(tell.instrument(span));
         }
         let mut ended: Vec<Option<(Tried, Outcome)>> = vec![None; batch.len()];
         while let Some(one) = tries.join_next().await {

@@ -14,7 +14,8 @@ pub(super) fn shaped(format: WebhookFormat, event: String) -> String {
         text
     };
     match format {
-        WebhookFormat::Standard => event,
+        // A mail is made of the event itself.
+        WebhookFormat::Standard | WebhookFormat::Email => event,
         // What Slack reads as markup: https://docs.slack.dev/messaging/formatting-message-text
         WebhookFormat::Slack => {
             let text = text().replace('&', "&amp;");
@@ -29,7 +30,7 @@ pub(super) fn shaped(format: WebhookFormat, event: String) -> String {
 }
 
 /// What happened, in a line.
-fn line(event: &Value) -> String {
+pub(super) fn line(event: &Value) -> String {
     let kind = event["type"].as_str().unwrap_or_default();
     let data = &event["data"];
     let text = |value: &Value| value.as_str().map(str::to_owned);

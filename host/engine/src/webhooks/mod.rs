@@ -7,12 +7,13 @@
 //! again and again is left alone for a while, and nothing is lost by it: it has a position in the outbox and goes on from there.
 //!
 //! [`supervisor`] has a task for each endpoint, [`endpoint`] is that task, [`delivery`] one try, [`sign`] what stands in its
-//! headers, [`format`] how chat programs are told, [`patience`] when what is tried again. No endpoint waits for another.
+//! headers, [`format`] how chat programs are told, [`mail`] how people are by mail, [`patience`] when what is tried again. No endpoint waits for another.
 
 mod config;
 mod delivery;
 mod endpoint;
 mod format;
+mod mail;
 mod patience;
 mod sign;
 mod supervisor;
@@ -20,7 +21,7 @@ mod supervisor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::{HttpUrl, SecretString};
+use runner_model::{HttpUrl, SecretString, WebhookUrl};
 use runner_sandbox::OwnPost;
 use runner_store::{
     EventFilter, Job, NewWebhook, StoreError, StoredEvent, StoredWebhook, Tried, WebhookChange,
@@ -29,6 +30,8 @@ use runner_store::{
 
 pub(crate) use self::config::Section;
 pub use self::config::WebhookConfig;
+pub(crate) use self::mail::{Mailer, Section as SmtpSection};
+pub use self::mail::{SmtpConfig, SmtpLogin, SmtpTls};
 use crate::engine::Engine;
 use crate::secrets::SecretError;
 
@@ -42,13 +45,13 @@ pub trait EventWriter: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub struct WebhookDraft {
     /// Where events are sent to.
-    pub url: HttpUrl,
+    pub url: WebhookUrl,
     /// What people call it.
     pub title: Option<String>,
     /// Which events.
     pub filter: EventFilter,
-    /// How they are written.
-    pub format: WebhookFormat,
+    /// How they are written; what is usual for the address unless said.
+    pub format: Option<WebhookFormat>,
     /// How many are sent at once.
     pub parallel: u32,
     /// Who asks.
@@ -61,6 +64,12 @@ pub enum WebhookError {
     /// Its address is one that the operator must allow first.
     #[error("{0}")]
     Refused(String),
+    /// Its format does not go with its address.
+    #[error("{0}")]
+    Format(&'static str),
+    /// It is told by mail, and mail is not signed.
+    #[error("mail is not signed: a webhook that leads to `mailto:` has no secret")]
+    Unsigned,
     /// Its secret cannot be sealed.
     #[error(transparent)]
     Secret(#[from] SecretError),
@@ -78,24 +87,37 @@ impl Engine {
 
     /// Begins to tell webhooks of events.
     pub fn start_webhooks(&self) {
-        let task = tokio::spawn(supervisor::run(Arc::clone(&self.shared)));
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::spawn(async move {
+            if let Err(error) = mail::settle_recipients(&shared).await {
+                tracing::error!(%error, "cannot see to it that those whom [smtp] names are told of alerts");
+            }
+            supervisor::run(shared).await;
+        });
         self.lock_helpers().push(task);
     }
 
-    /// Makes a webhook. The secret is given this once.
+    /// Makes a webhook. The secret is given this once; there is none if it is told by mail.
     pub async fn add_webhook(
         &self,
         draft: WebhookDraft,
-    ) -> Result<(StoredWebhook, SecretString), WebhookError> {
+    ) -> Result<(StoredWebhook, Option<SecretString>), WebhookError> {
         self.must_be_allowed(&draft.url)?;
+        let format = format_of(&draft.url, draft.format)?;
         let mark = sign::random()?;
-        let secret = sign::new_secret()?;
-        let sealed = self.shared.vault.seal_for_webhook(&mark, &secret).await?;
+        let (secret, sealed) = match &draft.url {
+            WebhookUrl::Http(_) => {
+                let secret = sign::new_secret()?;
+                let sealed = self.shared.vault.seal_for_webhook(&mark, &secret).await?;
+                (Some(secret), Some(sealed))
+            }
+            WebhookUrl::Mail(_) => (None, None),
+        };
         let webhook = NewWebhook {
             url: draft.url,
             title: draft.title,
             filter: draft.filter,
-            format: draft.format,
+            format,
             parallel: draft.parallel,
             mark,
             secret: sealed,
@@ -110,6 +132,18 @@ impl Engine {
         id: WebhookId,
         change: WebhookChange,
     ) -> Result<StoredWebhook, WebhookError> {
+        if change.url.is_some() || change.format.is_some() {
+            let known = self.store().webhook(id).await?;
+            let url = change.url.as_ref().unwrap_or(&known.url);
+            let (of_mail, is_mail) = (known.url.is_mail(), url.is_mail());
+            if of_mail != is_mail {
+                return Err(WebhookError::Refused(
+                    "what is told by mail and what is told by HTTP are two webhooks: add another, and remove this one"
+                        .to_owned(),
+                ));
+            }
+            format_of(url, change.format)?;
+        }
         if let Some(url) = &change.url {
             self.must_be_allowed(url)?;
         }
@@ -123,6 +157,9 @@ impl Engine {
         keep: Duration,
     ) -> Result<(StoredWebhook, SecretString), WebhookError> {
         let known = self.store().webhook(id).await?;
+        if known.url.is_mail() {
+            return Err(WebhookError::Unsigned);
+        }
         let secret = sign::new_secret()?;
         let sealed = self.shared.vault.seal_for_webhook(&known.mark, &secret);
         let until = self.shared.clock.now().after(keep);
@@ -140,7 +177,17 @@ impl Engine {
     }
 
     /// Refuses an address that cannot be allowed as things are. Names are looked up when something is sent.
-    fn must_be_allowed(&self, url: &HttpUrl) -> Result<(), WebhookError> {
+    fn must_be_allowed(&self, url: &WebhookUrl) -> Result<(), WebhookError> {
+        match url {
+            WebhookUrl::Http(url) => self.must_be_allowed_host(url),
+            WebhookUrl::Mail(_) if self.shared.mailer.smtp.is_none() => {
+                Err(WebhookError::Refused(mail::no_server()))
+            }
+            WebhookUrl::Mail(_) => Ok(()),
+        }
+    }
+
+    fn must_be_allowed_host(&self, url: &HttpUrl) -> Result<(), WebhookError> {
         match OwnPost::must_be_allowed(url) {
             Some((address, kind)) if !self.shared.webhooks.allows(address) => {
                 let why = self.shared.webhooks.refusal(url.origin(), address, kind);
@@ -148,5 +195,22 @@ impl Engine {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// How messages to an address are written, if they can be written so.
+fn format_of(
+    url: &WebhookUrl,
+    format: Option<WebhookFormat>,
+) -> Result<WebhookFormat, WebhookError> {
+    match (url.is_mail(), format) {
+        (true, None | Some(WebhookFormat::Email)) => Ok(WebhookFormat::Email),
+        (true, Some(_)) => Err(WebhookError::Format(
+            "what is told by mail has the format `email`: leave the format out",
+        )),
+        (false, Some(WebhookFormat::Email)) => Err(WebhookError::Format(
+            "the format `email` goes with an address such as `mailto:ops@example.com`",
+        )),
+        (false, format) => Ok(format.unwrap_or_default()),
     }
 }

@@ -76,7 +76,7 @@ impl Caller {
     }
 
     /// The only job that it sees, if it sees one alone.
-    pub(super) fn watches(&self) -> Option<JobId> {
+    pub(crate) fn watches(&self) -> Option<JobId> {
         match self.pass {
             Pass::Token | Pass::Jwt | Pass::Session { .. } => None,
             Pass::Watch { job, .. } => Some(job),
@@ -126,7 +126,7 @@ impl Caller {
     }
 
     /// Counts a request; if there were too many, says how long to wait for the next.
-    pub(super) fn take(&self) -> Result<(), Duration> {
+    pub(crate) fn take(&self) -> Result<(), Duration> {
         let Some(rate) = self.entry.rate else {
             return Ok(());
         };

@@ -1,10 +1,16 @@
 //! What a request shows to be let in: a token in its header, or the cookie of a browser that signed in.
 
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
+
+use super::watch::PREFIX;
 
 /// The name of the cookie, and what browsers keep from everybody but the server that set it (RFC 6265bis, 4.1.3.2).
 const COOKIE: &str = "runner_session";
 const SECURE_COOKIE: &str = "__Host-runner_session";
+
+/// What is spoken on a WebSocket, and what a token is behind that stands among the names of what may be.
+pub(crate) const SUBPROTOCOL: &str = "runner.v1";
+const TOKEN_PROTOCOL: &str = "runner.token.";
 
 /// Whether what goes over the wire is safe from those who listen there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +29,16 @@ pub(super) enum Given<'a> {
 
 impl<'a> Given<'a> {
     /// A token goes before a cookie, which browsers send by themselves.
-    pub(super) fn of(headers: &'a HeaderMap, wire: Wire) -> Self {
+    pub(super) fn of(uri: &'a Uri, headers: &'a HeaderMap, wire: Wire) -> Self {
         let token = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "));
         if let Some(token) = token {
             return Self::Token(token.trim());
+        }
+        if let Some(token) = of_socket(uri, headers) {
+            return Self::Token(token);
         }
         let find = |name: &str| {
             let all = headers.get_all(header::COOKIE).into_iter();
@@ -46,6 +55,22 @@ impl<'a> Given<'a> {
         };
         cookie.map_or(Self::Nothing, Self::Cookie)
     }
+}
+
+/// The token of a page that connects a WebSocket, with which browsers send no header that a script sets: a subprotocol, or, of
+/// a watch token alone, a part of the address.
+fn of_socket<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+    if !headers.contains_key(header::UPGRADE) || !uri.path().ends_with("/ws") {
+        return None;
+    }
+    let all = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).into_iter();
+    let mut names = all
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    let named = names.find_map(|name| name.trim().strip_prefix(TOKEN_PROTOCOL));
+    let mut pairs = uri.query().unwrap_or_default().split('&');
+    let mut watching = || pairs.find_map(|pair| pair.strip_prefix("watch_token="));
+    named.or_else(|| watching().filter(|token| token.starts_with(PREFIX)))
 }
 
 /// Whether a request may change something, or reads what another site's page could read: to a WebSocket browsers let pages
@@ -135,7 +160,47 @@ mod tests {
                 Given::Nothing,
             ),
         ] {
-            assert_eq!(Given::of(&given, wire), found, "{given:?} {wire:?}");
+            let uri = Uri::from_static("/jobs");
+            assert_eq!(Given::of(&uri, &given, wire), found, "{given:?} {wire:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_connects_has_its_token_among_the_protocols_and_a_watch_token_in_the_address() {
+        let socket = |more: &[(&'static str, &'static str)]| {
+            headers(&[&[("upgrade", "websocket")], more].concat())
+        };
+        let named = ("sec-websocket-protocol", "runner.v1, runner.token.t");
+        let cookie = ("cookie", "runner_session=one");
+        let watching = "/ws?watch_token=runner_watch_x.y";
+        for (uri, given, found) in [
+            ("/ws", socket(&[named, cookie]), Given::Token("t")),
+            (
+                "/ws",
+                socket(&[named, ("authorization", "Bearer other")]),
+                Given::Token("other"),
+            ),
+            (
+                watching,
+                socket(&[cookie]),
+                Given::Token("runner_watch_x.y"),
+            ),
+            ("/ws?watch_token=runner_x", socket(&[]), Given::Nothing),
+            ("/ws?watch_token=", socket(&[cookie]), Given::Cookie("one")),
+            // Elsewhere it is no way to say who one is.
+            (watching, headers(&[named]), Given::Nothing),
+            (
+                "/events?watch_token=runner_watch_x",
+                socket(&[named]),
+                Given::Nothing,
+            ),
+        ] {
+            let uri = Uri::from_static(uri);
+            assert_eq!(
+                Given::of(&uri, &given, Wire::Plain),
+                found,
+                "{uri} {given:?}"
+            );
         }
     }
 

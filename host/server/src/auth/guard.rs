@@ -29,7 +29,10 @@ pub(crate) struct Guard {
 /// by themselves, also when another site's page asks: by a cookie only the page of this server changes something.
 pub(crate) async fn require(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let found = app.tokens.who(Given::of(headers, app.wire())).await;
+    let found = app
+        .tokens
+        .who(Given::of(request.uri(), headers, app.wire()))
+        .await;
     match found {
         Ok(caller) => {
             let is_by_cookie = caller.session().is_some();
@@ -62,13 +65,13 @@ pub(crate) async fn require(State(app): State<App>, mut request: Request, next: 
 
 /// The answer to one that asks too often: come back in so many seconds.
 fn too_many(caller: &Caller, wait: Duration) -> Response {
-    let seconds = wait.as_millis().div_ceil(1_000).max(1);
-    let detail = format!(
-        "the token `{}` asks more often than it may: try again in {seconds} s",
-        caller.name()
-    );
-    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
-    ([(header::RETRY_AFTER, seconds.to_string())], problem).into_response()
+    let after = [(header::RETRY_AFTER, seconds(wait).to_string())];
+    (after, Problem::too_many(caller, wait)).into_response()
+}
+
+/// A time in seconds, at least one.
+fn seconds(wait: Duration) -> u128 {
+    wait.as_millis().div_ceil(1_000).max(1)
 }
 
 /// Lets a request pass whose role will do, and of a submitter what is its own. What may change something is written down,
@@ -103,14 +106,13 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
 async fn allowed(guard: &Guard, caller: &Caller, in_path: &[String]) -> Result<(), Problem> {
     let needs = guard.rule.needs;
     if let Some(job) = caller.watches() {
-        let is_it = guard.rule.method == Method::GET
-            && needs == Needs::ViewJob
-            && in_path.first().and_then(|id| id.parse().ok()) == Some(job);
-        return is_it.then_some(()).ok_or_else(|| {
-            Problem::forbidden(format!(
-                "this token lets see the job {job} and nothing else"
-            ))
-        });
+        let is_it = match needs {
+            Needs::ViewJob => in_path.first().and_then(|id| id.parse().ok()) == Some(job),
+            Needs::Listen => true,
+            _ => false,
+        };
+        let is_seen = is_it && guard.rule.method == Method::GET;
+        return is_seen.then_some(()).ok_or_else(|| Problem::only_job(job));
     }
     if !needs.roles().contains(&caller.role()) {
         return Err(Problem::forbidden(format!(
@@ -163,6 +165,23 @@ impl Problem {
         let detail = "whoever signed in by a cookie changes something from this server's own page alone: its browser says \
                       so, by `Sec-Fetch-Site: same-origin` or an `Origin` that is the host asked; programs send a token";
         Self::new(StatusCode::FORBIDDEN, "foreign_page", detail)
+    }
+
+    /// A watch token asks for more than its job.
+    pub(crate) fn only_job(job: JobId) -> Self {
+        Self::forbidden(format!(
+            "this token lets see the job {job} and nothing else"
+        ))
+    }
+
+    /// Whoever asks does so too often, and may again in that time.
+    pub(crate) fn too_many(caller: &Caller, wait: Duration) -> Self {
+        let detail = format!(
+            "the token `{}` asks more often than it may: try again in {} s",
+            caller.name(),
+            seconds(wait)
+        );
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
     }
 
     pub(crate) fn forbidden(detail: String) -> Self {

@@ -9,6 +9,9 @@ pub enum Needs {
     ViewAll,
     /// To see something; a submitter sees what is its own of it, which its handler knows.
     View,
+    /// To hear of something; a submitter hears of what is its own, and whoever has a watch token of its job, which the handler
+    /// knows.
+    Listen,
     /// To see the job in the path, which must be a submitter's own.
     ViewJob,
     /// To see the batch in the path, which must be a submitter's own.
@@ -43,9 +46,11 @@ impl Needs {
         use Role::{Admin, Operator, Submitter, Viewer};
         match self {
             Self::ViewAll => &[Viewer, Operator, Admin],
-            Self::View | Self::ViewJob | Self::ViewBatch | Self::ViewAction => {
-                &[Viewer, Submitter, Operator, Admin]
-            }
+            Self::View
+            | Self::Listen
+            | Self::ViewJob
+            | Self::ViewBatch
+            | Self::ViewAction => &[Viewer, Submitter, Operator, Admin],
             Self::Submit | Self::ChangeJob | Self::ChangeBatch | Self::ChangeAction => {
                 &[Submitter, Operator, Admin]
             }

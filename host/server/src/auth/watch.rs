@@ -8,7 +8,7 @@ use ring::hmac;
 use runner_model::{JobId, Timestamp};
 
 /// What they begin with, so that they are known when they are found somewhere.
-pub(super) const PREFIX: &str = "runner_watch_";
+pub(crate) const PREFIX: &str = "runner_watch_";
 
 /// What a watch token says.
 #[derive(Debug, Clone, PartialEq, Eq)]

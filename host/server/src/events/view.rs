@@ -1,14 +1,16 @@
-//! A durable event as it looks, wherever it is sent: on a stream, or to a webhook.
+//! An event as it looks, wherever it is sent: on a stream, or to a webhook.
 
-use runner_engine::EventWriter;
-use runner_model::{JobId, StateName};
+use runner_engine::{EventWriter, LiveEvent};
+use runner_model::{JobId, LogLine, StateName};
 use runner_store::{Job, StoredEvent};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::feed::Resync;
 use crate::shape;
-use crate::view::{JobView, raw, time};
+use crate::shape::model::LogLineView;
+use crate::view::{JobView, ProgressView, raw, time};
 
 /// How large an event is that a webhook is sent with all of its job, in bytes. Many endpoints take no more.
 const WHOLE: usize = 256 * 1024;
@@ -72,6 +74,103 @@ impl EventView {
 /// An event with its job as it is now; without it if it is gone.
 pub(super) fn json(event: &StoredEvent, job: Option<Job>) -> String {
     EventView::new(event, job).json()
+}
+
+/// An ephemeral event, as the `data` of one in the stream.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[schema(as = LiveEvent)]
+pub(crate) enum LiveView {
+    Progress {
+        job: JobProgress,
+    },
+    Log {
+        job: JobAttempt,
+        #[schema(value_type = Vec<LogLineView>)]
+        lines: Vec<LogLine>,
+    },
+}
+
+/// How far a job has come.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobProgress {
+    #[schema(value_type = shape::JobId)]
+    id: JobId,
+    progress: ProgressView,
+}
+
+/// An attempt of a job.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobAttempt {
+    #[schema(value_type = shape::JobId)]
+    id: JobId,
+    attempt: u32,
+}
+
+impl From<LiveEvent> for LiveView {
+    fn from(event: LiveEvent) -> Self {
+        match event {
+            LiveEvent::Progress { job, progress } => Self::Progress {
+                job: JobProgress {
+                    id: job,
+                    progress: ProgressView::from(progress),
+                },
+            },
+            LiveEvent::Log {
+                job,
+                attempt,
+                lines,
+            } => Self::Log {
+                job: JobAttempt { id: job, attempt },
+                lines,
+            },
+        }
+    }
+}
+
+impl LiveView {
+    pub(super) fn json(&self) -> String {
+        // Nothing in it can fail to be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// There are events that the client has not seen and will not: what it knows of jobs is to be fetched anew. The stream goes on
+/// behind it, and all that comes then is whole again.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Resync)]
+pub(crate) struct ResyncView {
+    /// `resync`.
+    #[serde(rename = "type")]
+    #[schema(pattern = "^resync$")]
+    kind: &'static str,
+    /// The stream goes on after the event of this number; it is its `id` in the stream too.
+    seq: i64,
+    reason: Reason,
+}
+
+/// Why events were not seen: `live`, `progress` and `log`, which are not kept, came faster than they were read; `pruned`, those
+/// after the number where the client was are not kept any more; `ahead`, the number where it was is none that this server has
+/// given, since its store is another or was brought back from a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ResyncReason)]
+pub(crate) enum Reason {
+    Live,
+    Pruned,
+    Ahead,
+}
+
+impl Resync {
+    pub(super) fn json(self) -> String {
+        let view = ResyncView {
+            kind: "resync",
+            seq: self.seq,
+            reason: self.reason,
+        };
+        // Nothing in it can fail to be written.
+        serde_json::to_string(&view).unwrap_or_default()
+    }
 }
 
 /// Writes events for webhooks.

@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::events::{EventView, LiveView};
+use crate::events::{EventView, LiveView, ResyncView, SocketAsks, SocketSays};
 use crate::problem::Problem;
 use crate::shape::PageToken;
 use crate::{
@@ -58,6 +58,7 @@ use crate::{
         errors::retry,
         events::all,
         events::of_job,
+        events::connect,
         everything::pause,
         everything::resume,
         grants::list,
@@ -96,6 +97,7 @@ use crate::{
         queues::clean,
         queues::change,
         queues::keys,
+        queues::key,
         queues::change_key,
         schedules::list,
         schedules::show,
@@ -151,12 +153,12 @@ use crate::{
         workers::show,
         workers::change,
     ),
-    components(schemas(Problem, EventView, LiveView, PageToken)),
+    components(schemas(Problem, EventView, LiveView, ResyncView, SocketAsks, SocketSays, PageToken)),
     tags(
         (name = "jobs", description = "Jobs: submitted, watched, steered, and what they gave."),
         (name = "batches", description = "Many jobs as one."),
         (name = "actions", description = "Something done to many jobs at once."),
-        (name = "events", description = "What happens, as it happens. The `data` of an event is an `Event`, a `LiveEvent`, a `Batch`, or an `Action`."),
+        (name = "events", description = "What happens, as it happens. The `data` of an event is an `Event`, a `LiveEvent`, a `Resync`, a `Batch`, or an `Action`."),
         (name = "queues", description = "Where jobs wait: how many run at once, how often one begins, and whether any does."),
         (name = "schedules", description = "What starts by itself."),
         (name = "templates", description = "Stored jobs and batches with params."),

@@ -131,3 +131,23 @@ impl From<InstallError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_this_version_does_not_know_is_a_refusal_still() {
+        let problem = |code: &str| {
+            let problem = refused(Refusal {
+                code: code.to_owned(),
+                message: "why".to_owned(),
+            });
+            serde_json::to_value(problem).unwrap()
+        };
+        // What was refused is remembered, and a later version may have had another reason.
+        assert_eq!(problem("too_clever")["code"], "plugin_refused");
+        assert_eq!(problem("bad_imports")["code"], "bad_imports");
+        assert_eq!(problem("name_taken")["status"], 409);
+    }
+}

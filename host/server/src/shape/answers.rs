@@ -118,7 +118,7 @@ pub(crate) struct WebhookShown {
     secrets: usize,
     created_at: shape::Time,
     created_by: Option<String>,
-    /// The secret, in the answer that makes it and nowhere after that.
+    /// The secret, in the answer that makes it and nowhere after that. Mail has none.
     #[schema(nullable = false)]
     secret: Option<String>,
 }
@@ -149,6 +149,9 @@ pub(crate) struct EventFilterSaid {
     /// Of jobs with one of these tags.
     #[schema(nullable = false)]
     tags: Option<Vec<String>>,
+    /// Of one of these alerts.
+    #[schema(nullable = false)]
+    alerts: Option<Vec<shape::Name>>,
 }
 
 /// A message to an endpoint, and what became of it.

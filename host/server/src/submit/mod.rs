@@ -121,7 +121,7 @@ pub(crate) enum Taken {
 }
 
 impl Taken {
-    fn would(outcome: Submitted, job: Job) -> Self {
+    pub(crate) fn would(outcome: Submitted, job: Job) -> Self {
         let view = JobView::from(job);
         Self::Would {
             validate_only: true,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use runner_model::{AlertState, QueueName, ScheduleName, Timestamp, Watched};
+use runner_model::{AlertState, ScheduleName, Timestamp, Watched};
 use rusqlite::{Connection, Row, params};
 
 use super::rows::{named, rows, signed, time, time_if, unsigned};
@@ -185,22 +185,4 @@ pub(super) fn turns(
         items,
         is_cut_short: false,
     })
-}
-
-pub(in crate::sqlite) const OLDEST: &str =
-    "SELECT min((SELECT due_at FROM jobs INDEXED BY jobs_ready
-        WHERE state = 'pending' AND lease IS NULL AND crashes < 2
-          AND queue = w.queue AND priority = w.priority AND limit_key = w.limit_key
-        ORDER BY due_at, n LIMIT 1))
-    FROM (SELECT queue, priority, limit_key FROM lanes
-        WHERE ?1 IS NULL OR queue = (SELECT id FROM queues WHERE name = ?1) LIMIT 1000) w";
-
-pub(super) fn oldest_ready(
-    conn: &Connection,
-    queue: Option<&QueueName>,
-) -> Result<Option<Timestamp>, StoreError> {
-    let oldest: Option<i64> = conn
-        .prepare_cached(OLDEST)?
-        .query_row([queue.map(QueueName::as_str)], |row| row.get(0))?;
-    Ok(oldest.map(Timestamp::from_millis))
 }

@@ -115,6 +115,13 @@ pub(super) fn get(conn: &Connection, id: JobId) -> Result<Job, StoreError> {
     Ok(job)
 }
 
+pub(super) fn get_those(conn: &Connection, ids: &[JobId]) -> Result<Vec<Job>, StoreError> {
+    let found = ids.iter().map(|id| get(conn, *id));
+    found
+        .filter(|found| !matches!(found, Err(StoreError::NoJob(_))))
+        .collect()
+}
+
 /// The number of a job.
 fn number(conn: &Connection, id: JobId) -> Result<i64, StoreError> {
     use rusqlite::OptionalExtension;

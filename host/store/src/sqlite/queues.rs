@@ -42,17 +42,21 @@ pub(super) fn list(conn: &Connection, now: Timestamp) -> Result<Vec<QueueView>, 
 /// How many lanes are looked at for the jobs that wait longest.
 const MOST_LANES: i64 = 10_000;
 
-pub(super) const WAITING_SINCE: &str = "SELECT q.name, \
-     (SELECT j.due_at FROM jobs j WHERE j.queue = l.queue AND j.priority = l.priority AND j.limit_key = l.limit_key \
-      AND j.state = 'pending' AND j.lease IS NULL AND j.crashes < 2 ORDER BY j.due_at LIMIT 1) \
-     FROM lanes l CROSS JOIN queues q ON q.id = l.queue LIMIT ?1";
+pub(super) const WAITING_SINCE: &str = "SELECT q.name,
+        (SELECT due_at FROM jobs INDEXED BY jobs_ready
+         WHERE state = 'pending' AND lease IS NULL AND crashes < 2
+           AND queue = l.queue AND priority = l.priority AND limit_key = l.limit_key
+         ORDER BY due_at, n LIMIT 1)
+    FROM lanes l CROSS JOIN queues q ON q.id = l.queue
+    WHERE ?1 IS NULL OR l.queue = (SELECT id FROM queues WHERE name = ?1) LIMIT ?2";
 
 /// See [`crate::QueueStore::waiting_since`]. A lane has its oldest job at its head, so that each costs one look.
 pub(super) fn waiting_since(
     conn: &Connection,
+    queue: Option<&QueueName>,
 ) -> Result<BTreeMap<QueueName, Timestamp>, StoreError> {
     let mut statement = conn.prepare_cached(WAITING_SINCE)?;
-    let mut found = statement.query([MOST_LANES])?;
+    let mut found = statement.query(params![queue.map(QueueName::as_str), MOST_LANES])?;
     let mut queues = BTreeMap::new();
     while let Some(row) = found.next()? {
         let since: Option<i64> = row.get(1)?;
@@ -231,23 +235,43 @@ pub(super) fn list_keys(
     let mut views = Vec::new();
     while let Some(row) = found.next()? {
         let key: LimitKey = named("limit key", row.get::<_, String>(0)?)?;
-        let brake = gates::key(conn, &gate, key.as_str())?;
-        let without_slots = gates::Brake {
-            concurrency: None,
-            ..brake
-        };
-        views.push(KeyView {
-            key,
-            running: unsigned(brake.running),
-            concurrency: brake.concurrency.and_then(|most| u32::try_from(most).ok()),
-            rate: brake.rate,
-            next_token_at: match without_slots.room(now) {
-                Err(Shut::NoToken(next)) => Some(next),
-                _ => None,
-            },
-        });
+        views.push(key_view(conn, &gate, key, now)?);
     }
     Ok(views)
+}
+
+/// A limit key, also one of which nothing is known: it is as the queue says.
+pub(super) fn one_key(
+    conn: &Connection,
+    queue: &QueueName,
+    key: &LimitKey,
+    now: Timestamp,
+) -> Result<KeyView, StoreError> {
+    let gate = gates::queue(conn, find(conn, queue)?)?;
+    key_view(conn, &gate, key.clone(), now)
+}
+
+fn key_view(
+    conn: &Connection,
+    gate: &QueueGate,
+    key: LimitKey,
+    now: Timestamp,
+) -> Result<KeyView, StoreError> {
+    let brake = gates::key(conn, gate, key.as_str())?;
+    let without_slots = gates::Brake {
+        concurrency: None,
+        ..brake
+    };
+    Ok(KeyView {
+        key,
+        running: unsigned(brake.running),
+        concurrency: brake.concurrency.and_then(|most| u32::try_from(most).ok()),
+        rate: brake.rate,
+        next_token_at: match without_slots.room(now) {
+            Err(Shut::NoToken(next)) => Some(next),
+            _ => None,
+        },
+    })
 }
 
 pub(super) fn change_key(

@@ -1,6 +1,6 @@
 //! What operators want to hear of.
 
-use runner_model::{AlertState, QueueName, ScheduleName, Timestamp};
+use runner_model::{AlertState, ScheduleName, Timestamp};
 
 use super::Answer;
 use crate::types::{Alert, AlertTurn, NewAlert, Page, PageToken};
@@ -41,8 +41,4 @@ pub trait AlertStore {
         after: Option<PageToken>,
         most: usize,
     ) -> Answer<Page<AlertTurn>>;
-
-    /// Since when the job waits for a slot that waits for longest, of a queue or of all. It looks at the first job of each
-    /// lane, of the first thousand.
-    fn oldest_ready(&self, queue: Option<QueueName>) -> Answer<Option<Timestamp>>;
 }

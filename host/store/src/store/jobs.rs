@@ -61,6 +61,9 @@ pub trait JobStore {
     /// A job with its inputs, outputs, progress and last use.
     fn job(&self, job: JobId) -> Answer<Job>;
 
+    /// Those of some jobs that there are, each as [`Self::job`] gives it, in the order in which they are named.
+    fn those_jobs(&self, jobs: Vec<JobId>) -> Answer<Vec<Job>>;
+
     /// A page of at most so many jobs, newest first.
     fn jobs(&self, filter: JobFilter, after: Option<PageToken>, most: usize) -> Answer<Page<Job>>;
 

@@ -17,7 +17,8 @@ pub trait QueueStore {
 
     /// Since when the job of each queue waits that waits longest, of those that could run now but for slots and limits.
     /// What a queue of very many limit keys says is of some of them alone: what is looked at is bounded.
-    fn waiting_since(&self) -> Answer<BTreeMap<QueueName, Timestamp>>;
+    /// On request only of one queue.
+    fn waiting_since(&self, queue: Option<QueueName>) -> Answer<BTreeMap<QueueName, Timestamp>>;
 
     /// Changes a queue: all of it or nothing.
     fn change_queue(&self, queue: QueueName, changes: Vec<QueueChange>) -> Answer<QueueView>;
@@ -37,6 +38,9 @@ pub trait QueueStore {
 
     /// The limit keys of a queue that have a limit of their own, or of which jobs run: at most so many, from a key on.
     fn keys(&self, queue: QueueName, after: Option<LimitKey>, most: usize) -> Answer<Vec<KeyView>>;
+
+    /// A limit key of a queue, also one that has no limit of its own and of which nothing runs.
+    fn key(&self, queue: QueueName, key: LimitKey) -> Answer<KeyView>;
 
     /// Changes a limit key of a queue: all of it or nothing.
     fn change_key(&self, queue: QueueName, key: LimitKey, changes: Vec<KeyChange>) -> Answer<()>;

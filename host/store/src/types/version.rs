@@ -3,10 +3,13 @@
 use std::fmt::{self, Debug};
 use std::str::FromStr;
 
-use runner_model::{BatchId, JobId, QueueName};
+use runner_model::{BatchId, JobId, LimitKey, ProcessorName, QueueName};
 use sha2::{Digest as _, Sha256};
 
-use super::{Batch, Job, JobChange, NewSchedule, QueueChange, QueueView, Schedule, Template};
+use super::{
+    Batch, CeilingChange, Job, JobChange, KeyChange, KeyView, NewSchedule, QueueChange, QueueView,
+    Schedule, StoredCeiling, Template,
+};
 
 /// What of something can be changed, in short: two are alike if that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,6 +86,28 @@ impl Batch {
     }
 }
 
+impl KeyView {
+    /// Its limits, its own or its queue's; not what runs.
+    pub fn version(&self) -> Version {
+        Version::of(&(&self.key, self.concurrency, self.rate))
+    }
+}
+
+impl Version {
+    /// Of the ceilings that were set of a plugin, or of all, among those of everything: which, and how high.
+    pub fn of_ceilings(all: &[StoredCeiling], plugin: Option<&ProcessorName>) -> Self {
+        let own = all.iter().filter(|one| one.plugin.as_ref() == plugin);
+        let mut set: Vec<(&str, u64)> = own.map(|one| (one.limit.name(), one.value)).collect();
+        set.sort_unstable();
+        Self::of(&(plugin, set))
+    }
+
+    /// Of a node that has so many slots.
+    pub fn of_slots(node: &str, slots: usize) -> Self {
+        Self::of(&(node, slots))
+    }
+}
+
 /// A change that is made only to what is still as somebody saw it.
 #[derive(Debug, Clone)]
 pub enum SeenChange {
@@ -96,6 +121,10 @@ pub enum SeenChange {
     Schedule(Box<NewSchedule>),
     /// See [`crate::ScheduleStore::put_template`].
     Template(Template),
+    /// See [`crate::QueueStore::change_key`].
+    Key(QueueName, LimitKey, Vec<KeyChange>),
+    /// See [`crate::CeilingStore::set_ceilings`].
+    Ceilings(CeilingChange),
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use runner_model::{BatchId, HttpUrl, ProcessorName, QueueName, Timestamp};
+use runner_model::{BatchId, ProcessorName, QueueName, ScheduleName, Timestamp, WebhookUrl};
 use serde::{Deserialize, Serialize};
 
 use super::{EventType, StoredEvent};
@@ -32,6 +32,8 @@ pub struct EventFilter {
     pub batches: BTreeSet<BatchId>,
     /// Of jobs with one of these tags.
     pub tags: BTreeSet<String>,
+    /// Of one of these alerts.
+    pub alerts: BTreeSet<ScheduleName>,
 }
 
 /// What an event is about, as far as it is known.
@@ -45,6 +47,8 @@ pub struct Facts {
     pub batch: Option<BatchId>,
     /// The tags.
     pub tags: Vec<String>,
+    /// The alert.
+    pub alert: Option<String>,
 }
 
 impl EventFilter {
@@ -53,7 +57,8 @@ impl EventFilter {
         !(self.processors.is_empty()
             && self.queues.is_empty()
             && self.batches.is_empty()
-            && self.tags.is_empty())
+            && self.tags.is_empty()
+            && self.alerts.is_empty())
     }
 
     /// Whether an event about that is meant, if its type is. What an event does not know is not what is asked for.
@@ -71,6 +76,9 @@ impl EventFilter {
         ) && holds(
             self.queues.iter().map(QueueName::as_str),
             facts.queue.as_slice(),
+        ) && holds(
+            self.alerts.iter().map(ScheduleName::as_str),
+            facts.alert.as_slice(),
         ) && holds(self.tags.iter(), &facts.tags)
             && (self.batches.is_empty() || batch.is_some_and(|batch| self.batches.contains(&batch)))
     }
@@ -87,6 +95,8 @@ pub enum WebhookFormat {
     Slack,
     /// A line of text, as Discord's webhooks take it.
     Discord,
+    /// A mail for people.
+    Email,
 }
 
 /// A text that was sealed: no store sees what it is.
@@ -108,7 +118,7 @@ impl fmt::Debug for SealedText {
 #[derive(Debug, Clone)]
 pub struct NewWebhook {
     /// Where events are sent to.
-    pub url: HttpUrl,
+    pub url: WebhookUrl,
     /// What people call it.
     pub title: Option<String>,
     /// Which events.
@@ -119,8 +129,8 @@ pub struct NewWebhook {
     pub parallel: u32,
     /// Random bytes: they are in the ids of its messages, so that another database's are others.
     pub mark: [u8; 8],
-    /// What its messages are signed with.
-    pub secret: SealedText,
+    /// What its messages are signed with; mail is not.
+    pub secret: Option<SealedText>,
     /// Who makes it.
     pub created_by: Option<String>,
 }
@@ -129,7 +139,7 @@ pub struct NewWebhook {
 #[derive(Debug, Clone, Default)]
 pub struct WebhookChange {
     /// Where events are sent to.
-    pub url: Option<HttpUrl>,
+    pub url: Option<WebhookUrl>,
     /// What people call it.
     pub title: Option<Option<String>>,
     /// Which events, from those on that it has not come to.
@@ -157,7 +167,7 @@ pub struct StoredWebhook {
     /// Its id.
     pub id: WebhookId,
     /// Where events are sent to.
-    pub url: HttpUrl,
+    pub url: WebhookUrl,
     /// What people call it.
     pub title: Option<String>,
     /// Which events.
@@ -320,7 +330,7 @@ pub struct Delivery {
 }
 
 impl WebhookFormat {
-    const ALL: [Self; 3] = [Self::Standard, Self::Slack, Self::Discord];
+    const ALL: [Self; 4] = [Self::Standard, Self::Slack, Self::Discord, Self::Email];
 
     /// The name as clients see it and as it is stored.
     pub const fn as_str(self) -> &'static str {
@@ -328,6 +338,7 @@ impl WebhookFormat {
             Self::Standard => "standard",
             Self::Slack => "slack",
             Self::Discord => "discord",
+            Self::Email => "email",
         }
     }
 
@@ -422,12 +433,15 @@ mod tests {
             queue: Some("slow".to_owned()),
             batch: None,
             tags: vec!["red".to_owned(), "blue".to_owned()],
+            alert: Some("full".to_owned()),
         };
         for (json, fits, fits_nothing) in [
             ("{}", true, true),
             (r#"{"events": ["alert"]}"#, true, true),
             (r#"{"processors": ["fetch", "mail"]}"#, true, false),
             (r#"{"processors": ["fetch"]}"#, false, false),
+            (r#"{"alerts": ["full", "late"]}"#, true, false),
+            (r#"{"alerts": ["late"]}"#, false, false),
             (
                 r#"{"queues": ["slow"], "tags": ["green", "red"]}"#,
                 true,

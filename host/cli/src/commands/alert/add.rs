@@ -15,13 +15,15 @@ use crate::options::Global;
 /// Add an alert: one thing to watch, and where its line is
 #[derive(Debug, Args)]
 #[command(after_help = "\
-When an alert begins to fire, and when it does no more, is an event `alert`: a webhook brings it to people.
+When an alert begins to fire, and when it does no more, is an event `alert`: a webhook brings it to people, by HTTP or by
+mail. Those whom [smtp] to of runner.toml names get a mail of every alert.
 
 Examples:
   runner alert add failing --failure-rate 20 --of 50 --within 10m
   runner alert add mail-waits --backlog-age 5m --queue mail
   runner alert add busy --cpu 90 --for 15m
-  runner webhook add https://hooks.slack.com/services/… --event alert --format slack")]
+  runner webhook add https://hooks.slack.com/services/… --event alert --format slack
+  runner webhook add mailto:mail-team@example.com --event alert --alert mail-waits")]
 pub(crate) struct AddArgs {
     /// Its name
     #[arg(value_name = "NAME", value_parser = name)]

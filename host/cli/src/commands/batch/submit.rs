@@ -10,6 +10,7 @@ use super::Batch;
 use super::watch::{self, Shown};
 use crate::client::{Client, PluginDoc, ServerArgs, Source, block_on};
 use crate::commands::submit::{documented, idempotency_key};
+use crate::commands::would::{LookArgs, Would};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
 use crate::job_args::priority::PriorityArgs;
@@ -81,12 +82,15 @@ pub(crate) struct SubmitArgs {
     #[arg(long, value_name = "JSON|@FILE")]
     then: Option<String>,
 
+    #[command(flatten)]
+    look: LookArgs,
+
     /// Wait until all items have ended; the exit code is 0 if none of them failed or was cancelled, and 1 otherwise
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "validate_only")]
     wait: bool,
 
     /// Wait, and show how far it is
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "validate_only")]
     follow: bool,
 
     /// Send it once, however often this command is run with the same key within 24 hours; all of it is sent before
@@ -180,7 +184,14 @@ pub(super) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
             _ => alone,
         };
         let head = format!("{head}\n").into_bytes();
-        let text = client.post_lines(&["batches"], head, what, key).await?;
+        let query = args.look.query();
+        let to = (&["batches"][..], &query);
+        let text = client.post_lines(to, head, what, key).await?;
+        if args.look.validate_only {
+            let would: Would = client.read(&text)?;
+            terminal::data(&if args.json { text } else { would.line() })?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let batch: Batch = client.read(&text)?;
         if !args.wait && !args.follow {
             let said = if args.json {

@@ -136,10 +136,10 @@ fn look(
         "version",
         format!("runner {}", env!("CARGO_PKG_VERSION")),
     ))?;
-    let settings = match args.settings.resolve(global) {
+    let known = match args.settings.resolve(global) {
         Ok(configured) => {
             tell(config(&configured))?;
-            configured.config.unwrap_or_default().settings
+            configured.config.unwrap_or_default()
         }
         Err(error) => {
             let hint = error
@@ -147,7 +147,7 @@ fn look(
                 .and_then(UserError::hint_text)
                 .unwrap_or("what each key means: runner config default");
             tell(Finding::bad("config", format!("{error:#}"), hint))?;
-            runner_engine::Settings::default()
+            runner_engine::Config::default()
         }
     };
     for warning in misspelt_variables() {
@@ -161,11 +161,14 @@ fn look(
     for finding in findings {
         tell(finding)?;
     }
-    for finding in machine::sandbox(&folder, &settings, found.as_ref()) {
+    for finding in machine::sandbox(&folder, &known.settings, found.as_ref()) {
         tell(finding)?;
     }
     tell(machine::target())?;
     tell(server::reached(global, &args.server))?;
+    if let Some(finding) = server::mail(global, &args.server, known.smtp.as_ref()) {
+        tell(finding)?;
+    }
     Ok(())
 }
 

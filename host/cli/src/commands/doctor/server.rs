@@ -1,5 +1,6 @@
 //! The server that commands ask.
 
+use runner_engine::SmtpConfig;
 use serde::Deserialize;
 
 use super::Finding;
@@ -60,6 +61,59 @@ pub(super) fn reached(global: &Global, args: &ServerArgs) -> Finding {
     }
 }
 
+/// Of a webhook as far as it matters here.
+#[derive(Deserialize)]
+struct Webhook {
+    id: String,
+    url: String,
+    enabled: bool,
+    failing_since: Option<String>,
+}
+
+/// Whether those who are told by mail can be; none if nobody is, or the server does not say.
+pub(super) fn mail(
+    global: &Global,
+    args: &ServerArgs,
+    smtp: Option<&SmtpConfig>,
+) -> Option<Finding> {
+    let client = Client::open(global, args).ok()?;
+    let asked = block_on(async {
+        let webhooks: Listed<Webhook> = client.get(&["webhooks"], &Query::new()).await?;
+        Ok(webhooks.items)
+    });
+    judge_mail(asked.ok()?, smtp)
+}
+
+fn judge_mail(webhooks: Vec<Webhook>, smtp: Option<&SmtpConfig>) -> Option<Finding> {
+    let is_mail = |webhook: &Webhook| webhook.enabled && webhook.url.starts_with("mailto:");
+    let by_mail: Vec<Webhook> = webhooks.into_iter().filter(is_mail).collect();
+    let first = by_mail.first()?;
+    let Some(smtp) = smtp else {
+        return Some(Finding::bad(
+            "mail",
+            format!(
+                "{} is told by mail, and the configuration has no [smtp]",
+                first.url
+            ),
+            "say which server mail is handed to: runner config default shows how",
+        ));
+    };
+    let failing = by_mail
+        .iter()
+        .find_map(|one| Some((one, one.failing_since.as_deref()?)));
+    Some(match failing {
+        Some((one, since)) => Finding::doubtful(
+            "mail",
+            format!("{} gets none since {since}", one.url),
+            format!("see why: runner webhook test {}", one.id),
+        ),
+        None => Finding::good(
+            "mail",
+            format!("{} are told by mail, through {}", by_mail.len(), smtp.host),
+        ),
+    })
+}
+
 fn judge(place: &str, version: Option<&str>) -> Finding {
     let own = env!("CARGO_PKG_VERSION");
     match version {
@@ -81,6 +135,30 @@ fn judge(place: &str, version: Option<&str>) -> Finding {
 mod tests {
     use super::super::Health;
     use super::*;
+
+    #[test]
+    fn mail_that_cannot_be_sent_is_bad() {
+        let hook = |url: &str, enabled, failing: Option<&str>| Webhook {
+            id: "3".to_owned(),
+            url: url.to_owned(),
+            enabled,
+            failing_since: failing.map(str::to_owned),
+        };
+        let text = "[smtp]\nhost = \"mail\"\nfrom = \"a@b.com\"\n";
+        let config = runner_engine::Config::parse("r.toml".as_ref(), text).unwrap();
+        let smtp = config.smtp.as_ref();
+        let health = |hooks, smtp| judge_mail(hooks, smtp).map(|finding| finding.health);
+        let http = || hook("https://a.com/", true, Some("then"));
+        assert_eq!(
+            health(vec![http(), hook("mailto:a@b.c", false, None)], None),
+            None
+        );
+        let well = || vec![http(), hook("mailto:a@b.c", true, None)];
+        assert_eq!(health(well(), None), Some(Health::Bad));
+        assert_eq!(health(well(), smtp), Some(Health::Good));
+        let failing = vec![hook("mailto:a@b.c", true, Some("then"))];
+        assert_eq!(health(failing, smtp), Some(Health::Doubtful));
+    }
 
     #[test]
     fn a_server_of_another_version_is_doubtful() {

@@ -9,8 +9,12 @@ use crate::job_args::grants::AllowArgs;
 /// Run one job here and now, without a server
 #[derive(Debug, Args)]
 #[command(after_help = "\
+In a pipe, the one required input that no flag gives is the standard input, and the one required output that no flag
+keeps goes to the standard output; the result goes to the standard error then.
+
 Examples:
   runner run data-conversion -p to=jsonl -i data=orders.csv -o data=orders.jsonl
+  runner run data-conversion -p to=jsonl < orders.csv > orders.jsonl
   cat orders.csv | runner run data-conversion -p from=csv -p to=json -i data=- -o data=- > orders.json
   runner run ./mine.wasm --params @params.json --fuel 5G --memory 64MiB --timeout 30s
   runner run ./fetch.wasm --allow https://api.example.com --allow-method GET \

@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub(crate) use self::args::RunArgs;
 use crate::interrupt::Interrupts;
 use crate::job_args::outputs::Outputs;
-use crate::job_args::{self, limits, outputs, params};
+use crate::job_args::{self, limits, outputs, params, piped};
 use crate::options::Global;
 use crate::{processor, terminal};
 
@@ -71,12 +71,24 @@ fn run_checked(global: &Global, args: &RunArgs) -> anyhow::Result<ExitCode> {
     let interrupts = Interrupts::listen()?;
     let work = tempfile::tempdir().context("cannot make a folder for temporary files")?;
     interrupts.remove(work.path().to_owned());
+    let given_outputs = match args.json {
+        true => given_outputs,
+        false => piped::outputs(given_outputs, plugin.descriptor()),
+    };
     let mut outputs = Outputs::prepare(&given_outputs, plugin.descriptor())?;
     outputs
         .places()
         .into_values()
         .for_each(|place| interrupts.remove(place));
     outputs.check_required(plugin.descriptor())?;
+    let given_inputs = match args.allow.reads_stdin() {
+        true => given_inputs,
+        false => piped::inputs(given_inputs, plugin.descriptor(), |text| {
+            if !args.quiet {
+                terminal::note(text);
+            }
+        })?,
+    };
     let inputs = inputs::open(&given_inputs, plugin.descriptor(), work.path(), &limits)?;
     job_args::inputs::check_size(inputs.iter().map(|input| input.size.0).sum(), &limits)?;
     let spec = AttemptSpec {

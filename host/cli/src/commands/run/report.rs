@@ -55,7 +55,7 @@ impl<'a> End<'a> {
         } else {
             if let Some(result) = &self.result {
                 // Data has the standard output for itself.
-                if args.job.has_stdout_output() {
+                if args.job.has_stdout_output() || kept.iter().any(Kept::is_printed) {
                     terminal::note(&terminal::escaped(result));
                 } else {
                     terminal::json(result)?;

@@ -7,7 +7,7 @@ use runner_engine::Settings;
 use runner_server::Tls;
 
 use crate::error::{Exit, UserError};
-use crate::terminal::{self, Style, paint};
+use crate::terminal;
 
 /// A certificate that was read, and the file that it is in.
 pub(super) struct Certified {
@@ -34,6 +34,6 @@ pub(super) fn warn(listens: SocketAddr) {
             "it listens on {listens} without TLS: whoever is on the way reads tokens and jobs; give it a certificate \
              (--tls-cert and --tls-key), or let it listen on 127.0.0.1 behind a proxy that speaks TLS"
         );
-        terminal::note(&format!("{} {warning}", paint(Style::Warning, "warning:")));
+        terminal::warning(&format!("warning: {warning}"));
     }
 }

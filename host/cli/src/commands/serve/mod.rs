@@ -18,6 +18,7 @@ use runner_engine::{
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_server::{App, Jwts, Token};
 use runner_store::{Options, SqliteStore, SystemClock};
+use rustix::process::Signal;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -30,7 +31,7 @@ use crate::open_files;
 use crate::options::Global;
 use crate::paths::data_dir;
 use crate::settings::{self, SettingsArgs};
-use crate::terminal::{self, Style, paint};
+use crate::terminal;
 
 /// Slots for each core, unless the user says how many.
 const SLOTS_PER_CORE: usize = 4;
@@ -51,10 +52,11 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     let folder = data_dir(global)?;
     // What is wrong here is said before anything is made.
     let config = args.settings.resolve(global)?.config.unwrap_or_default();
-    for warning in settings::misspelt_variables() {
-        terminal::note(&paint(Style::Warning, &warning));
-    }
     let settings = config.settings.clone();
+    terminal::start_log(&settings);
+    for warning in settings::misspelt_variables() {
+        terminal::warning(&warning);
+    }
     let certified = door::certificate(&settings)?;
     let jwts = Jwts::open(&config.jwt).map_err(|error| UserError::new(Exit::Usage, error))?;
     let secret_key = secret_key(&folder)?;
@@ -131,6 +133,9 @@ async fn serve(
     token: Token,
     dir: &DataDir,
 ) -> anyhow::Result<()> {
+    // A limit on the size of files fails what is written, as a full disk does. Unheard, the signal would end the server.
+    let _too_large =
+        signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).context("cannot listen for signals")?;
     let listen = settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         UserError::new(Exit::Failed, format!("cannot listen on {listen}: {error}"))
@@ -146,8 +151,9 @@ async fn serve(
         .context("cannot take the plugins that come with the program")?;
     engine.open_inbox(dir.plugins());
     let (stop, stopped) = watch::channel(false);
-    let mut app =
-        App::new(Arc::clone(&engine), token, jwts).readable_from(settings.cors_origins.clone());
+    let mut app = App::new(Arc::clone(&engine), token, jwts)
+        .readable_from(settings.cors_origins.clone())
+        .with_most_connections(open_files::for_connections());
     let mut found_at = Address::of(address);
     match certified {
         Some(Certified { tls, certificate }) => {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::rules::RuleArgs;
 use crate::client::ServerArgs;
+use crate::commands::would::LookArgs;
 use crate::error::{Exit, UserError};
 use crate::job_args::JobArgs;
 use crate::processor::looks_like_a_file;
@@ -68,6 +69,9 @@ pub(crate) struct SubmitArgs {
     pub(super) json: bool,
 
     #[command(flatten)]
+    pub(super) look: LookArgs,
+
+    #[command(flatten)]
     pub(super) server: ServerArgs,
 }
 
@@ -81,6 +85,13 @@ impl SubmitArgs {
                 format!("{file} is a file; a job is submitted by its processor's name"),
             )
             .hint(format!("to run the file here and now: runner run {file}")));
+        }
+        if self.look.validate_only && self.waits() {
+            return Err(UserError::new(
+                Exit::Usage,
+                "with --validate-only there is no job to wait for",
+            )
+            .hint("leave out --wait, --follow and -o"));
         }
         if self.json {
             self.job.check_stdout_is_free()?;

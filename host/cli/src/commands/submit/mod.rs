@@ -17,13 +17,15 @@ use runner_sandbox::{OutputFile, ParamsSchema};
 
 pub(crate) use self::args::SubmitArgs;
 use self::body::Document;
+use self::inputs::Given;
 pub(crate) use self::inputs::documented;
 pub(crate) use self::rules::{Expiry, duration_ms, expiry, idempotency_key, moment};
-use crate::client::{Client, Job, PluginDoc, block_on};
+use crate::client::{Client, Job, PluginDoc, Source, block_on};
+use crate::commands::would::Would;
 use crate::follow::{self, Awaited, Outcome, Quiet, Screen};
 use crate::job_args::named::Named;
 use crate::job_args::outputs::{self, Kept, Outputs};
-use crate::job_args::{self, limits, params};
+use crate::job_args::{self, limits, params, piped};
 use crate::options::Global;
 use crate::{processor, terminal};
 
@@ -45,7 +47,9 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
         let params = params::fit(&descriptor, &schema, document, &args.job.set)?;
         params::check_size(&params, &most)?;
         let outputs = Outputs::prepare(&wanted, &descriptor)?;
-        let (flags, given): (Vec<Named>, Vec<_>) = given.into_iter().unzip();
+        let (flags, mut given): (Vec<Named>, Vec<_>) = given.into_iter().unzip();
+        let flags = piped::inputs(flags, &descriptor, terminal::note)?;
+        given.extend(flags.get(given.len()).map(|_| Given::Sent(Source::Stdin)));
         let ports = job_args::inputs::ports(&flags, &descriptor)?;
 
         let mut described = BTreeMap::new();
@@ -60,7 +64,13 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
             form = inputs::attach(form, port, given)?;
         }
         let key = args.rules.idempotency_key.as_deref();
-        let text = client.post_form(&["jobs"], form, key).await?;
+        let query = args.look.query();
+        let text = client.post_form(&["jobs"], &query, form, key).await?;
+        if args.look.validate_only {
+            let would: Would = client.read(&text)?;
+            terminal::data(&if args.json { text } else { would.line() })?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let job: Job = client.read(&text)?;
         if job.duplicate {
             terminal::note(&format!(

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::shared::{ListArgs, Listing, gone};
+use super::would::{LookArgs, Would};
 use crate::client::{Client, Patience, Query, ServerArgs, block_on};
 use crate::error::{Exit, UserError};
 use crate::job_args::json::{document, params};
@@ -89,6 +90,9 @@ struct SubmitArgs {
     /// Set one param; what is JSON is that, anything else is text
     #[arg(short = 'p', long = "param", value_name = "KEY=VALUE")]
     set: Vec<String>,
+
+    #[command(flatten)]
+    look: LookArgs,
 
     /// Print JSON
     #[arg(long)]
@@ -197,13 +201,19 @@ fn submit(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode> {
     let body = json!({"params": params(&args.set)?});
     let client = Client::open(global, &args.server)?;
     let path = ["templates", args.template.as_str(), "submit"];
+    let query = args.look.query();
     let text = block_on(async {
         Ok(client
-            .send_json(Method::POST, &path, &body, Patience::Endless)
+            .send_asking(Method::POST, (&path, &query), &body, Patience::Endless)
             .await?)
     })?;
     if args.json {
         terminal::data(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.look.validate_only {
+        let would: Would = client.read(&text)?;
+        terminal::data(&would.line())?;
         return Ok(ExitCode::SUCCESS);
     }
     let started: Started = client.read(&text)?;

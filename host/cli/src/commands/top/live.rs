@@ -129,8 +129,9 @@ async fn ask(
 
 /// Listens to progress, and begins again when the server was away.
 async fn listen(mut client: Client, tell: UnboundedSender<News>) {
+    let filter = vec![("type", "progress".to_owned())];
     loop {
-        let error = match EventStream::open(&client, None, &Since::Now).await {
+        let error = match EventStream::open(&client, None, &Since::Now, &filter).await {
             Ok(mut events) => loop {
                 let event = match events.next(&client).await {
                     Ok(event) => event,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::add::new_secret;
 use super::deliveries::Try;
 use crate::client::{Client, Patience, ServerArgs, block_on};
-use crate::commands::shared::gone;
+use crate::commands::shared::{OneArgs, gone};
 use crate::error::{Exit, UserError};
 use crate::options::Global;
 use crate::terminal;
@@ -40,21 +40,6 @@ pub(crate) struct RedeliverArgs {
     /// The deliveries, as `runner webhook deliveries` shows them
     #[arg(required = true, value_name = "DELIVERY")]
     deliveries: Vec<String>,
-
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
-}
-
-/// Send a message of type `test` now, and say what came back
-#[derive(Debug, Args)]
-pub(crate) struct TestArgs {
-    /// The webhook's id
-    #[arg(value_name = "ID")]
-    id: String,
 
     /// Print JSON
     #[arg(long)]
@@ -119,7 +104,7 @@ pub(super) fn redeliver(global: &Global, args: &RedeliverArgs) -> anyhow::Result
     })
 }
 
-pub(super) fn test(global: &Global, args: &TestArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn test(global: &Global, args: &OneArgs) -> anyhow::Result<ExitCode> {
     #[derive(Deserialize)]
     struct Tested {
         delivered: bool,

@@ -23,9 +23,12 @@ headers webhook-id, webhook-timestamp and webhook-signature. Answer with 2xx soo
 Events come in their order, but one that was not taken comes again after others, and one may come twice with the same
 webhook-id. A server in a private network must be allowed in runner.toml, by [webhooks] allow.
 
+With mailto:ops@example.com each event is a mail instead, sent as [smtp] of runner.toml says; nothing is signed.
+
 Examples:
   runner webhook add https://example.com/hook --event job-completed,job-failed > hook.secret
-  runner webhook add https://example.com/mail --queue mail --tag urgent --title 'urgent mail'")]
+  runner webhook add https://example.com/mail --queue mail --tag urgent --title 'urgent mail'
+  runner webhook add mailto:ops@example.com --event alert")]
 pub(crate) struct AddArgs {
     /// Where events are sent to
     #[arg(value_name = "URL")]
@@ -34,8 +37,8 @@ pub(crate) struct AddArgs {
     #[command(flatten)]
     what: WhatArgs,
 
-    /// How messages are written: standard, or a line of text as slack or discord take it
-    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    /// How messages are written: standard, or a line of text as slack or discord take it; mail has its own
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord", "email"])]
     format: Option<String>,
 
     /// What people call it
@@ -71,8 +74,8 @@ pub(crate) struct ChangeArgs {
     #[command(flatten)]
     what: WhatArgs,
 
-    /// How messages are written: standard, or a line of text as slack or discord take it
-    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord"])]
+    /// How messages are written: standard, or a line of text as slack or discord take it; mail has its own
+    #[arg(long, value_name = "FORMAT", value_parser = ["standard", "slack", "discord", "email"])]
     format: Option<String>,
 
     /// All events
@@ -103,11 +106,12 @@ pub(crate) struct ChangeArgs {
     server: ServerArgs,
 }
 
-/// What is there to be seen once.
+/// Who was made, and what is there to be seen once. Mail is not signed.
 #[derive(Deserialize)]
-struct WithSecret {
+pub(super) struct Made {
     id: String,
-    secret: String,
+    #[serde(default)]
+    secret: Option<String>,
 }
 
 pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
@@ -122,9 +126,13 @@ pub(super) fn add(global: &Global, args: &AddArgs) -> anyhow::Result<ExitCode> {
     if let Some(format) = &args.format {
         body["format"] = format.as_str().into();
     }
-    if let Some(id) = new_secret(&client, &["webhooks"], &body, args.json)? {
+    if let Some(Made { id, secret }) = new_secret(&client, &["webhooks"], &body, args.json)? {
+        let once = match secret {
+            Some(_) => "; this is the only time that its secret is shown",
+            None => "",
+        };
         terminal::note(&format!(
-            "webhook {id} is told of what happens from now on; this is the only time that its secret is shown"
+            "webhook {id} is told of what happens from now on{once}"
         ));
         terminal::hint(&format!("to try it out: runner webhook test {id}"));
     }
@@ -171,14 +179,14 @@ pub(super) fn change(global: &Global, args: &ChangeArgs) -> anyhow::Result<ExitC
     tell(&client, how, &path, &body, (args.json, line))
 }
 
-/// Asks for a secret and prints it: the answer as it came, or the secret alone. Gives whose it is, to say more of it, if it
-/// was printed alone.
+/// Asks for a secret and prints it: the answer as it came, or the secret alone. Gives whose it is, to say more of it, unless
+/// the answer was printed.
 pub(super) fn new_secret(
     client: &Client,
     path: &[&str],
     body: &Value,
     json: bool,
-) -> anyhow::Result<Option<String>> {
+) -> anyhow::Result<Option<Made>> {
     let text = block_on(async {
         let sent = client.send_json(Method::POST, path, body, Patience::Short);
         Ok(sent.await?)
@@ -187,7 +195,9 @@ pub(super) fn new_secret(
         terminal::data(&text)?;
         return Ok(None);
     }
-    let made: WithSecret = client.read(&text)?;
-    terminal::data(&made.secret)?;
-    Ok(Some(made.id))
+    let made: Made = client.read(&text)?;
+    if let Some(secret) = &made.secret {
+        terminal::data(secret)?;
+    }
+    Ok(Some(made))
 }

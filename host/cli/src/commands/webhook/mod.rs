@@ -1,4 +1,4 @@
-//! `runner webhook`: who is told of events by HTTP.
+//! `runner webhook`: who is told of events, by HTTP or by mail.
 
 mod act;
 mod add;
@@ -11,11 +11,11 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
-use super::shared::{ListArgs, Listing};
-use crate::client::{Query, ServerArgs};
+use super::shared::{ListArgs, Listing, OneArgs};
+use crate::client::Query;
 use crate::options::Global;
 
-/// Tell other programs of events by HTTP: add, see, change and try out webhooks
+/// Tell other programs of events by HTTP, and people by mail: add, see, change and try out webhooks
 #[derive(Debug, Args)]
 pub(crate) struct WebhookArgs {
     #[command(subcommand)]
@@ -28,6 +28,7 @@ enum WebhookCommand {
     /// List the webhooks: where they go, of what they are told, how they stand
     #[command(visible_alias = "ls")]
     List(ListArgs),
+    /// Show a webhook, and what became of the last deliveries
     Show(OneArgs),
     Change(Box<add::ChangeArgs>),
     /// Remove webhooks, with what is known of their deliveries
@@ -35,23 +36,9 @@ enum WebhookCommand {
     Remove(act::RemoveArgs),
     Deliveries(deliveries::DeliveriesArgs),
     Redeliver(act::RedeliverArgs),
-    Test(act::TestArgs),
+    /// Send a message of type `test` now, and say what came back
+    Test(OneArgs),
     Rotate(act::RotateArgs),
-}
-
-/// Show a webhook, and what became of the last deliveries
-#[derive(Debug, Args)]
-pub(crate) struct OneArgs {
-    /// Its id, as `runner webhook list` shows it
-    #[arg(value_name = "ID")]
-    id: String,
-
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    server: ServerArgs,
 }
 
 /// A webhook as the server shows it.
@@ -81,6 +68,7 @@ struct Filter {
     queues: Vec<String>,
     batches: Vec<String>,
     tags: Vec<String>,
+    alerts: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,6 +86,7 @@ impl Filter {
             ("queue ", &self.queues),
             ("batch ", &self.batches),
             ("tag ", &self.tags),
+            ("alert ", &self.alerts),
         ];
         let said: Vec<String> = parts
             .iter()

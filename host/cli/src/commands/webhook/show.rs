@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use super::Webhook;
 use super::deliveries::{Delivery, TITLES, row};
-use super::{OneArgs, Webhook};
 use crate::client::{Client, Listed, Query, block_on};
+use crate::commands::shared::OneArgs;
 use crate::options::Global;
 use crate::terminal::{self, Table};
 

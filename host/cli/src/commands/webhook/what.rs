@@ -25,6 +25,10 @@ pub(super) struct WhatArgs {
     /// Only events of jobs with this tag
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+
+    /// Only when this alert fires or recovers
+    #[arg(long = "alert", value_name = "NAME", value_delimiter = ',')]
+    alerts: Vec<String>,
 }
 
 impl WhatArgs {
@@ -36,6 +40,7 @@ impl WhatArgs {
             ("queues", &self.queues),
             ("batches", &self.batches),
             ("tags", &self.tags),
+            ("alerts", &self.alerts),
         ];
         let said: Map<String, Value> = parts
             .into_iter()

@@ -15,8 +15,8 @@ pub(super) const EVENTS: i64 = 512;
 /// in fifty.
 const BYTES: usize = 512;
 
-/// Blocks that one look reads, so that nobody waits for it.
-const MOST: usize = 4_096;
+/// Blocks of which it is read at once what is known: a few pages of the database.
+const PORTION: i64 = 128;
 
 /// The block of an event.
 pub(super) const fn of(seq: i64) -> i64 {
@@ -93,13 +93,13 @@ fn write(conn: &Connection, open: Option<(i64, Vec<u8>)>) -> rusqlite::Result<()
 pub(in crate::sqlite) const READ: &str =
     "SELECT block, jobs FROM event_blocks WHERE block >= ?1 AND block <= ?2 ORDER BY block";
 
-/// Those of the blocks that may have events of a job, and the last one that was looked at.
+/// Those of a portion of blocks that may have events of a job, and the last one that was looked at.
 pub(super) fn candidates(
     conn: &Connection,
     job: &[u8; 16],
     (first, last): (i64, i64),
 ) -> Result<(Vec<i64>, i64), StoreError> {
-    let last = last.min(first.saturating_add(MOST as i64));
+    let last = last.min(first.saturating_add(PORTION - 1));
     let mut statement = conn.prepare_cached(READ)?;
     let mut found = statement.query((first, last))?;
     let mut known = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! The outbox as it is read and pruned. It is written by the tally.
 
+pub(super) mod begins;
 pub(super) mod blocks;
 
 use runner_model::{JobId, Timestamp};
@@ -53,10 +54,12 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
 pub(super) const OF_JOB: &str = "SELECT seq, at, type, job, state, attempt, data FROM events
     WHERE seq > ?1 AND seq <= ?2 AND job = ?3 ORDER BY seq";
 
-/// Blocks of events that one look goes through.
+/// Blocks of events that one look goes through, and portions of blocks of which it reads what is known.
 const MOST_BLOCKS: usize = 64;
+const MOST_PORTIONS: usize = 32;
 
-/// The events of a job after one. A look goes through a bounded number of rows, and says how far it came.
+/// The events of a job after one. A look goes through a bounded number of rows, and says how far it came: where it found
+/// some it ends soon, since somebody waits for the first of them.
 pub(super) fn of_job(
     conn: &Connection,
     job: JobId,
@@ -69,29 +72,53 @@ pub(super) fn of_job(
         .query_row([], |row| row.get(0))?;
     let last = last(conn)?;
     // Nothing is kept of what came before the first.
+    let begin = after.max(first - 1);
+    let begins = begins::before(conn, job, (begin, last))?;
+    if begins > begin {
+        let found = look(conn, job, (begins, last), most)?;
+        // A clock that was set back misleads. Then it is not the job's first event that is found first.
+        let begun = found.events.first().map(|event| event.kind);
+        if begun == Some(EventType::JobCreated) {
+            return Ok(found);
+        }
+    }
+    look(conn, job, (begin, last), most)
+}
+
+/// Looks at events from one number to another.
+fn look(
+    conn: &Connection,
+    job: JobId,
+    (begin, last): (i64, i64),
+    most: usize,
+) -> Result<JobEvents, StoreError> {
     let mut of_job = JobEvents {
         events: Vec::new(),
-        seen: after.max(first - 1),
+        seen: begin,
     };
-    if of_job.seen >= last {
-        return Ok(of_job);
-    }
-    let range = (blocks::of(of_job.seen + 1), blocks::of(last));
-    let (candidates, looked) = blocks::candidates(conn, job.as_bytes(), range)?;
+    let mut looked_at = 0;
     let mut statement = conn.prepare_cached(OF_JOB)?;
-    for (number, block) in candidates.into_iter().enumerate() {
-        if of_job.events.len() >= most || number == MOST_BLOCKS {
-            of_job.seen = of_job.seen.max(blocks::end(block - 1));
-            return Ok(of_job);
+    for _ in 0..MOST_PORTIONS {
+        if of_job.seen >= last || !of_job.events.is_empty() {
+            break;
         }
-        let to = blocks::end(block).min(last);
-        let mut found = statement.query(params![of_job.seen, to, job.as_bytes()])?;
-        while let Some(row) = found.next()? {
-            of_job.events.push(from_row(row)?);
+        let range = (blocks::of(of_job.seen + 1), blocks::of(last));
+        let (candidates, looked) = blocks::candidates(conn, job.as_bytes(), range)?;
+        for block in candidates {
+            if of_job.events.len() >= most || looked_at == MOST_BLOCKS {
+                of_job.seen = of_job.seen.max(blocks::end(block - 1));
+                return Ok(of_job);
+            }
+            let to = blocks::end(block).min(last);
+            let mut found = statement.query(params![of_job.seen, to, job.as_bytes()])?;
+            while let Some(row) = found.next()? {
+                of_job.events.push(from_row(row)?);
+            }
+            of_job.seen = to;
+            looked_at += 1;
         }
-        of_job.seen = to;
+        of_job.seen = blocks::end(looked).min(last);
     }
-    of_job.seen = blocks::end(looked).min(last);
     Ok(of_job)
 }
 

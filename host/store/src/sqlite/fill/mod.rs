@@ -130,4 +130,67 @@ mod tests {
             assert!(number(kept) > 0, "{kept}");
         }
     }
+
+    #[test]
+    fn the_events_of_a_job_are_found_among_many_also_if_a_clock_was_set_back() {
+        use crate::sqlite::events::{OF_JOB, of_job};
+        use runner_model::JobId;
+
+        const HOUR_MS: i64 = 60 * 60 * 1_000;
+        let folder = tempfile::tempdir().unwrap();
+        let what = Fill {
+            jobs: 40_000,
+            until_ms: 1_790_000_000_000,
+            over_ms: 12 * HOUR_MS,
+        };
+        fill(folder.path(), what).unwrap();
+        let conn = open::writer(&folder.path().join("runner.db")).unwrap();
+        let number = |sql: &str| -> i64 { conn.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let last = number("SELECT max(seq) FROM events");
+        assert!(last > 110_000, "{last}");
+        let all = |job: JobId| -> Vec<i64> {
+            let mut statement = conn.prepare(OF_JOB).unwrap();
+            let found = statement.query_map((0, last, job.as_bytes()), |row| row.get(0));
+            found.unwrap().map(Result::unwrap).collect()
+        };
+        let walked = |job: JobId| {
+            let (mut seqs, mut seen, mut looks) = (Vec::new(), 0, 0);
+            while seen < last {
+                let found = of_job(&conn, job, seen, 100).unwrap();
+                assert!(found.seen > seen, "it goes on");
+                seqs.extend(found.events.iter().map(|event| event.seq));
+                seen = found.seen;
+                looks += 1;
+            }
+            (seqs, looks)
+        };
+        let jobs: Vec<JobId> = (1..40_000)
+            .step_by(1_733)
+            .map(|n| {
+                let sql = format!("SELECT id FROM jobs WHERE n = {n}");
+                let id: [u8; 16] = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
+                JobId::from_bytes(id)
+            })
+            .collect();
+        for job in &jobs {
+            let (found, looks) = walked(*job);
+            assert_eq!(found, all(*job));
+            assert!(found.len() >= 2 && looks < 8, "{found:?} in {looks} looks");
+        }
+        // From here on the clock is a day behind, and for a while in the middle two days ahead.
+        let back = 24 * HOUR_MS;
+        conn.execute(
+            "UPDATE events SET at = at - ?1 WHERE seq > ?2 / 3",
+            (back, last),
+        )
+        .unwrap();
+        conn.execute(
+            "UPDATE events SET at = at + 3 * ?1 WHERE seq > ?2 / 2 AND seq < ?2 / 2 + 5000",
+            (back, last),
+        )
+        .unwrap();
+        for job in &jobs {
+            assert_eq!(walked(*job).0, all(*job));
+        }
+    }
 }

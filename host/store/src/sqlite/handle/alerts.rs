@@ -1,6 +1,6 @@
 //! Alerts: see [`AlertStore`].
 
-use runner_model::{AlertState, QueueName, ScheduleName, Timestamp};
+use runner_model::{AlertState, ScheduleName, Timestamp};
 
 use super::SqliteStore;
 use crate::sqlite::alerts;
@@ -45,9 +45,5 @@ impl AlertStore for SqliteStore {
         most: usize,
     ) -> Answer<Page<AlertTurn>> {
         self.read(move |conn| alerts::turns(conn, name.as_ref(), after, most))
-    }
-
-    fn oldest_ready(&self, queue: Option<QueueName>) -> Answer<Option<Timestamp>> {
-        self.read(move |conn| alerts::oldest_ready(conn, queue.as_ref()))
     }
 }

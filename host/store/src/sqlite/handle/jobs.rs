@@ -75,6 +75,10 @@ impl JobStore for SqliteStore {
         self.read(move |conn| jobs::get(conn, job))
     }
 
+    fn those_jobs(&self, jobs: Vec<JobId>) -> Answer<Vec<Job>> {
+        self.read(move |conn| jobs::get_those(conn, &jobs))
+    }
+
     fn jobs(&self, filter: JobFilter, after: Option<PageToken>, most: usize) -> Answer<Page<Job>> {
         self.read(move |conn| lists::page(conn, &filter, after, most))
     }

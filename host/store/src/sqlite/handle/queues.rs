@@ -15,8 +15,8 @@ impl QueueStore for SqliteStore {
         self.read_now(queues::list)
     }
 
-    fn waiting_since(&self) -> Answer<BTreeMap<QueueName, Timestamp>> {
-        self.read(queues::waiting_since)
+    fn waiting_since(&self, queue: Option<QueueName>) -> Answer<BTreeMap<QueueName, Timestamp>> {
+        self.read(move |conn| queues::waiting_since(conn, queue.as_ref()))
     }
 
     fn change_queue(&self, queue: QueueName, changes: Vec<QueueChange>) -> Answer<QueueView> {
@@ -41,6 +41,10 @@ impl QueueStore for SqliteStore {
 
     fn keys(&self, queue: QueueName, after: Option<LimitKey>, most: usize) -> Answer<Vec<KeyView>> {
         self.read_now(move |conn, now| queues::list_keys(conn, &queue, after.as_ref(), most, now))
+    }
+
+    fn key(&self, queue: QueueName, key: LimitKey) -> Answer<KeyView> {
+        self.read_now(move |conn, now| queues::one_key(conn, &queue, &key, now))
     }
 
     fn change_key(&self, queue: QueueName, key: LimitKey, changes: Vec<KeyChange>) -> Answer<()> {

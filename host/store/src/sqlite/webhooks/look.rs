@@ -74,6 +74,7 @@ fn facts(conn: &Connection, event: &StoredEvent) -> Result<Facts, StoreError> {
         queue: text("queue"),
         batch: text("batch").and_then(|id| id.parse().ok()),
         tags: Vec::new(),
+        alert: text("alert"),
     })
 }
 
@@ -91,6 +92,7 @@ fn of_job(conn: &Connection, job: &JobId) -> Result<Facts, StoreError> {
                 queue: row.get(2)?,
                 batch: row.get::<_, Option<[u8; 16]>>(3)?.map(BatchId::from_bytes),
                 tags: Vec::new(),
+                alert: None,
             };
             Ok((row.get::<_, i64>(0)?, facts))
         })

@@ -140,7 +140,9 @@ pub(super) fn add(txn: &mut Txn<'_>, webhook: &NewWebhook) -> Result<StoredWebho
         webhook.format.as_str(),
     ])?;
     let id = WebhookId(conn.last_insert_rowid());
-    add_secret(txn, id, &webhook.secret)?;
+    if let Some(secret) = &webhook.secret {
+        add_secret(txn, id, secret)?;
+    }
     txn.rung.webhooks += 1;
     find(conn, id)
 }

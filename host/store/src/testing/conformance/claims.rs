@@ -103,10 +103,17 @@ pub async fn a_queue_says_since_when_its_oldest_job_waits(two: &Two) {
     two.b.submit(vec![urgent, job_of("other")]).await.unwrap();
     let later = two.clock.now();
     let (mine, other) = (queue("mine"), queue("other"));
-    let since = two.a.waiting_since().await.unwrap();
-    assert_eq!(since, [(mine.clone(), begun), (other, later)].into());
+    let since = two.a.waiting_since(None).await.unwrap();
+    assert_eq!(
+        since,
+        [(mine.clone(), begun), (other.clone(), later)].into()
+    );
+    let since = two.a.waiting_since(Some(other.clone())).await.unwrap();
+    assert_eq!(since, [(other, later)].into());
+    let none = two.a.waiting_since(Some(queue("none"))).await.unwrap();
+    assert_eq!(none, [].into());
     while !two.a.claim(a, 2).await.unwrap().is_empty() {}
-    assert_eq!(two.b.waiting_since().await.unwrap(), [].into());
+    assert_eq!(two.b.waiting_since(None).await.unwrap(), [].into());
 }
 
 pub async fn among_equals_the_older_goes_first(two: &Two) {

@@ -36,6 +36,26 @@ pub async fn pages_show_every_job_once(two: &Two) {
     assert_eq!((listed, pages), (ids, 3));
 }
 
+pub async fn jobs_that_are_named_are_read_together(two: &Two) {
+    let (a, _) = two.enter().await;
+    let done = two.running(a).await.fence;
+    super::two::settle(&two.a, success(done)).await;
+    let (waits, nobody) = (job(), job().id);
+    let waiting = waits.id;
+    two.b.submit(vec![waits]).await.unwrap();
+    let read = two
+        .b
+        .those_jobs(vec![waiting, nobody, done.job])
+        .await
+        .unwrap();
+    let read: Vec<_> = read
+        .iter()
+        .map(|job| (job.id, job.usage.is_some()))
+        .collect();
+    assert_eq!(read, [(waiting, false), (done.job, true)]);
+    assert!(two.a.those_jobs(vec![nobody]).await.unwrap().is_empty());
+}
+
 pub async fn a_few_among_many_are_found(two: &Two) {
     let (a, _) = two.enter().await;
     let first = job();

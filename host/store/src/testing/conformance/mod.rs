@@ -66,7 +66,8 @@ macro_rules! conformance_suite {
                 jobs_of_a_removed_version_fail_and_run_on_another, an_installation_counts_once,
                 what_is_kept_of_a_plugin_that_is_gone;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
-                those_of_a_time_are_found_at_once, a_job_is_shown_as_it_was_taken;
+                those_of_a_time_are_found_at_once, a_job_is_shown_as_it_was_taken,
+                jobs_that_are_named_are_read_together;
             plugins: a_name_belongs_to_its_first_source, an_older_file_put_back_runs_again,
                 what_was_activated_stays_when_a_source_says_nothing_new,
                 a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;

@@ -1,11 +1,16 @@
 //! Changes that are made only to what is still as somebody saw it.
 #![allow(missing_docs, reason = "their names say it")]
 
-use runner_model::{BatchId, CronRule, Misfire, Overlap, Priority, StateName};
+use runner_model::{
+    BatchId, CronRule, Limit, LimitKey, Misfire, Overlap, Priority, ProcessorName, StateName,
+};
 
 use super::two::{Two, job, queue};
 use crate::error::StoreError;
-use crate::types::{JobChange, NewBatch, NewSchedule, QueueChange, SeenChange, Template, Version};
+use crate::types::{
+    CeilingChange, JobChange, KeyChange, NewBatch, NewSchedule, QueueChange, SeenChange, Template,
+    Version,
+};
 
 /// Makes a change by what was seen, and the same again, which has been overtaken by itself.
 async fn once(two: &Two, what: SeenChange, seen: Version) {
@@ -91,4 +96,28 @@ pub async fn a_change_is_made_only_to_what_was_seen(two: &Two) {
     two.a.put_template(template("{}")).await.unwrap();
     let seen = template("{}").version();
     once(two, SeenChange::Template(template("[]")), seen).await;
+
+    let (mail, ann) = (queue("mail"), LimitKey::try_from("ann".to_owned()).unwrap());
+    let seen = two.a.key(mail.clone(), ann.clone()).await.unwrap();
+    let changes = vec![KeyChange::Concurrency(Some(3))];
+    let change = SeenChange::Key(mail.clone(), ann.clone(), changes);
+    once(two, change, seen.version()).await;
+    assert_eq!(two.b.key(mail, ann).await.unwrap().concurrency, Some(3));
+
+    let plugin: ProcessorName = "mail".to_owned().try_into().unwrap();
+    let ceiling = |value| CeilingChange {
+        plugin: Some(plugin.clone()),
+        changes: vec![(Limit::Fuel, Some(value))],
+        by: None,
+    };
+    two.a.set_ceilings(ceiling(1)).await.unwrap();
+    // What is said of others is another thing.
+    let of_all = CeilingChange {
+        plugin: None,
+        ..ceiling(9)
+    };
+    let before = two.b.ceilings().await.unwrap();
+    two.a.set_ceilings(of_all).await.unwrap();
+    let seen = Version::of_ceilings(&before, Some(&plugin));
+    once(two, SeenChange::Ceilings(ceiling(2)), seen).await;
 }

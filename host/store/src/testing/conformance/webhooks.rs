@@ -29,7 +29,7 @@ fn new() -> NewWebhook {
         format: WebhookFormat::Standard,
         parallel: 1,
         mark: [7; 8],
-        secret: sealed(1),
+        secret: Some(sealed(1)),
         created_by: Some("ada".to_owned()),
     }
 }
