@@ -21,7 +21,7 @@ listen ?= 127.0.0.1:0
 
 runner := target/debug/runner
 
-.PHONY: help demo property-api serve test chaos soak check bench setup build release
+.PHONY: help demo property-api serve test chaos soak check bench setup build release dashboard dashboard-check dashboard-test screenshots
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -31,8 +31,40 @@ setup: ## Install what building needs: the toolchain and the wasm32-wasip2 targe
 	@command -v cc >/dev/null || { echo "a C compiler is missing: install gcc or clang (Debian: apt-get install gcc libc6-dev)" >&2; exit 1; }
 	@plugins/wasm-target.sh
 
-build: setup ## Build the runner program with its processors in it
+build: setup dashboard ## Build the runner program with its processors and its dashboard in it
 	cargo build --locked --package runner $(features)
+
+# The page is built by Node.js, and again only when something of it changed. Without Node.js the program is built without it.
+page := host/dashboard
+page_sources := $(shell find $(page)/src -type f) $(addprefix $(page)/,build.mjs package.json package-lock.json tsconfig.json)
+
+dashboard: ## Build the dashboard's page, if Node.js is there
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm is missing: the program is built without its dashboard; with Node.js 20 or newer (https://nodejs.org), \`make build\` adds it" >&2; \
+	elif $(MAKE) --no-print-directory $(page)/node_modules/.package-lock.json; then \
+	  $(MAKE) --no-print-directory $(page)/dist/index.html; \
+	else \
+	  echo "its packages cannot be had: the program is built without its dashboard, or with the one that was built last" >&2; [ -z "$${CI:-}" ]; \
+	fi
+
+$(page)/node_modules/.package-lock.json: $(page)/package.json $(page)/package-lock.json
+	cd $(page) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(page)/dist/index.html: $(page)/node_modules/.package-lock.json $(page_sources)
+	cd $(page) && npm run --silent build
+
+dashboard-check: dashboard ## Check the dashboard: types, whether they are those of the API's document, its size, its own tests
+	@command -v npm >/dev/null || { echo "npm is missing: the dashboard is not checked" >&2; [ -z "$${CI:-}" ]; exit; }; \
+	  cd $(page) && npm run --silent check && npm run --silent size
+
+dashboard-test: build ## Test the dashboard in a browser, against the program
+	cargo build --locked --package runner --package runner-test-components $(features)
+	@tests/dashboard.sh
+
+screenshots: build ## Make pictures of every page of the dashboard, light and dark, wide and narrow, in host/dashboard/screenshots
+	cargo build --locked --package runner --package runner-test-components $(features)
+	@tests/dashboard.sh screenshots
 
 demo: build ## Fetch properties from a stand-in for PropertyRadar, convert them and make a report; convert a generated CSV, at once and by a server
 	cargo build --locked --package runner-fixtures --package runner-property-api
@@ -49,11 +81,12 @@ serve: build ## Start a server to play with; its data is in target/serve
 	  '  runner job list' 'Ctrl-C stops it.' ''
 	@$(runner) serve --data-dir $(serve_dir) --listen $(listen)
 
-test: setup ## Run all tests
+test: setup dashboard ## Run all tests
 	@tests/nextest.sh
 	cargo nextest run --no-fail-fast --locked $(host) $(features)
 	cargo nextest run --no-fail-fast --locked $(guest)
 	cargo test --locked --doc --quiet $(guest)
+	@$(MAKE) --no-print-directory dashboard-test
 
 # What `make test` does for some seconds, for minutes.
 chaos: setup ## Kill a server under load again and again, and check all that it promised; SECONDS=120 SEED=7 say how
@@ -67,7 +100,7 @@ soak: setup ## Swap and remove 200 plugins in 10 versions under load, and run ch
 	@tests/nextest.sh
 	RUNNER_MUTATIONS=$(or $(MUTATIONS),200000) cargo nextest run --no-fail-fast --locked $(host) $(features) -E 'test(changed_components)'
 
-check: setup ## Check format, lints, docs and dependencies
+check: setup dashboard-check ## Check format, lints, docs, dependencies and the dashboard
 	cargo fmt --all --check
 	cargo clippy --locked $(host) $(features) --all-targets -- -D warnings
 	cargo clippy --locked $(guest) --all-targets -- -D warnings
@@ -80,6 +113,6 @@ bench: build ## Measure, as ratios in one run; PEERS=1 adds Polars, DuckDB and B
 	cargo build --locked --profile plugin --package runner-data-conversion --example convert --target-dir target/guests
 	@tests/bench.sh
 
-release: setup ## Build the program as it is shipped
+release: setup dashboard ## Build the program as it is shipped
 	cargo build --locked --release --package runner
 	@! grep -q RUNNER_FAILPOINT target/release/runner || { echo "the release has failpoints in it" >&2; exit 1; }

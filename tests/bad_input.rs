@@ -4,6 +4,8 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
+use std::process::Stdio;
+
 use runner_testkit::{Runner, guest};
 
 fn runner() -> Runner {
@@ -129,7 +131,24 @@ fn inputs_and_outputs_are_checked_before_any_work() {
     error: data-conversion needs the input `data` (A table as CSV, TSV, JSON or JSON Lines)
     hint: -i data=PATH, or -i data=- for the standard input
     ");
-    insta::assert_snapshot!(runner.run_on_a_terminal(&["run", "data-conversion", "-q", "-p", "to=json", "-i", "in.csv"]).stdout.replace("\r\n", "\n"), @r"
+    let mut command = runner.command_on_a_terminal(&[
+        "run",
+        "data-conversion",
+        "-q",
+        "-p",
+        "to=json",
+        "-i",
+        "in.csv",
+    ]);
+    let output = command
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout)
+        .unwrap()
+        .replace("\r\n", "\n");
+    insta::assert_snapshot!(shown, @r"
     error: data-conversion makes the output `data` (The converted rows): say where it goes
     hint: -o data=PATH, or -o data=- for the standard output
     ");

@@ -438,16 +438,18 @@ fn a_file_that_is_wrong_is_named_before_anything_starts() {
     );
     let shown = runner.run(&["config", "show", "--config", "other.toml"]);
     insta::assert_snapshot!(shown.stdout, @r#"
-    listen = "127.0.0.1:7070"  # default
-    tls_cert = ""              # default
-    tls_key = ""               # default
-    cors_origins = []          # default
-    slots = "auto"             # default
-    max_frozen = 64            # default
-    frozen_memory = "2GiB"     # default
-    loaded_code = "512MiB"     # default
-    ca_file = ""               # default
-    drain = "30s"              # default
+    listen = "127.0.0.1:7070"                                           # default
+    tls_cert = ""                                                       # default
+    tls_key = ""                                                        # default
+    cors_origins = []                                                   # default
+    slots = "auto"                                                      # default
+    max_frozen = 64                                                     # default
+    frozen_memory = "2GiB"                                              # default
+    loaded_code = "512MiB"                                              # default
+    ca_file = ""                                                        # default
+    drain = "30s"                                                       # default
+    log = "warn,runner_engine::plugins=info,runner_engine::inbox=info"  # default
+    log_format = "text"                                                 # default
 
     [[plugin.fetch.http]]
     to = "https://a.com"

@@ -109,7 +109,10 @@ fn a_token_that_is_not_good_is_refused_with_the_reason() {
         said(&visitor(&server, "ann", "apps", now() - 600)),
         said(&visitor(&server, "ann", "others", now() + 600)),
         said(&visitor(&server, "admin", "ops", now() + 600)),
-        said(&server.stranger(Some(&jwt(&json!({"exp": now() + 600}), SECRET)))),
+        said(&server.stranger(Some(&jwt(
+            &json!({"iss": "https://id.example.com", "exp": now() + 600}),
+            SECRET,
+        )))),
         said(&server.stranger(Some("a.b.c"))),
     ];
     insta::assert_snapshot!(said.join("\n"));

@@ -6,7 +6,9 @@
 )]
 
 mod bounds;
+mod config;
 mod content;
+mod dashboard;
 mod pages;
 mod seen;
 mod uploads;

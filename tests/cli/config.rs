@@ -44,18 +44,18 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     ];
     let shown = with(&runner, &environment, &args);
     insta::assert_snapshot!(shown.line(), @r#"
-    listen = "127.0.0.1:7070"  # default
-    tls_cert = ""              # default
-    tls_key = ""               # default
-    cors_origins = []          # default
-    slots = 7                  # --slots
-    max_frozen = 6             # RUNNER_MAX_FROZEN
-    frozen_memory = "2GiB"     # default
-    loaded_code = "512MiB"     # default
-    ca_file = "ca.pem"         # --ca-file
-    drain = "1m"               # file, line 4
+    listen = "127.0.0.1:7070"                                           # default
+    tls_cert = ""                                                       # default
+    tls_key = ""                                                        # default
+    cors_origins = []                                                   # default
+    slots = 7                                                           # --slots
+    max_frozen = 6                                                      # RUNNER_MAX_FROZEN
+    frozen_memory = "2GiB"                                              # default
+    loaded_code = "512MiB"                                              # default
+    ca_file = "ca.pem"                                                  # --ca-file
+    drain = "1m"                                                        # file, line 4
     log = "warn,runner_engine::plugins=info,runner_engine::inbox=info"  # default
-    log_format = "text"        # default
+    log_format = "text"                                                 # default
 
     [limits]
     fuel = "1000000000"

@@ -188,5 +188,6 @@ test("a bar says how far a job is, for how long it runs, and why it failed", () 
   const failed = { ...half, state: "failed", finished_at: at(8), error: { message: "no disk" } };
   assert.equal(shown(failed, now).message, "no disk");
   assert.equal(shown(failed, now).figures, "3 of 6, 3 s");
+  assert.equal(shown({ ...failed, progress: null }, now).value, 0);
   assert.equal(duration(3_723_000), "1 h 02 min");
 });

@@ -90,8 +90,9 @@ fn each_filter_lets_through_what_it_says() {
         .collect();
     let mut sockets: Vec<_> = cases
         .iter()
-        .map(|(query, _)| {
-            let mut filter = json!({"id": query, "after": start});
+        .enumerate()
+        .map(|(number, (query, _))| {
+            let mut filter = json!({"id": format!("filter {number}"), "after": start});
             for (name, wanted) in query.split('&').filter_map(|pair| pair.split_once('=')) {
                 filter[name] = wanted.split(',').collect();
             }

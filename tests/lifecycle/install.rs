@@ -110,6 +110,36 @@ fn what_is_uploaded_is_the_bytes_of_one_component() {
 }
 
 #[test]
+fn a_plugin_that_is_only_checked_leaves_nothing() {
+    let server = Server::start(runner());
+    let check = |name: &str| {
+        let path = "/api/v1/plugins?validate_only=true";
+        server.upload(path, &["Content-Type: application/wasm"], guest(name))
+    };
+    let (status, checked) = check("tells");
+    assert_eq!(status, 200, "{checked}");
+    assert_eq!(checked["validate_only"], true);
+    assert_eq!(checked["name"], "tells");
+    assert_eq!(checked["replaces"], serde_json::Value::Null);
+    assert_eq!(checked["name_taken"], false);
+    assert!(
+        checked["descriptor"]["wants"].as_array().unwrap().len() > 1,
+        "{checked}"
+    );
+    assert_eq!(server.get("/api/v1/plugins/tells").0, 404);
+    let (status, refused) = check("describe_name");
+    assert_eq!(status, 422, "{refused}");
+    // Beside one that runs.
+    let path = "/api/v1/plugins";
+    assert_eq!(server.upload(path, &[], guest("tells")).0, 201);
+    let (_, next) = check("tells_more");
+    assert_eq!(next["replaces"]["version"], "1.0.0", "{next}");
+    assert_eq!(next["version"], "2.0.0", "{next}");
+    let (_, shown) = server.get("/api/v1/plugins/tells");
+    assert_eq!(shown["version"], "1.0.0", "{shown}");
+}
+
+#[test]
 fn a_plugin_that_is_too_large_is_refused_while_it_comes() {
     let server = Server::start(runner());
     // Not all of it is read: the answer comes as soon as there is too much.

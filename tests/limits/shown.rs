@@ -89,16 +89,18 @@ fn the_configuration_file_is_checked_and_shown_with_its_limits() {
     let said = |verb: &str| runner.run(&["config", verb, "--config", "c.toml"]).stdout;
     assert_eq!(said("check"), "c.toml is good: 0 grants, 2 limits\n");
     insta::assert_snapshot!(said("show"), @r#"
-    listen = "127.0.0.1:7070"  # default
-    tls_cert = ""              # default
-    tls_key = ""               # default
-    cors_origins = []          # default
-    slots = "auto"             # default
-    max_frozen = 64            # default
-    frozen_memory = "2GiB"     # default
-    loaded_code = "512MiB"     # default
-    ca_file = ""               # default
-    drain = "30s"              # default
+    listen = "127.0.0.1:7070"                                           # default
+    tls_cert = ""                                                       # default
+    tls_key = ""                                                        # default
+    cors_origins = []                                                   # default
+    slots = "auto"                                                      # default
+    max_frozen = 64                                                     # default
+    frozen_memory = "2GiB"                                              # default
+    loaded_code = "512MiB"                                              # default
+    ca_file = ""                                                        # default
+    drain = "30s"                                                       # default
+    log = "warn,runner_engine::plugins=info,runner_engine::inbox=info"  # default
+    log_format = "text"                                                 # default
 
     [limits]
     timeout = "600000ms"

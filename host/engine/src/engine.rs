@@ -23,7 +23,7 @@ use crate::limits::Ceilings;
 use crate::live::{FrozenRoom, Live, LiveEvent, Running};
 use crate::maintenance::Underway;
 use crate::meters::{AttemptMeters, Meters};
-use crate::plugins::{InstallError, Offer, Plugins};
+use crate::plugins::{CheckedPlugin, InstallError, Offer, Plugins};
 use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown, would_submit};
@@ -222,6 +222,15 @@ impl Engine {
         offer: impl Into<Offer>,
     ) -> Result<(Installed, Option<Descriptor>), InstallError> {
         self.shared.plugins.install(wasm, offer.into()).await
+    }
+
+    /// What would become of a plugin if it were taken: checked, and not kept. `what` is what people call it meanwhile.
+    pub async fn would_install(
+        &self,
+        wasm: Vec<u8>,
+        what: &str,
+    ) -> Result<Result<CheckedPlugin, runner_store::Refusal>, InstallError> {
+        self.shared.plugins.would_install(wasm, what).await
     }
 
     /// Takes the plugins that lie in a folder, and those that are put there from now on. What is there is looked at while

@@ -62,8 +62,8 @@ pub use crate::live::{FrozenRoom, LiveEvent, Running};
 pub use crate::maintenance::{backup_name, backups, is_built_in};
 pub use crate::meters::{AttemptMeters, OfCode, OfOutcome, OfProcessor};
 pub use crate::plugins::{
-    BundledPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode, Offer, PluginError,
-    RemovedPlugin, Source,
+    BundledPlugin, CheckedPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode,
+    Offer, PluginError, RemovedPlugin, Source,
 };
 pub use crate::schedules::{ScheduleDraft, Triggered};
 pub use crate::secrets::{

@@ -262,8 +262,10 @@ export function shown(job, now = Date.now()) {
   const ended = job.finished_at ? Date.parse(job.finished_at) : now;
   const items = done !== undefined && done !== null && total ? `${done} of ${total}` : "";
   const isDone = job.state === "completed";
+  // What ended without having said how far it was does not look as if it went on.
+  const unknown = job.finished_at ? 0 : undefined;
   return {
-    value: isDone ? 100 : (percent ?? (total ? (100 * done) / total : undefined)),
+    value: isDone ? 100 : (percent ?? (total ? (100 * done) / total : unknown)),
     state: [job.title ?? job.processor, job.state].filter(Boolean).join(": "),
     message: job.error?.message ?? message ?? "",
     figures: [items, began ? duration(Math.max(0, ended - Date.parse(began))) : ""].filter(Boolean).join(", "),

@@ -9,18 +9,19 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::serve::{Listener, ListenerExt as _};
-use runner_engine::Engine;
+use runner_engine::{Config, Engine};
 use runner_model::Origin;
 use tokio::net::TcpListener;
 
 use crate::auth::{self, Jwts, Token, Tokens, Wire};
+use crate::config::Told;
 use crate::connections::{self, Room};
 use crate::cors::cors;
 use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
 use crate::tls::{Tls, TlsListener};
-use crate::{bounds, client, compress, events, health, openapi, plugins, routes};
+use crate::{bounds, client, compress, dashboard, events, health, openapi, plugins, routes};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -35,6 +36,7 @@ pub struct App {
     pub(crate) hub: Arc<events::Hub>,
     tls: Option<Arc<Tls>>,
     cors: Arc<[Origin]>,
+    told: Arc<Told>,
     room: Room,
 }
 
@@ -51,6 +53,7 @@ impl App {
             tokens: Arc::new(tokens),
             tls: None,
             cors: Arc::default(),
+            told: Arc::default(),
             room: Room::default(),
         }
     }
@@ -76,6 +79,17 @@ impl App {
         self
     }
 
+    /// Shows what the server was told.
+    #[must_use]
+    pub fn told_by(mut self, config: &Config) -> Self {
+        self.told = Arc::new(Told::of(config));
+        self
+    }
+
+    pub(crate) fn told(&self) -> &Told {
+        &self.told
+    }
+
     /// Has so many connections at a time; further ones wait until one ends.
     #[must_use]
     pub fn with_most_connections(mut self, most: usize) -> Self {
@@ -99,6 +113,7 @@ impl App {
             .nest("/api/v1", api)
             .merge(openapi::routes())
             .route("/metrics", figures)
+            .merge(dashboard::routes())
             .route("/client/runner.js", get(client::module))
             .route("/healthz", get(health::live))
             .route("/readyz", get(health::ready))

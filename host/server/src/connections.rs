@@ -108,7 +108,10 @@ pub(crate) async fn serve<L>(
     drop(listener);
     let last = async { while open.join_next().await.is_some() {} };
     if timeout(LAST_ANSWERS, last).await.is_err() {
-        tracing::warn!(connections = open.len(), "clients that read no answers are left");
+        tracing::warn!(
+            connections = open.len(),
+            "clients that read no answers are left"
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_model::{BatchId, JobId, LogLine, ProcessorName, QueueName, StateName};
+use runner_model::{BatchId, FailureCode, JobId, LogLine, ProcessorName, QueueName, StateName};
 use runner_store::JobFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -52,6 +52,9 @@ pub(crate) struct ListQuery {
     tag: Option<String>,
     #[param(nullable = false)]
     created_by: Option<String>,
+    /// Those whose last failure has this code.
+    #[param(nullable = false, value_type = Option<shape::FailureName>)]
+    error: Option<String>,
     /// Those made then or later.
     #[param(nullable = false, value_type = Option<shape::Time>)]
     created_from: Option<String>,
@@ -158,6 +161,11 @@ pub(crate) fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
             .map_err(|error| bad(error.to_string()))?,
         tag: query.tag,
         created_by: query.created_by,
+        failure: query
+            .error
+            .map(|code| code.parse::<FailureCode>())
+            .transpose()
+            .map_err(|error| bad(format!("error: {error}")))?,
         created_from: moment("created_from", query.created_from)?,
         created_before: moment("created_before", query.created_before)?,
         text: query.q,

@@ -13,9 +13,9 @@ use crate::auth::Needs::{
 };
 use crate::auth::{Guard, guard};
 use crate::{
-    actions, alerts, audit, backfill, batches, errors, events, everything, grants, jobs, limits,
-    outputs, plugins, queues, schedules, secrets, session, standing, stats, submit, templates,
-    tokens, uploads, verbs, watch, webhooks, workers,
+    actions, alerts, audit, backfill, batches, config, errors, events, everything, grants, jobs,
+    limits, outputs, plugins, queues, schedules, secrets, session, standing, stats, submit,
+    templates, tokens, uploads, verbs, watch, webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -296,6 +296,7 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
             get(Administer, tokens::list).post(Administer, tokens::create),
         ),
         ("/audit", get(Administer, audit::list)),
+        ("/config", get(Operate, config::show)),
         ("/tokens/{id}", delete(Administer, tokens::revoke)),
     ]
 }

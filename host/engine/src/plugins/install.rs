@@ -23,6 +23,21 @@ pub enum InstallError {
     Load(LoadError),
 }
 
+/// A component that passed the checks, and what it would come beside. Nothing of it is kept but its code, in the cache.
+#[derive(Debug)]
+pub struct CheckedPlugin {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// How many they are.
+    pub size: u64,
+    /// What it says of itself.
+    pub descriptor: Descriptor,
+    /// How long compiling took, now or before, in milliseconds.
+    pub compile_ms: u64,
+    /// The version of its name that runs.
+    pub active: Option<PluginVersion>,
+}
+
 /// The plugins of the program itself, by digest: the bytes of one that was removed are still here.
 pub(super) type Bundled = HashMap<Digest, &'static [u8]>;
 
@@ -101,6 +116,34 @@ impl Plugins {
             say_held(&self.store, &descriptor.name).await?;
         }
         Ok((installed, Some(descriptor)))
+    }
+
+    /// Checks a component as [`Self::install`] does, and takes nothing.
+    pub(crate) async fn would_install(
+        &self,
+        wasm: Vec<u8>,
+        what: &str,
+    ) -> Result<Result<CheckedPlugin, Refusal>, InstallError> {
+        let _alone = self.installing.lock().await;
+        let (loads, what) = (Arc::clone(&self.loads), what.to_owned());
+        let size = wasm.len() as u64;
+        let (digest, loaded) = blocking(move || (digest_of(&wasm), loads.load(&wasm, &what))).await;
+        let plugin = match loaded {
+            Ok(plugin) => plugin,
+            Err(error @ (LoadError::Files(_) | LoadError::Host(_))) => {
+                return Err(InstallError::Load(error));
+            }
+            Err(error) => return Ok(Err(refusal(&error))),
+        };
+        let descriptor = plugin.descriptor().clone();
+        let versions = self.store.versions_of(descriptor.name.clone()).await?;
+        Ok(Ok(CheckedPlugin {
+            digest,
+            size,
+            descriptor,
+            compile_ms: plugin.compile_millis(),
+            active: versions.into_iter().find(|version| version.is_active),
+        }))
     }
 
     /// Compiles and checks a component that nothing is known of, and keeps its bytes if they pass.

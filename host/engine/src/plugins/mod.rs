@@ -24,7 +24,7 @@ use self::bundled::Coming;
 use self::compiling::Loads;
 pub use self::compiling::{CodeOrigin, Compiling, LoadedCode};
 use self::install::Bundled;
-pub use self::install::InstallError;
+pub use self::install::{CheckedPlugin, InstallError};
 pub use self::lifecycle::{CodeInUse, PluginError, RemovedPlugin};
 use self::loaded::Loaded;
 pub use self::source::{Offer, Source};

@@ -16,7 +16,8 @@ pub enum Source {
 }
 
 impl Source {
-    pub(super) fn as_text(&self) -> String {
+    /// As it is kept and shown.
+    pub fn as_text(&self) -> String {
         match self {
             Self::Bundled => "bundled".to_owned(),
             Self::File(path) => path.display().to_string(),

@@ -46,11 +46,9 @@ impl Needs {
         use Role::{Admin, Operator, Submitter, Viewer};
         match self {
             Self::ViewAll => &[Viewer, Operator, Admin],
-            Self::View
-            | Self::Listen
-            | Self::ViewJob
-            | Self::ViewBatch
-            | Self::ViewAction => &[Viewer, Submitter, Operator, Admin],
+            Self::View | Self::Listen | Self::ViewJob | Self::ViewBatch | Self::ViewAction => {
+                &[Viewer, Submitter, Operator, Admin]
+            }
             Self::Submit | Self::ChangeJob | Self::ChangeBatch | Self::ChangeAction => {
                 &[Submitter, Operator, Admin]
             }

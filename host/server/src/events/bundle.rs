@@ -253,7 +253,7 @@ mod tests {
         );
         let data: Vec<&str> = bundle.data(&(1..4)).collect();
         assert_eq!(data, ["{}", "{\"ä\":2}", "{}"]);
-        assert_eq!(bundle.pick(|_| true), [0..4]);
+        assert_eq!(bundle.pick(|_| true), [Range { start: 0, end: 4 }]);
         assert!(bundle.pick(|_| false).is_empty());
     }
 }

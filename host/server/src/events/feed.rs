@@ -187,8 +187,10 @@ impl Feed {
             None => self.hub.bundle(self.after).await?,
         };
         // From here on nothing is waited for, so that nothing is said twice or never.
+        // Whoever has seen none misses none.
         if let Some(missing) = bundle.missing
             && missing > self.after
+            && self.after > 0
         {
             self.after = missing;
             let (seq, reason) = (missing, Reason::Pruned);

@@ -349,11 +349,11 @@ impl Hub {
         Ok(bundle)
     }
 
-    /// Up to which number events after one are not kept any more. Whoever has seen none misses none.
+    /// Up to which number events after one are not kept any more.
     pub(super) async fn missing(&self, after: i64) -> Result<Option<i64>, StoreError> {
         let first = self.store().events(0, 1).await?;
         let before = first.first().map_or(0, |event| event.seq - 1);
-        Ok((after > 0 && before > after).then_some(before))
+        Ok((before > after).then_some(before))
     }
 
     /// Writes events, of which there are all that are wanted up to a number: as many as fit.

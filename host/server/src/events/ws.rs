@@ -211,7 +211,7 @@ impl Connection {
                 Ok(()) => self.say(&id, "unsubscribed", "{}").await,
                 Err(problem) => self.refuse(Some(&id), &problem).await,
             },
-            Err((id, problem)) => self.refuse(id.as_deref(), &problem).await,
+            Err(wrong) => self.refuse(wrong.0.as_deref(), &wrong.1).await,
         }
     }
 

@@ -7,8 +7,8 @@ use crate::events::{EventView, LiveView, ResyncView, SocketAsks, SocketSays};
 use crate::problem::Problem;
 use crate::shape::PageToken;
 use crate::{
-    actions, alerts, audit, backfill, batches, errors, events, everything, grants, health, jobs,
-    limits, outputs, plugins, queues, schedules, secrets, session, standing, stats, submit,
+    actions, alerts, audit, backfill, batches, config, errors, events, everything, grants, health,
+    jobs, limits, outputs, plugins, queues, schedules, secrets, session, standing, stats, submit,
     templates, tokens, uploads, verbs, watch, webhooks, workers,
 };
 
@@ -51,6 +51,7 @@ use crate::{
         batches::stop,
         batches::retry_failed,
         batches::delete,
+        config::show,
         errors::list,
         errors::mute,
         errors::resolve,
@@ -170,6 +171,7 @@ use crate::{
         (name = "tokens", description = "Who may ask."),
         (name = "webhooks", description = "Other programs that are told of events, and what became of it."),
         (name = "alerts", description = "What operators want to hear of."),
+        (name = "config", description = "What the server was told."),
         (name = "audit", description = "What was changed."),
         (name = "health", description = "For whoever watches the server. No token is needed."),
     ),

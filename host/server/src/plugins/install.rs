@@ -4,17 +4,20 @@ use std::fs;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use runner_engine::{InstallError, MOST_COMPONENT_BYTES, Offer, Source, digest_of};
+use runner_engine::{CheckedPlugin, InstallError, MOST_COMPONENT_BYTES, Offer, Source, digest_of};
 use runner_model::{ByteSize, ProcessorName};
 use runner_store::{Installed, Refusal};
 
-use super::view::{Code, Detail, VersionView};
+use super::checked::{PluginAnswer, PluginChecked};
+use super::view::{Code, Detail};
 use crate::app::App;
 use crate::audit::Made;
 use crate::auth::Caller;
 use crate::problem::Problem;
-use crate::submit::{Fingerprint, OnceHeader, once};
+use crate::query::Query;
+use crate::submit::{Fingerprint, How, OnceHeader, once};
 use crate::upload;
 
 /// Install a plugin
@@ -23,11 +26,11 @@ use crate::upload;
 /// that runs from now on. The answer comes after that, which takes seconds for large ones.
 #[utoipa::path(
     post, path = "/plugins", operation_id = "install_plugin", tag = "plugins",
-    params(OnceHeader),
+    params(How, OnceHeader),
     request_body(content = Vec<u8>, content_type = "application/wasm", description = "The component"),
     responses(
-        (status = 201, description = "It runs from now on", body = VersionView),
-        (status = 200, description = "It was there already; nothing changed", body = VersionView),
+        (status = 201, description = "It runs from now on", body = PluginAnswer),
+        (status = 200, description = "It was there already and nothing changed; of `validate_only`: it would be taken", body = PluginAnswer),
         (status = 409, description = "`name_taken`: a plugin of another kind has its name"),
         (status = 413, description = "`too_large`: more bytes than a plugin has"),
         (status = 415, description = "`bad_request`: JSON or a form is no component"),
@@ -37,8 +40,9 @@ use crate::upload;
 pub(crate) async fn install(
     State(app): State<App>,
     caller: Caller,
+    Query(how): Query<How>,
     request: Request,
-) -> Result<(StatusCode, Extension<Made>, Json<VersionView>), Problem> {
+) -> Result<Response, Problem> {
     let headers = request.headers().clone();
     must_be_bytes(&headers)?;
     let mut print = Fingerprint::new("/plugins", &headers);
@@ -60,6 +64,13 @@ pub(crate) async fn install(
         .await
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::internal(&error))?;
+    if how.validate_only {
+        let checked = app
+            .engine
+            .would_install(wasm, "a plugin that is looked at")
+            .await?;
+        return Ok(would(checked.map_err(refused)?).into_response());
+    }
     let offer = Offer {
         once: once(&headers, print, &caller)?,
         ..Offer::from(Source::Installed)
@@ -75,7 +86,18 @@ pub(crate) async fn install(
     let view = Code::of(&app).version(version, Detail::Whole);
     let name = view.name.as_ref().map_or("", ProcessorName::as_str);
     let made = Extension(Made(format!("{name} {digest}")));
-    Ok((status, made, Json(view)))
+    let answer = PluginAnswer::Taken(Box::new(view));
+    Ok((status, made, Json(answer)).into_response())
+}
+
+/// A plugin that was looked at and not taken.
+fn would(checked: CheckedPlugin) -> (StatusCode, Extension<Made>, Json<PluginAnswer>) {
+    let made = format!(
+        "{} {} (only checked)",
+        checked.descriptor.name, checked.digest
+    );
+    let answer = PluginAnswer::Would(Box::new(PluginChecked::from(checked)));
+    (StatusCode::OK, Extension(Made(made)), Json(answer))
 }
 
 /// Forms and documents are a misunderstanding that is better said than compiled.

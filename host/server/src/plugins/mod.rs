@@ -1,6 +1,7 @@
 //! Plugins: what there is, what was refused and why, and what is done with them.
 
 pub(crate) mod change;
+mod checked;
 mod coming;
 pub(crate) mod install;
 mod view;

@@ -214,6 +214,9 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
     if let Some(by) = &filter.created_by {
         conditions.push(format!("j.created_by = {}", value(text(by))));
     }
+    if let Some(code) = filter.failure {
+        conditions.push(format!("j.error_code = {}", value(text(code.as_str()))));
+    }
     if let Some(from) = filter.created_from {
         conditions.push(format!(
             "j.created_at >= {}",

@@ -28,6 +28,8 @@ pub struct JobFilter {
     pub created_from: Option<Timestamp>,
     /// Submitted before.
     pub created_before: Option<Timestamp>,
+    /// Those whose last failure has this code.
+    pub failure: Option<runner_model::FailureCode>,
     /// Items of this batch.
     pub batch: Option<runner_model::BatchId>,
     /// An id between these two, both included.

@@ -12,8 +12,9 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use runner_engine::{
-    BundledPlugin, DataDir, DataDirError, Engine, EngineOptions, FrozenRoom, ParseSecretKeyError,
-    SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource, Settings,
+    BundledPlugin, Config, DataDir, DataDirError, Engine, EngineOptions, FrozenRoom,
+    ParseSecretKeyError, SECRET_KEY_VARIABLE, SPARE_INSTANCES, SecretKey, SecretKeySource,
+    Settings,
 };
 use runner_sandbox::{CompileLimits, CompileWorker, HttpOptions, Sandbox, SandboxOptions};
 use runner_server::{App, Jwts, Token};
@@ -52,6 +53,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     let folder = data_dir(global)?;
     // What is wrong here is said before anything is made.
     let config = args.settings.resolve(global)?.config.unwrap_or_default();
+    let told = config.clone();
     let settings = config.settings.clone();
     terminal::start_log(&settings);
     for warning in settings::misspelt_variables() {
@@ -86,7 +88,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         secret_key,
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
-    let served = runtime.block_on(serve(&settings, options, (certified, jwts), token, &dir));
+    let served = runtime.block_on(serve(&told, options, (certified, jwts), token, &dir));
     // What still blocks, a compilation, say, must not hold up the end: nothing is acknowledged any more.
     runtime.shutdown_background();
     drop(dir);
@@ -127,7 +129,7 @@ pub(super) fn sandbox_options(
 }
 
 async fn serve(
-    settings: &Settings,
+    told: &Config,
     options: EngineOptions,
     (certified, jwts): (Option<Certified>, Jwts),
     token: Token,
@@ -136,6 +138,7 @@ async fn serve(
     // A limit on the size of files fails what is written, as a full disk does. Unheard, the signal would end the server.
     let _too_large =
         signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).context("cannot listen for signals")?;
+    let settings = &told.settings;
     let listen = settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         UserError::new(Exit::Failed, format!("cannot listen on {listen}: {error}"))
@@ -153,7 +156,8 @@ async fn serve(
     let (stop, stopped) = watch::channel(false);
     let mut app = App::new(Arc::clone(&engine), token, jwts)
         .readable_from(settings.cors_origins.clone())
-        .with_most_connections(open_files::for_connections());
+        .with_most_connections(open_files::for_connections())
+        .told_by(told);
     let mut found_at = Address::of(address);
     match certified {
         Some(Certified { tls, certificate }) => {

@@ -133,9 +133,12 @@ pub(crate) enum SocketEvent {
     Resync(ResyncView),
 }
 
-/// Reads a message; what is wrong with it is said of the subscription that it is about, if it says so much.
-pub(super) fn read(text: &str) -> Result<Asked, (Option<String>, Problem)> {
-    let bad = |detail: String| (None, Problem::bad_request(detail));
+/// What is wrong with a message, and the subscription that it is about, if it says so much.
+type Wrong = Box<(Option<String>, Problem)>;
+
+/// Reads a message.
+pub(super) fn read(text: &str) -> Result<Asked, Wrong> {
+    let bad = |detail: String| Box::new((None, Problem::bad_request(detail)));
     let asks: SocketAsks = serde_json::from_str(text).map_err(|error| {
         bad(format!(
             "the message does not read: {error}; send {{\"subscribe\": {{\"id\": …}}}} or {{\"unsubscribe\": …}}"
@@ -151,14 +154,15 @@ pub(super) fn read(text: &str) -> Result<Asked, (Option<String>, Problem)> {
     }
 }
 
-fn subscribe(asked: &RawValue) -> Result<Asked, (Option<String>, Problem)> {
+fn subscribe(asked: &RawValue) -> Result<Asked, Wrong> {
     #[derive(Deserialize)]
     struct Named {
         id: String,
     }
     let named: Option<Named> = serde_json::from_str(asked.get()).ok();
     let id = named.map(|named| named.id);
-    let wrong = |path: &str, message: String| (id.clone(), Problem::invalid(path, message));
+    let wrong =
+        |path: &str, message: String| Box::new((id.clone(), Problem::invalid(path, message)));
     let asked: Subscription = serde_json::from_str(asked.get())
         .map_err(|error| wrong("/subscribe", error.to_string()))?;
     if asked.id.is_empty() || asked.id.chars().count() > LONGEST_ID {
@@ -229,7 +233,7 @@ mod tests {
                 "/subscribe/after",
             ),
         ] {
-            let (of, problem) = read(text).unwrap_err();
+            let (of, problem) = *read(text).unwrap_err();
             assert_eq!((of.as_deref(), problem.field().0), (id, path), "{text}");
         }
         let asked =

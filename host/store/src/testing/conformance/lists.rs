@@ -1,9 +1,11 @@
 //! Lists.
 #![allow(missing_docs, reason = "their names say it")]
 
-use runner_model::{Digest, Hold, JobId, OnDuplicate, StateName, Timestamp, Unique, UniqueScope};
+use runner_model::{
+    Digest, FailureCode, Hold, JobId, OnDuplicate, StateName, Timestamp, Unique, UniqueScope,
+};
 
-use super::two::{SECOND, Two, job, job_of, key, queue, success};
+use super::two::{SECOND, Two, failure, job, job_of, key, queue, settle, success};
 use crate::clock::Clock as _;
 use crate::error::StoreError;
 use crate::types::{About, Input, JobFilter, NewJob, Once};
@@ -142,6 +144,17 @@ pub async fn filters_hold_together(two: &Two) {
         ..JobFilter::default()
     };
     assert_eq!(all(two, &running, 10).await.0.len(), claimed.len());
+    let failed = &claimed[0];
+    settle(&two.b, failure(failed.fence, FailureCode::Permanent)).await;
+    let by = |code| JobFilter {
+        failure: Some(code),
+        ..JobFilter::default()
+    };
+    assert_eq!(
+        all(two, &by(FailureCode::Permanent), 10).await.0,
+        [failed.fence.job]
+    );
+    assert!(all(two, &by(FailureCode::Trapped), 10).await.0.is_empty());
 }
 
 pub async fn those_of_a_time_are_found_at_once(two: &Two) {

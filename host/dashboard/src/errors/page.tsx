@@ -1,0 +1,149 @@
+// Failures that are the same one: how often, since when, in which versions, and what is done about them.
+import { useState } from "preact/hooks";
+import { get, path, post } from "../api/client.js";
+import type { ErrorGroup, List, Series } from "../api/types.js";
+import { place, setQuery } from "../app/router.js";
+import { may } from "../app/session.js";
+import { useQuery } from "../live/query.js";
+import { count, plural, short } from "../format/number.js";
+import { moment } from "../format/time.js";
+import { cut, oneLine, plain, shortId } from "../format/text.js";
+import { filled, perMinute } from "../overview/series.js";
+import { MEANING } from "../jobs/codes.js";
+import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { confirm } from "../ui/dialog.js";
+import { Spark } from "../ui/drawings.js";
+import { Segmented } from "../ui/field.js";
+import { toast } from "../ui/toast.js";
+
+type Which = "open" | "muted" | "resolved";
+
+export default function ErrorsPage() {
+  const which = (place.value.query.get("state") as Which | null) ?? "open";
+  const query = useQuery(`errors ${which}`, (signal) => get<List<ErrorGroup>>("/errors", { state: which, page_size: 200 }, signal), { on: (event) => event.type === "job-failed", pace: 1_500 });
+  const items = query.data.value?.items;
+  const opened = place.value.query.get("open");
+  return (
+    <Page title="Errors" wide actions={<Segmented label="State" value={which} options={[["open", "Open"], ["muted", "Muted"], ["resolved", "Resolved"]]} onChange={(next) => setQuery({ state: next === "open" ? undefined : next, open: undefined })} />}>
+      <Trouble error={query.error.value} retry={query.refresh} />
+      {!items && !query.error.value && <Loading />}
+      {items?.length === 0 && (
+        <Empty title={which === "open" ? "Nothing fails" : `Nothing is ${which}`} icon="check" command="runner errors list">
+          {which === "open" ? "Jobs that fail for the same reason are one error here, as they come." : "An open error is muted or resolved from here, or from a terminal."}
+        </Empty>
+      )}
+      {items && items.length > 0 && (
+        <Panel>
+          <ul class="error-list">
+            {items.map((one) => (
+              <Group key={one.id} group={one} isOpen={one.id === opened} onOpen={() => setQuery({ open: one.id === opened ? undefined : one.id }, "replace")} refresh={query.refresh} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </Page>
+  );
+}
+
+function Group({ group, isOpen, onOpen, refresh }: { group: ErrorGroup; isOpen: boolean; onOpen: () => void; refresh: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const verb = (name: "mute" | "resolve" | "open") => async () => {
+    await post(`${path`/errors/${group.id}`}/${name}`);
+    toast({ mute: "Muted: it is counted, and nobody is told", resolve: "Resolved; it comes back if it happens again", open: "Open again" }[name]);
+    refresh();
+  };
+  const retry = (latest: boolean): void =>
+    confirm({
+      title: "Run all of them again?",
+      body: (
+        <>
+          All jobs that failed so and are kept run again, up to {plural(group.count, "job")}
+          {latest ? ", on the version of the plugin that is active now." : ", on the version that each was submitted for."}
+        </>
+      ),
+      yes: "Retry all",
+      act: async () => {
+        setBusy(true);
+        try {
+          const { retried, unfit } = await post<{ retried: number; unfit?: number }>(`${path`/errors/${group.id}`}/retry`, { latest });
+          toast(`${plural(retried, "job")} run again${unfit ? `, ${count(unfit)} do not fit the new version` : ""}`, "good", { href: `/jobs?q=processor:${group.processor}`, text: "Watch them" });
+          refresh();
+        } finally {
+          setBusy(false);
+        }
+      },
+    });
+  const cameBack = group.reopened > 0;
+  return (
+    <li class={isOpen ? "open" : ""}>
+      <div class="error-line">
+        <button type="button" class="toggle" aria-expanded={isOpen} onClick={onOpen}>
+          <span class="caret" aria-hidden="true" />
+          <span class="error-what">
+            <b>{cut(oneLine(group.pattern), 200)}</b>
+            <small class="faint">
+              {group.processor} · <code>{group.code}</code> · last <Ago at={group.last_at} />
+            </small>
+          </span>
+        </button>
+        {cameBack && (
+          <Chip tone="warn" title={`It came back ${plural(group.reopened, "time")} after it was resolved`}>
+            came back
+          </Chip>
+        )}
+        <Failures group={group} />
+        <b class="number" title={count(group.count)}>
+          {short(group.count)}
+        </b>
+      </div>
+      {isOpen && (
+        <div class="error-more">
+          <Facts
+            items={[
+              ["Means", MEANING[group.code]],
+              ["First seen", `${moment(group.first_at)}${group.first_version ? `, version ${oneLine(group.first_version)}` : ""}`],
+              ["Last seen", `${moment(group.last_at)}${group.last_version ? `, version ${oneLine(group.last_version)}` : ""}`],
+              ["Example", <a href={`/jobs/${group.example.job_id}`}>{shortId(group.example.job_id)}</a>],
+            ]}
+          />
+          <pre tabIndex={0}>{plain(group.example.message)}</pre>
+          <div class="row">
+            {may.operate && (
+              <>
+                <Button icon="retry" tone="primary" busy={busy} onClick={() => retry(false)}>
+                  Retry all
+                </Button>
+                <Button icon="plugins" busy={busy} onClick={() => retry(true)}>
+                  Retry on the newest version
+                </Button>
+                {group.state !== "resolved" && (
+                  <Button icon="check" onClick={verb("resolve")}>
+                    Resolve
+                  </Button>
+                )}
+                {group.state === "open" && (
+                  <Button icon="bell" onClick={verb("mute")}>
+                    Mute
+                  </Button>
+                )}
+                {group.state !== "open" && <Button onClick={verb("open")}>Open again</Button>}
+              </>
+            )}
+            <a class="button ghost" href={`/jobs?q=state:failed+processor:${group.processor}+error:${group.code}`}>
+              <span>Show such jobs</span>
+            </a>
+          </div>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Failures of its processor over the last day: those of one group alone are not counted by time. */
+function Failures({ group }: { group: ErrorGroup }) {
+  const query = useQuery(`failures ${group.processor}`, (signal) => get<Series>("/stats/series", { since: "24h", span: "hour", processor: group.processor }, signal), { every: 120_000 });
+  const series = query.data.value;
+  const now = Date.now();
+  const values = series ? perMinute(filled(series, now - 86_400_000, now), now, (point) => point.failed + point.retrying).map((value) => value * 60) : [];
+  return <Spark values={values} tone="bad" width={80} label={`Failures of ${group.processor} an hour over the last day, at most ${short(Math.max(0, ...values))}`} />;
+}

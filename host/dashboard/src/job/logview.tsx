@@ -1,0 +1,146 @@
+// The log of an attempt: by level, searched, followed while it is written, downloaded.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { get, path } from "../api/client.js";
+import type { Attempt, Job, Level, LogLine, LogPage } from "../api/types.js";
+import { count } from "../format/number.js";
+import { Button, Trouble } from "../ui/basics.js";
+import { asText, LEVELS, merged, shownLines, stamp } from "./log.js";
+import type { JobStream } from "./stream.js";
+
+const LINE = 20;
+const BEYOND = 30;
+const PAGE = 5_000;
+
+export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt[]; stream: JobStream }) {
+  const newest = Math.max(1, job.attempt);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const attempt = chosen ?? newest;
+  const [lines, setLines] = useState<LogLine[]>([]);
+  const [dropped, setDropped] = useState(0);
+  const [level, setLevel] = useState<Level>("trace");
+  const [search, setSearch] = useState("");
+  const [follow, setFollow] = useState(true);
+  const [error, setError] = useState<unknown>();
+
+  const shownAttempt = useRef(0);
+  const missed = stream.missed.value;
+
+  useEffect(() => {
+    const own = new AbortController();
+    // Of the same attempt, lines that were missed come between those that are there.
+    if (shownAttempt.current !== attempt) {
+      setLines([]);
+      setDropped(0);
+    }
+    shownAttempt.current = attempt;
+    setError(undefined);
+    const load = async (): Promise<void> => {
+      let from: number | undefined;
+      do {
+        const page: LogPage = await get(`${path`/jobs/${job.id}`}/logs`, { attempt, from, page_size: PAGE }, own.signal);
+        setDropped(page.dropped);
+        setLines((have) => merged(have, page.items));
+        from = page.next_from ?? undefined;
+      } while (from !== undefined);
+    };
+    load().catch((problem: unknown) => !own.signal.aborted && setError(problem));
+    let waiting: LogLine[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = stream.onLog((of, more) => {
+      if (of !== attempt) return;
+      waiting.push(...more);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const now = waiting;
+        waiting = [];
+        setLines((have) => merged(have, now));
+      }, 100);
+    });
+    return () => {
+      own.abort();
+      stop();
+      clearTimeout(timer);
+    };
+  }, [job.id, attempt, missed]);
+
+  const shown = useMemo(() => shownLines(lines, level, search), [lines, level, search]);
+  const download = (): void => {
+    const started = Date.parse(attempts.find((one) => one.attempt === attempt)?.started_at ?? job.created_at);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([asText(lines, started)], { type: "text/plain" }));
+    link.download = `${job.processor}-${job.id.slice(-12)}-${attempt}.log`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  return (
+    <div class="log">
+      <div class="log-bar">
+        {newest > 1 && (
+          <select aria-label="Attempt" value={String(attempt)} onChange={(event) => setChosen(Number(event.currentTarget.value) === newest ? null : Number(event.currentTarget.value))}>
+            {Array.from({ length: newest }, (_, at) => (
+              <option key={at} value={String(at + 1)}>{`Attempt ${at + 1}`}</option>
+            ))}
+          </select>
+        )}
+        <select aria-label="Least level" value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)}>
+          {LEVELS.map((one) => (
+            <option key={one} value={one}>
+              {one === "trace" ? "all levels" : one === "error" ? "errors" : `${one} and above`}
+            </option>
+          ))}
+        </select>
+        <input type="search" data-search placeholder="Search the log" aria-label="Search the log" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+        <span class="faint" role="status">
+          {search || level !== "trace" ? `${count(shown.length)} of ${count(lines.length)} lines` : `${count(lines.length)} lines`}
+          {dropped > 0 && `, ${count(dropped)} older ones are not kept`}
+        </span>
+        <Button small pressed={follow} icon="down" onClick={() => setFollow(!follow)}>
+          Follow
+        </Button>
+        <Button small icon="download" label="Download the log" disabled={lines.length === 0} onClick={download} />
+      </div>
+      <Trouble error={error} />
+      {shown.length === 0 ? (
+        <p class="faint pad">{lines.length > 0 ? "No line fits." : job.state === "running" ? "It has not said anything yet." : "It said nothing."}</p>
+      ) : (
+        <Lines lines={shown} follow={follow} onFollow={setFollow} />
+      )}
+    </div>
+  );
+}
+
+function Lines({ lines, follow, onFollow }: { lines: ReturnType<typeof shownLines>; follow: boolean; onFollow: (follow: boolean) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const height = Math.min(560, Math.max(120, lines.length * LINE + 16));
+  useLayoutEffect(() => {
+    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines, follow]);
+  const onScroll = (): void => {
+    const element = box.current;
+    if (!element) return;
+    setTop(element.scrollTop);
+    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE;
+    if (follow && !isAtEnd) onFollow(false);
+  };
+  const first = Math.max(0, Math.floor(top / LINE) - BEYOND);
+  const last = Math.min(lines.length, Math.ceil((top + height) / LINE) + BEYOND);
+  return (
+    <div ref={box} class="log-lines" style={{ height: `${height}px` }} onScroll={onScroll} tabIndex={0} role="log" aria-label="Log" aria-live="off">
+      <div style={{ height: `${lines.length * LINE}px` }}>
+        <div style={{ transform: `translateY(${first * LINE}px)` }}>
+          {lines.slice(first, last).map((line, at) => (
+            <div key={first + at} class={`log-line l-${line.level}`}>
+              <span class="stamp">{line.isFirst ? stamp(line.at) : ""}</span>
+              <span class="level">{line.isFirst ? line.level : ""}</span>
+              <span class="text">
+                {line.text}
+                {line.fields && <span class="fields"> {line.fields}</span>}
+              </span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+// One job: where it stands, how it came there, what it used, what it said, what it was given and what it gave.
+import { useEffect, useMemo } from "preact/hooks";
+import { Problem, get, path } from "../api/client.js";
+import type { Attempt, Job, Limit, List } from "../api/types.js";
+import { ENDED } from "../api/types.js";
+import { may } from "../app/session.js";
+import { useQuery } from "../live/query.js";
+import { count, short } from "../format/number.js";
+import { duration, moment } from "../format/time.js";
+import { oneLine, plain, shortDigest } from "../format/text.js";
+import { Ago, Bar, Chip, Copy, Empty, Facts, Loading, Page, Panel, State, Trouble, now } from "../ui/basics.js";
+import { Tabs } from "../ui/tabs.js";
+import { JsonView } from "../ui/tree.js";
+import { MEANING } from "../jobs/codes.js";
+import { Actions, RESUMES } from "./actions.js";
+import { Attempts } from "./attempts.js";
+import { Dependencies } from "./dependencies.js";
+import { Explain } from "./explain.js";
+import { Files } from "./files.js";
+import { LogView } from "./logview.js";
+import { PathOfStates } from "./path.js";
+import { JobStream } from "./stream.js";
+
+export default function JobPage({ at }: { at: Record<string, string> }) {
+  const id = at["id"] ?? "";
+  const job = useQuery(id, (signal) => get<Job>(path`/jobs/${id}`, {}, signal));
+  const attempts = useQuery(id, (signal) => get<List<Attempt>>(`${path`/jobs/${id}`}/attempts`, {}, signal));
+  const stream = useMemo(
+    () =>
+      new JobStream(id, () => {
+        job.refresh();
+        attempts.refresh();
+      }),
+    [id],
+  );
+  useEffect(() => () => stream.stop(), [stream]);
+  const data = job.data.value;
+  const error = job.error.value;
+  const isGone = error instanceof Problem && error.status === 404;
+  if (!data || isGone) {
+    if (isGone) {
+      return (
+        <Page title="No such job">
+          <Empty title="There is no such job" icon="search">
+            It may have been deleted; finished jobs are kept for a while only. <a href="/jobs">All jobs</a>
+          </Empty>
+        </Page>
+      );
+    }
+    return error ? <Trouble error={error} retry={job.refresh} /> : <Loading />;
+  }
+  return <Shown key={id} job={data} attempts={attempts.data.value?.items ?? []} stream={stream} onChange={job.set} />;
+}
+
+function Shown({ job, attempts, stream, onChange }: { job: Job; attempts: Attempt[]; stream: JobStream; onChange: (job: Job) => void }) {
+  const limits = useQuery(job.processor, (signal) => get<List<Limit>>(`${path`/plugins/${job.processor}`}/limits`, {}, signal).catch(() => ({ items: [] })));
+  const title = oneLine(job.title ?? "") || job.processor;
+  const waits = !ENDED.has(job.state) && job.state !== "running";
+  const resultLabel = job.result !== null && job.result !== undefined;
+  return (
+    <Page title={title} actions={<Actions job={job} onChange={onChange} />} lead={<Lead job={job} />}>
+      <section class={`job-head s-${job.state}`} aria-label="Where it stands">
+        <Standing job={job} stream={stream} />
+        <PathOfStates job={job} attempts={attempts} turns={stream.turns.value} />
+      </section>
+      {waits && <Explain job={job} />}
+      {job.after.length > 0 && <Dependencies job={job} />}
+      <Tabs
+        label="Parts of the job"
+        tabs={[
+          { key: "attempts", label: "Attempts", count: attempts.length, content: () => <Attempts job={job} attempts={attempts} limits={limits.data.value?.items ?? []} /> },
+          { key: "log", label: "Log", content: () => <LogView job={job} attempts={attempts} stream={stream} /> },
+          { key: "data", label: resultLabel ? "Params and result" : "Params", content: () => <Data job={job} /> },
+          { key: "files", label: "Files", count: job.inputs.length + job.outputs.length, content: () => <Files job={job} /> },
+          { key: "about", label: "About", content: () => <About job={job} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function Lead({ job }: { job: Job }) {
+  return (
+    <>
+      {job.title && <a href={`/jobs?q=processor:${job.processor}`}>{job.processor}</a>}
+      <span class="id">
+        <code>{job.id}</code>
+        <Copy text={job.id} label="Copy the id" />
+      </span>
+      {job.tags.map((tag) => (
+        <a key={tag} class="chip plain" href={`/jobs?q=${encodeURIComponent(`tag:${/[\s"]/.test(tag) ? JSON.stringify(tag) : tag}`)}`}>
+          {oneLine(tag)}
+        </a>
+      ))}
+    </>
+  );
+}
+
+/** State, bar, item x of y, message, rate, and when it will be done. */
+function Standing({ job, stream }: { job: Job; stream: JobStream }) {
+  const runs = job.state === "running";
+  const progress = (runs ? stream.progress.value : undefined) ?? job.progress;
+  const rate = runs ? stream.meter.rate() : undefined;
+  const eta = runs ? stream.meter.eta(progress?.total) : undefined;
+  const took = job.usage && job.finished_at ? job.usage.wall_ms : runs && job.started_at ? now.value - Date.parse(job.started_at) : undefined;
+  const isDone = job.state === "completed";
+  return (
+    <div class="standing">
+      <div class="standing-line">
+        <State state={job.state} detail={job.is_stopping ? "stopping" : job.state === "paused" && job.resumes ? job.resumes : undefined} />
+        {took !== undefined && <span>{duration(took)}</span>}
+        {progress?.step && (
+          <Chip tone="info">
+            {`step ${progress.step.index + 1} of ${progress.step.count}: `}
+            {oneLine(progress.step.name)}
+          </Chip>
+        )}
+        {progress && (progress.done > 0 || progress.total) && (
+          <span>
+            {count(progress.done)}
+            {progress.total ? ` of ${count(progress.total)}` : ""}
+            {progress.failed > 0 && <b class="bad"> {count(progress.failed)} failed</b>}
+          </span>
+        )}
+        {rate !== undefined && rate > 0 && <span class="faint">{short(rate)}/s</span>}
+        {eta !== undefined && <span class="faint">{duration(eta)} left</span>}
+        {progress?.percent !== null && progress?.percent !== undefined && <b class="percent">{isDone ? 100 : Math.floor(progress.percent)} %</b>}
+      </div>
+      {(runs || progress) && <Bar value={isDone ? 100 : progress?.percent} label="Progress" state={job.state} />}
+      {progress?.message && <p class="message">{oneLine(progress.message)}</p>}
+      {job.state === "paused" && job.resumes && <p class="message">{RESUMES[job.resumes]}</p>}
+      {job.error && job.state !== "completed" && (
+        <div class="job-error" role="alert">
+          <p>
+            <code>{job.error.code}</code> <span class="faint">{MEANING[job.error.code]}</span>
+          </p>
+          <p>{plain(job.error.message)}</p>
+        </div>
+      )}
+      {job.description && <p class="description">{plain(job.description)}</p>}
+    </div>
+  );
+}
+
+function Data({ job }: { job: Job }) {
+  return (
+    <div class="columns">
+      <Panel title="Params">
+        <JsonView value={job.params ?? {}} label="the params" />
+      </Panel>
+      {job.result !== null && job.result !== undefined && (
+        <Panel title="Result">
+          <JsonView value={job.result} label="the result" />
+        </Panel>
+      )}
+      {job.metadata !== null && job.metadata !== undefined && (
+        <Panel title="Metadata">
+          <JsonView value={job.metadata} label="the metadata" />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function About({ job }: { job: Job }) {
+  return (
+    <Facts
+      items={[
+        ["Processor", <a href={`/plugins/${job.processor}`}>{job.processor}</a>],
+        ["Plugin", job.plugin && <>{job.plugin.version && `${plain(job.plugin.version)} · `}<code title={job.plugin.digest}>{shortDigest(job.plugin.digest)}</code> <Copy text={job.plugin.digest} label="Copy the digest" /></>],
+        ["Queue", may.viewAll ? <a href={`/queues/${encodeURIComponent(job.queue)}`}>{job.queue}</a> : job.queue],
+        ["Limit key", job.limit_key ? plain(job.limit_key) : ""],
+        ["Priority", String(job.priority)],
+        ["Failed attempts", `${job.failures} of ${job.max_attempts}`],
+        ["Batch", job.batch_id && <a href={`/batches/${job.batch_id}`}>{job.batch_id}</a>],
+        ["Submitted by", job.created_by ? oneLine(job.created_by) : ""],
+        ["Made", <>{moment(job.created_at)} (<Ago at={job.created_at} />)</>],
+        ["May run from", job.scheduled_at !== job.created_at && moment(job.scheduled_at)],
+        ["Expires", job.expires_at && moment(job.expires_at)],
+        ["Began last", job.started_at && moment(job.started_at)],
+        ["Ended", job.finished_at && moment(job.finished_at)],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,123 @@
+// The filter as a line of text with completion (the pattern of a combobox: arrows choose, Enter and Tab take).
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Icon } from "../ui/icons.js";
+import { completions } from "./filter.js";
+import type { Key } from "./filter.js";
+
+interface Props {
+  value: string;
+  onChange: (value: string) => void;
+  values: (key: Key) => string[];
+  problems: string[];
+}
+
+export function FilterBar({ value, onChange, values, problems }: Props) {
+  const [text, setText] = useState(value);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [chosen, setChosen] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const id = useId();
+
+  // What is in the URL is what counts, unless somebody is typing.
+  useEffect(() => {
+    if (document.activeElement !== input.current || value === "") setText(value);
+    else setText((typed) => (typed.trim() === value.trim() ? typed : value));
+  }, [value]);
+
+  const found = cursor === null ? { start: 0, end: 0, options: [] } : completions(text, cursor, values);
+  const open = found.options.length > 0;
+
+  const change = (next: string, at: number): void => {
+    setText(next);
+    setCursor(at);
+    setChosen(-1);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next.trim()), 350);
+  };
+  const commit = (next: string): void => {
+    clearTimeout(timer.current);
+    onChange(next.trim());
+  };
+  const take = (option: string): void => {
+    const next = text.slice(0, found.start) + option + text.slice(found.end).trimStart();
+    const at = found.start + option.length;
+    setText(next);
+    setCursor(at);
+    setChosen(-1);
+    if (option.endsWith(" ")) commit(next);
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(at, at);
+    });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!open) return;
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const count = found.options.length;
+      setChosen((chosen + step + count + (chosen < 0 && step < 0 ? 1 : 0)) % count);
+    } else if ((event.key === "Enter" || event.key === "Tab") && open && chosen >= 0) {
+      event.preventDefault();
+      take(found.options[chosen]?.text ?? "");
+    } else if (event.key === "Enter") {
+      commit(text);
+      setCursor(null);
+    } else if (event.key === "Escape") {
+      if (open && cursor !== null) setCursor(null);
+      else input.current?.blur();
+    }
+  };
+  const moved = (): void => setCursor(input.current?.selectionStart ?? null);
+  const activeId = chosen >= 0 && open ? `${id}-${chosen}` : undefined;
+  return (
+    <div class="filterbar">
+      <Icon name="search" />
+      <input
+        ref={input}
+        data-search
+        type="text"
+        role="combobox"
+        aria-label="Filter jobs"
+        aria-expanded={open}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        {...(activeId ? { "aria-activedescendant": activeId } : {})}
+        placeholder="state:failed processor:… tag:… or some text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={text}
+        onInput={(event) => change(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
+        onKeyDown={onKey}
+        onClick={moved}
+        onFocus={moved}
+        onBlur={() => {
+          setCursor(null);
+          if (text.trim() !== value) commit(text);
+        }}
+      />
+      {text === "" && <kbd aria-hidden="true">/</kbd>}
+      {text !== "" && (
+        <button type="button" class="button ghost small bare" aria-label="Clear the filter" onClick={() => (setText(""), commit(""))}>
+          <Icon name="close" />
+        </button>
+      )}
+      <ul id={`${id}-list`} role="listbox" aria-label="Completions" class={open ? "" : "closed"}>
+        {open &&
+          found.options.map((option, at) => (
+            <li key={option.text} id={`${id}-${at}`} role="option" aria-selected={at === chosen} onMouseDown={(event) => (event.preventDefault(), take(option.text))}>
+              <code>{option.text}</code>
+              {option.help && <span>{option.help}</span>}
+            </li>
+          ))}
+      </ul>
+      {problems.length > 0 && cursor === null && (
+        <p class="error" role="alert">
+          {problems[0]}
+        </p>
+      )}
+    </div>
+  );
+}

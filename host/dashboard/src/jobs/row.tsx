@@ -1,0 +1,99 @@
+// A job as a line of a list. It is drawn anew only when something of it changes.
+import { Component } from "preact";
+import type { Job } from "../api/types.js";
+import { ENDED } from "../api/types.js";
+import { count } from "../format/number.js";
+import { ago, duration, moment } from "../format/time.js";
+import { oneLine, shortId } from "../format/text.js";
+import { Bar, Chip, State, now } from "../ui/basics.js";
+
+export interface RowProps {
+  job: Job;
+  index: number;
+  selected: boolean;
+  active: boolean;
+  selectable: boolean;
+  onSelect: (index: number, range: boolean) => void;
+}
+
+export class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { job, index, selected, active, selectable } = this.props;
+    return next.job !== job || next.index !== index || next.selected !== selected || next.active !== active || next.selectable !== selectable;
+  }
+
+  override render({ job, index, selected, active, selectable, onSelect }: RowProps) {
+    const title = oneLine(job.title ?? "") || job.processor;
+    return (
+      <div class={`job-row${selected ? " selected" : ""}${active ? " active" : ""}`} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : undefined} data-id={job.id}>
+        <span class="cell select" role="cell">
+          {selectable && <input type="checkbox" aria-label={`Select ${title} ${shortId(job.id)}`} checked={selected} onClick={(event) => onSelect(index, event.shiftKey)} />}
+        </span>
+        <span class="cell status" role="cell">
+          <State state={job.state} detail={job.is_stopping ? "stopping" : job.state === "paused" && job.resumes === "frozen" ? "frozen" : undefined} />
+        </span>
+        <span class="cell what" role="cell">
+          <a href={`/jobs/${job.id}`} class="title">
+            {title}
+          </a>
+          <span class="under">
+            {job.title ? `${job.processor} · ` : ""}
+            <code>{shortId(job.id)}</code>
+            {job.queue !== job.processor && <span> · {job.queue}</span>}
+            {job.tags.slice(0, 3).map((tag) => (
+              <Chip key={tag}>{oneLine(tag)}</Chip>
+            ))}
+            {job.tags.length > 3 && <span>+{job.tags.length - 3}</span>}
+          </span>
+        </span>
+        <span class="cell how" role="cell">
+          <How job={job} />
+        </span>
+        <span class="cell tries" role="cell" title="attempts that failed, of those that may">
+          {job.failures > 0 ? `${job.failures}/${job.max_attempts}` : ""}
+        </span>
+        <span class="cell took" role="cell">
+          <Took job={job} />
+        </span>
+        <span class="cell when" role="cell">
+          <time dateTime={job.created_at} title={moment(job.created_at)}>
+            {ago(job.created_at, now.value)}
+          </time>
+        </span>
+      </div>
+    );
+  }
+}
+
+/** How far it is, or what became of it. */
+function How({ job }: { job: Job }) {
+  const { progress, state } = job;
+  if (job.error && (state === "failed" || state === "retrying" || state === "cancelled")) {
+    return (
+      <span class="why" title={oneLine(job.error.message)}>
+        <code>{job.error.code}</code> {oneLine(job.error.message)}
+      </span>
+    );
+  }
+  if (progress && !ENDED.has(state)) {
+    const text = progress.total ? `${count(progress.done)} of ${count(progress.total)}` : progress.done > 0 ? count(progress.done) : "";
+    return (
+      <span class="far">
+        <Bar value={progress.percent} label={`Progress of ${shortId(job.id)}`} state={state} thin />
+        <span>
+          {progress.percent !== null && progress.percent !== undefined && <b>{Math.floor(progress.percent)} %</b>} {oneLine(progress.message ?? "") || text}
+        </span>
+      </span>
+    );
+  }
+  if (state === "running") return <Bar value={undefined} label={`${shortId(job.id)} runs`} thin />;
+  if (state === "scheduled" || state === "retrying") return <span class="faint">{ago(job.scheduled_at, now.value)}</span>;
+  return null;
+}
+
+function Took({ job }: { job: Job }) {
+  // Lists do not say what an attempt used.
+  if (job.finished_at && job.started_at && job.attempt > 0) return <>{duration(job.usage?.wall_ms ?? Date.parse(job.finished_at) - Date.parse(job.started_at))}</>;
+  if (job.state === "running" && job.started_at) return <>{duration(now.value - Date.parse(job.started_at))}</>;
+  return null;
+}

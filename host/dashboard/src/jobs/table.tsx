@@ -1,0 +1,219 @@
+// A list of jobs with its keys, its selection and what can be done to it. Nothing in it moves while somebody points at it,
+// has it selected, or looks elsewhere.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { effect } from "@preact/signals";
+import { useShortcuts } from "../app/keyboard.js";
+import { go } from "../app/router.js";
+import { may } from "../app/session.js";
+import { resyncs } from "../live/feed.js";
+import { useFeed } from "../live/query.js";
+import { count, plural } from "../format/number.js";
+import { Button, Empty, Loading, Trouble } from "../ui/basics.js";
+import { Icon } from "../ui/icons.js";
+import { Virtual } from "../ui/virtual.js";
+import { apiFilter } from "./filter.js";
+import type { Filter } from "./filter.js";
+import { BulkDialogs, askBulk } from "./bulk.js";
+import { JobRows } from "./model.js";
+import { Row } from "./row.js";
+import { VERBS, isPossible } from "./verbs.js";
+import type { Which } from "./verbs.js";
+
+interface Props {
+  filter: Filter;
+  /** What is filtered, as text: another text is another list. */
+  text: string;
+  at?: string;
+  /** What all of the list have beside what the filter says: the batch that they are of. */
+  within?: { batch: string };
+  empty: preact.ComponentChildren;
+}
+
+const narrow = matchMedia("(max-width: 760px)");
+
+export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
+  const model = useMemo(() => new JobRows(filter, at, within), [text, at]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isAll, setAll] = useState(false);
+  const [active, setActive] = useState(-1);
+  const [isNarrow, setNarrow] = useState(narrow.matches);
+  const anchor = useRef(-1);
+  const hover = useRef(false);
+  const table = useRef<HTMLDivElement>(null);
+
+  const held = (): boolean => hover.current || !document.hasFocus() || scrollY > 80 || selected.size > 0 || active >= 0;
+  const heldNow = useRef(held);
+  heldNow.current = held;
+  const settle = (): void => model.hold(heldNow.current());
+
+  useEffect(() => {
+    setSelected(new Set());
+    setAll(false);
+    setActive(-1);
+    void model.load();
+    let first = true;
+    const stop = effect(() => {
+      void resyncs.value;
+      if (!first) void model.load();
+      first = false;
+    });
+    return () => {
+      stop();
+      model.stop();
+    };
+  }, [model]);
+  useEffect(() => {
+    const events = ["focus", "blur", "scroll"] as const;
+    events.forEach((name) => addEventListener(name, settle, { passive: true }));
+    const size = (): void => setNarrow(narrow.matches);
+    narrow.addEventListener("change", size);
+    return () => {
+      events.forEach((name) => removeEventListener(name, settle));
+      narrow.removeEventListener("change", size);
+    };
+  }, [model]);
+  useEffect(settle, [selected, active]);
+  useFeed((events) => {
+    settle();
+    model.take(events);
+  });
+
+  const rows = model.rows.value;
+  const select = (index: number, range: boolean): void => {
+    const next = new Set(selected);
+    const isOn = !next.has(rows[index]?.id ?? "");
+    const [from, to] = range && anchor.current >= 0 ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
+    for (const job of rows.slice(from, to + 1)) isOn ? next.add(job.id) : next.delete(job.id);
+    anchor.current = index;
+    setAll(false);
+    setSelected(next);
+  };
+  const clear = (): void => {
+    setSelected(new Set());
+    setAll(false);
+  };
+  const move = (step: number): void => {
+    const next = Math.max(0, Math.min(rows.length - 1, active + step));
+    setActive(next);
+    table.current?.focus({ preventScroll: true });
+  };
+  useShortcuts([
+    { keys: "j", what: "next job", act: () => move(1) },
+    { keys: "k", what: "job before", act: () => move(-1) },
+    { keys: "x", what: "select or not", act: () => active >= 0 && select(active, false) },
+    { keys: "X", what: "select all that match", act: () => (setSelected(new Set(rows.map((job) => job.id))), setAll(true)) },
+    { keys: "Enter", what: "open", act: () => rows[active] && go(`/jobs/${rows[active].id}`) },
+    { keys: "Escape", what: "select none", act: () => (clear(), setActive(-1)) },
+    { keys: ".", what: "show what is new", act: () => model.show() },
+  ]);
+
+  const which: Which = isAll ? { filter: { ...apiFilter(filter), ...within } } : { ids: [...selected] };
+  const states = isAll ? filter.terms.state : rows.filter((job) => selected.has(job.id)).map((job) => job.state).join(",");
+  const canSelect = may.changeJobs;
+  const isFirstLoad = model.loading.value && rows.length === 0;
+  return (
+    <div class="job-list">
+      <Trouble error={model.error.value} retry={() => void model.load()} />
+      {model.waiting.value > 0 && (
+        <button type="button" class="fresh" onClick={() => (scrollTo(0, 0), model.show())}>
+          <Icon name="submit" size={14} />
+          {plural(model.waiting.value, "new job")}
+        </button>
+      )}
+      {isFirstLoad && <Loading rows={8} />}
+      {!isFirstLoad && rows.length === 0 && !model.error.value && (model.isEnd.value ? empty : <More model={model} />)}
+      {rows.length > 0 && (
+        <div
+          ref={table}
+          class="job-table"
+          role="table"
+          aria-label="Jobs"
+          aria-rowcount={model.isEnd.value ? rows.length + 1 : -1}
+          tabIndex={-1}
+          onPointerEnter={(event) => ((hover.current = event.pointerType === "mouse"), settle())}
+          onPointerLeave={() => ((hover.current = false), settle())}
+        >
+          <div role="rowgroup">
+            <div class="job-row head" role="row" aria-rowindex={1}>
+              <span class="cell select" role="columnheader">
+                {canSelect && <input type="checkbox" aria-label="Select all that are shown" checked={selected.size > 0 && rows.every((job) => selected.has(job.id))} onClick={(event) => (event.currentTarget.checked ? setSelected(new Set(rows.map((job) => job.id))) : clear())} />}
+              </span>
+              <span class="cell status" role="columnheader">State</span>
+              <span class="cell what" role="columnheader">Job</span>
+              <span class="cell how" role="columnheader">Progress or error</span>
+              <span class="cell tries" role="columnheader">Failed</span>
+              <span class="cell took" role="columnheader">Took</span>
+              <span class="cell when" role="columnheader">Made</span>
+            </div>
+          </div>
+          <Virtual
+            count={rows.length}
+            rowHeight={isNarrow ? 92 : 52}
+            show={active}
+            onNearEnd={model.more}
+            row={(index) => {
+              const job = rows[index];
+              return job && <Row key={job.id} job={job} index={index} selected={isAll || selected.has(job.id)} active={index === active} selectable={canSelect} onSelect={select} />;
+            }}
+          />
+        </div>
+      )}
+      {rows.length > 0 && <More model={model} />}
+      {(selected.size > 0 || isAll) && (
+        <div class="bulk-bar" role="toolbar" aria-label="What to do to them">
+          <strong>{isAll ? "All that match" : plural(selected.size, "job")}</strong>
+          {!isAll && !model.isEnd.value && (
+            <Button small tone="ghost" onClick={() => setAll(true)}>
+              All that match
+            </Button>
+          )}
+          <span class="verbs">
+            {VERBS.filter((one) => isPossible(one.verb, states)).map((one) => (
+              <Button key={one.verb} small icon={one.icon} tone={one.isDanger ? "danger" : "plain"} onClick={() => askBulk(one.verb, which, clear)}>
+                {one.label}
+              </Button>
+            ))}
+          </span>
+          <Button small tone="ghost" icon="close" label="Select none" onClick={clear} />
+        </div>
+      )}
+      <BulkDialogs />
+    </div>
+  );
+}
+
+/** What is beyond the last row. */
+function More({ model }: { model: JobRows }) {
+  const rows = model.rows.value.length;
+  if (model.loading.value) return <p class="list-end faint">Loading …</p>;
+  if (model.isEnd.value) return rows > 20 ? <p class="list-end faint">{`That is all: ${count(rows)} jobs`}</p> : null;
+  if (model.isCutShort.value) {
+    return (
+      <p class="list-end">
+        The server looked through many jobs and stopped. <Button small onClick={model.more}>Look further</Button>
+      </p>
+    );
+  }
+  return (
+    <p class="list-end">
+      <Button small onClick={model.more}>
+        More
+      </Button>
+    </p>
+  );
+}
+
+export function NoJobs({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <Empty title="No job fits this filter" icon="search">
+        Leave something out of it, or <a href="/jobs">see all jobs</a>.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No jobs yet" icon="jobs" command="printf 'id,zip\n1,00123\n' | runner submit data-conversion -p from=csv -p to=jsonl -i -">
+      {may.submit ? <a href="/submit">Submit one here</a> : "They appear here as soon as somebody submits one"}, or from a terminal:
+    </Empty>
+  );
+}

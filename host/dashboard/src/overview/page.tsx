@@ -1,0 +1,311 @@
+// How it goes, over the last hour, day or week: what ended, what failed, how long it took; and what needs somebody.
+import { useMemo } from "preact/hooks";
+import { get, post } from "../api/client.js";
+import { oldestWaits } from "../api/metrics.js";
+import type { Alert, ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
+import { STATES } from "../api/types.js";
+import { place, setQuery } from "../app/router.js";
+import { may } from "../app/session.js";
+import { useQuery } from "../live/query.js";
+import { bytes, count, fuel, percent, plural, short } from "../format/number.js";
+import { duration } from "../format/time.js";
+import { cut, oneLine, plain } from "../format/text.js";
+import { Ago, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
+import { Chart } from "../ui/chart.js";
+import { confirm } from "../ui/dialog.js";
+import { Gauge } from "../ui/drawings.js";
+import { Segmented } from "../ui/field.js";
+import { Icon } from "../ui/icons.js";
+import { Menu } from "../ui/menu.js";
+import { toast } from "../ui/toast.js";
+import { problemsOf } from "./problems.js";
+import { LENGTH, failureShare, filled, perMinute, values } from "./series.js";
+import type { Range } from "./series.js";
+
+const ofJobs = (event: { type: string }): boolean => event.type.startsWith("job-");
+
+export default function OverviewPage() {
+  const range = (place.value.query.get("range") as Range | null) ?? "1h";
+  const stats = useQuery(`stats ${range}`, (signal) => get<Stats>("/stats", { since: range }, signal), { on: ofJobs, pace: 2_000, every: 30_000 });
+  const data = stats.data.value;
+  return (
+    <Page
+      title="Overview"
+      wide
+      actions={
+        <>
+          <Segmented label="Over" value={range} options={[["1h", "1 h"], ["24h", "24 h"], ["7d", "7 d"]]} onChange={(next) => setQuery({ range: next === "1h" ? undefined : next }, "replace")} />
+          {may.operate && <Everything />}
+        </>
+      }
+    >
+      <Trouble error={stats.error.value} retry={stats.refresh} />
+      {!data && !stats.error.value && <Loading />}
+      {data && <Counts stats={data} />}
+      {data && "by_processor" in data && <Whole stats={data} range={range} />}
+      {data && !("by_processor" in data) && (
+        <p class="faint">
+          These are your own jobs. <a href="/jobs">See them all</a>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+/** Jobs as they stand now, each state a way to its list. */
+function Counts({ stats }: { stats: Stats }) {
+  return (
+    <ul class="state-tiles" aria-label="Jobs by state">
+      {STATES.map((state) => (
+        <li key={state}>
+          <a href={`/jobs?q=state:${state}`} class={`s-${state}${stats.jobs[state] === 0 ? " none" : ""}`} title={count(stats.jobs[state])}>
+            <span class="tile-name">
+              <span class="dot" aria-hidden="true" />
+              {state}
+            </span>
+            <b>{short(stats.jobs[state])}</b>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Everything() {
+  const ask = (): void =>
+    confirm({
+      title: "Pause everything?",
+      body: "No queue gives jobs any more, until somebody lets everything go on. What runs goes on.",
+      yes: "Pause everything",
+      tone: "danger",
+      act: async () => {
+        await post("/pause");
+        toast("Everything is paused. “Let everything go on” undoes that.");
+      },
+    });
+  const goOn = (): void =>
+    void post("/resume").then(
+      () => toast("Everything goes on that is not paused by itself"),
+      (error: Error) => toast(error.message, "bad"),
+    );
+  return (
+    <Menu
+      label="Everything at once"
+      items={[
+        { label: "Pause everything …", icon: "pause", danger: true, act: ask },
+        { label: "Let everything go on", icon: "play", act: goOn },
+      ]}
+    />
+  );
+}
+
+function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
+  const series = useQuery(`series ${range}`, (signal) => get<Series>("/stats/series", { since: range }, signal), { on: ofJobs, pace: range === "1h" ? 3_000 : 15_000, every: 30_000 });
+  const workers = useQuery("workers", (signal) => get<List<Worker>>("/workers", {}, signal), { on: ofJobs, pace: 2_000 });
+  const queues = useQuery("queues", (signal) => get<List<Queue>>("/queues", {}, signal), { on: (event) => ofJobs(event) || event.type === "queue-update", pace: 2_000 });
+  const oldest = useQuery("oldest", oldestWaits, { every: 10_000 });
+  const { attempts } = stats;
+  const data = series.data.value;
+  const to = data ? Date.now() : now.value;
+  const lines = useMemo(() => {
+    if (!data) return undefined;
+    const line = filled(data, to - LENGTH[range], to);
+    return {
+      line,
+      throughput: [
+        { label: "completed", color: "--c-completed", values: perMinute(line, to, (point) => point.completed), fill: true },
+        { label: "failed", color: "--c-failed", values: perMinute(line, to, (point) => point.failed), fill: true },
+      ],
+      failures: [{ label: "failed", color: "--c-failed", values: failureShare(line), fill: true }],
+      latency: [
+        { label: "p50", color: "--c-1", values: values(line, (point) => point.duration_ms.p50) },
+        { label: "p95", color: "--c-2", values: values(line, (point) => point.duration_ms.p95) },
+        { label: "p99", color: "--c-3", values: values(line, (point) => point.duration_ms.p99) },
+      ],
+      waits: [
+        { label: "p50", color: "--c-1", values: values(line, (point) => point.queue_ms.p50) },
+        { label: "p95", color: "--c-2", values: values(line, (point) => point.queue_ms.p95) },
+      ],
+      use: [{ label: "p95", color: "--c-4", values: values(line, (point) => point.fuel.p95), fill: true }],
+      memory: [{ label: "p95", color: "--c-5", values: values(line, (point) => point.peak_memory_bytes.p95), fill: true }],
+    };
+  }, [data]);
+  const all = workers.data.value?.items ?? [];
+  const busy = all.reduce((sum, one) => sum + one.busy, 0);
+  const slots = all.reduce((sum, one) => sum + one.slots, 0);
+  const ended = attempts.completed + attempts.failed;
+  const depth = stats.jobs.pending;
+  const age = Math.max(0, ...(oldest.data.value?.values() ?? []));
+  const window = { from: (to - LENGTH[range]) / 1_000, to: to / 1_000 };
+  return (
+    <>
+      <ul class="tiles" aria-label="Figures">
+        <Tile name="Ended" value={short(ended)} detail={`${short((ended * 60_000) / LENGTH[range])} a minute`} />
+        <Tile name="Failed" value={ended > 0 ? percent(attempts.failed / ended) : "–"} detail={`${short(attempts.failed)} for good, ${short(attempts.retrying)} tried again`} tone={ended > 0 && attempts.failed / ended > 0.05 ? "bad" : ""} />
+        <Tile name="Took (p95)" value={attempts.duration_ms.p95 === null || attempts.duration_ms.p95 === undefined ? "–" : duration(attempts.duration_ms.p95)} detail={spreadText(attempts.duration_ms.p50, attempts.duration_ms.p99, duration)} />
+        <Tile name="Waited (p95)" value={attempts.queue_ms.p95 === null || attempts.queue_ms.p95 === undefined ? "–" : duration(attempts.queue_ms.p95)} detail={depth > 0 && age > 0 ? `${short(depth)} ready, the oldest for ${duration(age)}` : `${plural(depth, "job")} ready and waiting`} />
+        <li class="tile with-gauge">
+          <span class="tile-name">Slots in use</span>
+          <Gauge value={busy} of={slots} label={`${busy} of ${slots} slots in use`} />
+          <small>{`${busy} of ${slots}`}</small>
+        </li>
+      </ul>
+      <Needs queues={queues.data.value?.items ?? []} ages={oldest.data.value} />
+      <Trouble error={series.error.value} retry={series.refresh} />
+      {lines && (
+        <div class="charts">
+          <Panel>
+            <Chart label="Jobs a minute" times={lines.line.times} lines={lines.throughput} format={short} {...window} />
+          </Panel>
+          <Panel>
+            <Chart label="Failed, in a hundred" times={lines.line.times} lines={lines.failures} format={(value) => `${short(value)} %`} least={10} {...window} />
+          </Panel>
+          <Panel>
+            <Chart label="How long they took" times={lines.line.times} lines={lines.latency} format={duration} {...window} />
+          </Panel>
+          <Panel>
+            <Chart label="How long they waited" times={lines.line.times} lines={lines.waits} format={duration} {...window} />
+          </Panel>
+          <Panel>
+            <Chart label="Fuel of an attempt" times={lines.line.times} lines={lines.use} format={fuel} {...window} />
+          </Panel>
+          <Panel>
+            <Chart label="Memory of an attempt" times={lines.line.times} lines={lines.memory} format={bytes} {...window} />
+          </Panel>
+        </div>
+      )}
+      <Processors stats={stats} />
+    </>
+  );
+}
+
+function spreadText(p50: number | null | undefined, p99: number | null | undefined, format: (value: number) => string): string {
+  if (p50 === null || p50 === undefined) return "nothing ended";
+  return `p50 ${format(p50)}${p99 === null || p99 === undefined ? "" : `, p99 ${format(p99)}`}`;
+}
+
+function Tile({ name, value, detail, tone = "" }: { name: string; value: string; detail: string; tone?: string }) {
+  return (
+    <li class={`tile ${tone}`}>
+      <span class="tile-name">{name}</span>
+      <b>{value}</b>
+      <small>{detail}</small>
+    </li>
+  );
+}
+
+/** What needs somebody: queues that do not go on, alerts that fire, what fails most. */
+function Needs({ queues, ages }: { queues: Queue[]; ages: Map<string, number> | undefined }) {
+  const alerts = useQuery("alerts", (signal) => get<List<Alert>>("/alerts", {}, signal), { on: (event) => event.type === "alert", every: 60_000 });
+  const errors = useQuery("errors open", (signal) => get<List<ErrorGroup>>("/errors", { state: "open", page_size: 50 }, signal), { on: (event) => event.type === "job-failed", pace: 3_000 });
+  const firing = (alerts.data.value?.items ?? []).filter((one) => one.state === "firing");
+  const problems = problemsOf(queues, ages);
+  const worst = [...(errors.data.value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 5);
+  return (
+    <div class="needs">
+      <Panel title="Needs a look" count={firing.length + problems.length}>
+        {firing.length + problems.length === 0 ? (
+          <p class="all-good">
+            <Icon name="check" /> No alert fires, and every queue goes on.
+          </p>
+        ) : (
+          <ul class="plain-list">
+            {firing.map((one) => (
+              <li key={one.name}>
+                <Icon name="bell" />
+                <a href="/settings?tab=alerts">{one.name}</a>
+                <span>{plain(one.message ?? "")}</span>
+                <span class="faint">
+                  <Ago at={one.since} />
+                </span>
+              </li>
+            ))}
+            {problems.map((one) => (
+              <li key={one.queue}>
+                <Icon name="queues" />
+                <a href={`/queues/${encodeURIComponent(one.queue)}`}>{one.queue}</a>
+                <span>{one.what}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel title="Fails most" actions={<a href="/errors">All errors</a>}>
+        {worst.length === 0 ? (
+          <p class="all-good">
+            <Icon name="check" /> Nothing fails.
+          </p>
+        ) : (
+          <ul class="plain-list">
+            {worst.map((one) => (
+              <li key={one.id}>
+                <b class="number">{short(one.count)}</b>
+                <span>
+                  <a href={`/errors?open=${encodeURIComponent(one.id)}`}>{cut(oneLine(one.pattern), 110)}</a>
+                  <small class="faint">
+                    {" "}
+                    {one.processor} · {one.code} · <Ago at={one.last_at} />
+                  </small>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function Processors({ stats }: { stats: StatsOfAll }) {
+  const rows = Object.entries(stats.by_processor).sort((a, b) => b[1].completed + b[1].failed - a[1].completed - a[1].failed);
+  if (rows.length === 0) {
+    return (
+      <Empty title="Nothing ended in this time" icon="jobs" command="runner submit data-conversion -p from=csv -p to=jsonl -i data.csv">
+        Figures for each processor appear with its first jobs.
+      </Empty>
+    );
+  }
+  const show = (value: number | null | undefined, format: (value: number) => string): string => (value === null || value === undefined ? "–" : format(value));
+  return (
+    <Panel title="Processors">
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Processors">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Processor</th>
+              <th scope="col" class="number">Completed</th>
+              <th scope="col" class="number">Failed</th>
+              <th scope="col" class="number">Took p50</th>
+              <th scope="col" class="number">p95</th>
+              <th scope="col" class="number">Fuel p50</th>
+              <th scope="col" class="number">p95</th>
+              <th scope="col" class="number">Memory p50</th>
+              <th scope="col" class="number">p95</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, one]) => (
+              <tr key={name}>
+                <th scope="row">
+                  <a href={`/plugins/${encodeURIComponent(name)}`}>{name}</a>
+                </th>
+                <td class="number">
+                  <a href={`/jobs?q=state:completed+processor:${name}`}>{short(one.completed)}</a>
+                </td>
+                <td class={`number${one.failed > 0 ? " bad" : ""}`}>
+                  {one.failed > 0 ? <a href={`/jobs?q=state:failed+processor:${name}`}>{short(one.failed)}</a> : "0"}
+                </td>
+                <td class="number">{show(one.duration_ms.p50, duration)}</td>
+                <td class="number">{show(one.duration_ms.p95, duration)}</td>
+                <td class="number">{show(one.fuel.p50, fuel)}</td>
+                <td class="number">{show(one.fuel.p95, fuel)}</td>
+                <td class="number">{show(one.peak_memory_bytes.p50, bytes)}</td>
+                <td class="number">{show(one.peak_memory_bytes.p95, bytes)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,96 @@
+// All queues: how much waits in each and for how long, what it gets through, how full it is, and its limits to be changed.
+import { get } from "../api/client.js";
+import { oldestWaits } from "../api/metrics.js";
+import type { List, Queue } from "../api/types.js";
+import { useQuery } from "../live/query.js";
+import { count, short } from "../format/number.js";
+import { duration } from "../format/time.js";
+import { Chip, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { Gauge } from "../ui/drawings.js";
+import { QueueActions } from "./actions.js";
+import { QueueLimit, Throughput } from "./parts.js";
+
+export default function QueuesPage() {
+  const query = useQuery("queues", (signal) => get<List<Queue>>("/queues", {}, signal), {
+    on: (event) => event.type === "queue-update" || event.type.startsWith("job-"),
+    pace: 1_000,
+  });
+  const oldest = useQuery("oldest", oldestWaits, { every: 5_000, on: (event) => event.type === "queue-update", pace: 2_000 });
+  const items = query.data.value?.items;
+  const put = (queue: Queue): void => {
+    if (items) query.set({ items: items.map((one) => (one.name === queue.name ? queue : one)) });
+  };
+  return (
+    <Page title="Queues" wide>
+      <Trouble error={query.error.value} retry={query.refresh} />
+      {!items && !query.error.value && <Loading />}
+      {items?.length === 0 && (
+        <Empty title="No queues yet" icon="queues" command="runner submit data-conversion --queue imports -p to=jsonl -i data.csv">
+          A queue is there with its first job; unless a job says otherwise, it waits in the queue of its processor’s name.
+        </Empty>
+      )}
+      {items && items.length > 0 && (
+        <Panel>
+          <div class="table-scroll" tabIndex={0} role="region" aria-label="Queues">
+            <table class="roomy">
+              <thead>
+                <tr>
+                  <th scope="col">Queue</th>
+                  <th scope="col" class="number">Ready</th>
+                  <th scope="col" class="number">Oldest</th>
+                  <th scope="col" class="number">Running</th>
+                  <th scope="col">In use</th>
+                  <th scope="col">Throughput</th>
+                  <th scope="col">At once</th>
+                  <th scope="col">Rate</th>
+                  <th scope="col">
+                    <span class="visually-hidden">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((queue) => {
+                  const most = Math.min(queue.concurrency ?? Infinity, queue.slots);
+                  const age = oldest.data.value?.get(queue.name);
+                  const later = queue.jobs.scheduled + queue.jobs.retrying + queue.jobs.blocked + queue.jobs.paused;
+                  return (
+                    <tr key={queue.name}>
+                      <th scope="row">
+                        <a href={`/queues/${encodeURIComponent(queue.name)}`}>{queue.name}</a> {queue.paused && <Chip tone="info">paused</Chip>}
+                        {later > 0 && <small class="faint under">{`${short(later)} later`}</small>}
+                      </th>
+                      <td class="number" title={count(queue.jobs.pending)}>
+                        <a href={`/jobs?q=state:pending+queue:${queue.name}`}>{short(queue.jobs.pending)}</a>
+                      </td>
+                      <td class={`number${age && age > 60_000 && queue.jobs.pending > 0 ? " warn" : ""}`}>{age && queue.jobs.pending > 0 ? duration(age) : "–"}</td>
+                      <td class="number">
+                        <a href={`/jobs?q=state:running+queue:${queue.name}`}>{short(queue.jobs.running)}</a>
+                      </td>
+                      <td>
+                        <Gauge value={queue.jobs.running} of={most} label={`${queue.jobs.running} of ${most} at once`} />
+                      </td>
+                      <td>
+                        <Throughput queue={queue.name} />
+                      </td>
+                      <td>
+                        <QueueLimit queue={queue} field="concurrency" onChange={put} />
+                      </td>
+                      <td>
+                        <QueueLimit queue={queue} field="rate" onChange={put} />
+                      </td>
+                      <td>
+                        <span class="actions">
+                          <QueueActions queue={queue} onChange={put} small />
+                        </span>
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </Panel>
+      )}
+    </Page>
+  );
+}

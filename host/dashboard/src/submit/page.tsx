@@ -1,0 +1,192 @@
+// A new job: a processor, what it is told, what it is given, and how it is to run.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Problem, get, path, post } from "../api/client.js";
+import type { Json } from "../api/json.js";
+import type { Job, Plugin, Plugins } from "../api/types.js";
+import { go, place } from "../app/router.js";
+import { may } from "../app/session.js";
+import { parseDuration } from "../format/time.js";
+import { plain, shortId } from "../format/text.js";
+import { useQuery } from "../live/query.js";
+import { Bar, Button, Command, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { SelectField } from "../ui/field.js";
+import { toast } from "../ui/toast.js";
+import { EMPTY, command, curl, jobOf } from "./draft.js";
+import type { Draft, Source } from "./draft.js";
+import { Inputs } from "./inputs.js";
+import { Options } from "./options.js";
+import { initial, shapeOf } from "./schema.js";
+import { JsonField, ObjectFields } from "./schemaform.js";
+import { send } from "./sender.js";
+import { SaveTemplate, Templates } from "./templates.js";
+
+export default function SubmitPage() {
+  const { query } = place.value;
+  const like = query.get("like");
+  const plugins = useQuery("plugins", (signal) => get<Plugins>("/plugins", {}, signal), { on: (event) => event.type === "plugin-changed" });
+  const before = useQuery(like, (signal) => get<Job>(path`/jobs/${like ?? ""}`, {}, signal));
+  const names = [...new Set((plugins.data.value?.items ?? []).filter((one) => one.active).flatMap((one) => (one.name ? [one.name] : [])))].sort();
+  if (!may.submit) return <Page title="Submit a job"><Empty title="Your role only looks" icon="shield">Ask for a token with the role submitter.</Empty></Page>;
+  if (plugins.error.value) return <Trouble error={plugins.error.value} retry={plugins.refresh} />;
+  if (!plugins.data.value || (like && !before.data.value && !before.error.value)) return <Loading />;
+  if (names.length === 0) {
+    return (
+      <Page title="Submit a job">
+        <Empty title="No plugin is installed" icon="plugins" command="runner plugin install my-plugin.wasm">
+          A plugin brings a kind of job. <a href="/plugins">Install one here</a>, or from a terminal:
+        </Empty>
+      </Page>
+    );
+  }
+  const from = before.data.value;
+  const isRetry = query.get("retry") === "1";
+  const start = from ? draftLike(from, isRetry) : { ...EMPTY, processor: query.get("processor") ?? (names.length === 1 ? (names[0] ?? "") : "") };
+  return (
+    <Page
+      title={isRetry ? "Retry with other params" : "Submit a job"}
+      lead={from && <>Like <a href={`/jobs/${from.id}`}>{shortId(from.id)}</a>{isRetry && "; it becomes a job of its own"}</>}
+    >
+      <Trouble error={before.error.value} />
+      <Form key={like ?? ""} names={names} start={start} />
+      {!from && <Templates />}
+    </Page>
+  );
+}
+
+function draftLike(job: Job, isRetry: boolean): Draft {
+  const inputs: Record<string, Source> = {};
+  for (const input of job.inputs) if (input.digest) inputs[input.name] = { kind: "blob", digest: input.digest, mediaType: input.media_type };
+  return {
+    ...EMPTY,
+    processor: job.processor,
+    params: (job.params ?? {}) as Json,
+    inputs,
+    queue: job.queue === job.processor ? "" : job.queue,
+    priority: job.priority === 5 ? "" : String(job.priority),
+    maxAttempts: job.max_attempts === 3 ? "" : String(job.max_attempts),
+    title: job.title ?? "",
+    tags: job.tags.join(", "),
+    retryOf: isRetry ? job.id : "",
+  };
+}
+
+function Form({ names, start }: { names: string[]; start: Draft }) {
+  const [draft, setDraft] = useState<Draft>(start);
+  const [error, setError] = useState<unknown>();
+  const [isChecked, setChecked] = useState(false);
+  const [sent, setSent] = useState<number | null>(null);
+  const [asJson, setAsJson] = useState(false);
+  const [savesTemplate, setSavesTemplate] = useState(false);
+  const plugin = useQuery(draft.processor || null, (signal) => get<Plugin>(path`/plugins/${draft.processor}`, {}, signal));
+  const descriptor = draft.processor && plugin.data.value?.name === draft.processor ? plugin.data.value.descriptor : undefined;
+  const shape = useMemo(() => (descriptor ? shapeOf(descriptor.params_schema) : undefined), [descriptor]);
+  const errors = error instanceof Problem ? error.errors.map((one) => ({ ...one, path: one.path.replace(/^\/job(?=\/)/, "") })) : [];
+  const change = (part: Partial<Draft>): void => {
+    setDraft((now) => ({ ...now, ...part }));
+    setChecked(false);
+    setError(undefined);
+  };
+
+  // What must be there is there from the start.
+  useEffect(() => {
+    if (shape && draft.params !== undefined && Object.keys(draft.params as object).length === 0) {
+      const first = initial(shape, true);
+      if (first !== undefined) setDraft((now) => ({ ...now, params: first }));
+    }
+  }, [shape]);
+
+  const check = async (): Promise<boolean> => {
+    setError(undefined);
+    try {
+      if (draft.delay && parseDuration(draft.delay) === undefined) throw new Problem(422, { detail: "the delay is no time: write 90s, 10m or 2h", errors: [{ path: "/delay_ms", message: "write 90s, 10m or 2h" }] });
+      const missing = (descriptor?.inputs ?? []).find((port) => port.required && !draft.inputs[port.name]);
+      if (missing) throw new Problem(422, { detail: `the input ${missing.name} is missing`, errors: [{ path: `/inputs/${missing.name}`, message: "drop a file here, or write some text" }] });
+      await post("/jobs", jobOf(draft, parseDuration, "left out"), { query: { validate_only: true } });
+      setChecked(true);
+      return true;
+    } catch (problem) {
+      setError(problem);
+      setChecked(false);
+      return false;
+    }
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!(await check())) return;
+    try {
+      setSent(0);
+      const job = await send(draft, setSent);
+      if (job.duplicate) toast("There was such a job already: this is it.");
+      go(`/jobs/${job.id}`);
+    } catch (problem) {
+      setSent(null);
+      setError(problem);
+    }
+  };
+  const hasFiles = Object.values(draft.inputs).some((source) => source.kind === "file");
+  return (
+    <form class="submit" onSubmit={(event) => void submit(event)} noValidate>
+      <div class="submit-main">
+        <Panel title="Processor">
+          <SelectField label="Processor" value={draft.processor} options={[["", "choose …"], ...names.map((name): [string, string] => [name, name])]} onInput={(processor) => change({ processor, params: {}, inputs: {} })} help={descriptor ? plain(descriptor.summary) : undefined} error={errors.find((one) => one.path === "/processor")?.message} />
+        </Panel>
+        <Trouble error={plugin.error.value} />
+        {descriptor && shape && (
+          <>
+            {descriptor.inputs.length > 0 && (
+              <Panel title="Inputs">
+                <Inputs ports={descriptor.inputs} inputs={draft.inputs} errors={errors} onChange={(inputs) => change({ inputs })} />
+              </Panel>
+            )}
+            <Panel
+              title="Params"
+              actions={
+                <Button small pressed={asJson} onClick={() => setAsJson(!asJson)}>
+                  As JSON
+                </Button>
+              }
+            >
+              <div class="fields" key={`${draft.processor} ${asJson}`}>
+                {shape.kind === "object" && !asJson ? (
+                  <ObjectFields shape={shape} at="/params" value={draft.params} errors={errors} onChange={(params) => change({ params: params ?? {} })} />
+                ) : (
+                  <JsonField label="Params" help={undefined} optional={false} error={errors.find((one) => one.path.startsWith("/params"))?.message} lines={12} value={draft.params} onChange={(params) => change({ params: params ?? {} })} />
+                )}
+              </div>
+            </Panel>
+            <Options draft={draft} errors={errors} onChange={change} />
+          </>
+        )}
+      </div>
+      <aside class="submit-side">
+        <Panel title="Send">
+          <Trouble error={error} />
+          {isChecked && sent === null && (
+            <p class="good" role="status">
+              All of it fits.
+            </p>
+          )}
+          {sent !== null && hasFiles && <Bar value={sent * 100} label="Sent" />}
+          <div class="row">
+            <Button type="submit" tone="primary" icon="submit" disabled={!draft.processor} busy={sent !== null}>
+              Submit
+            </Button>
+            <Button disabled={!draft.processor} onClick={check}>
+              Check
+            </Button>
+            {may.operate && (
+              <Button disabled={!draft.processor} onClick={() => setSavesTemplate(true)}>
+                Save as template
+              </Button>
+            )}
+          </div>
+        </Panel>
+        <Panel title="The same from a terminal">
+          <Command text={command(draft)} />
+          <Command text={curl(draft, location.origin, parseDuration)} />
+        </Panel>
+      </aside>
+      {savesTemplate && <SaveTemplate draft={draft} onClose={() => setSavesTemplate(false)} />}
+    </form>
+  );
+}

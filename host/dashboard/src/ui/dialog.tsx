@@ -1,0 +1,103 @@
+// Questions and forms before the page. The browser's own dialog keeps the focus inside and gives it back.
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button, Trouble } from "./basics.js";
+import type { Tone } from "./basics.js";
+import { Icon } from "./icons.js";
+
+interface DialogProps {
+  title: string;
+  children: ComponentChildren;
+  onClose: () => void;
+  wide?: boolean;
+  footer?: ComponentChildren;
+}
+
+export function Dialog({ title, children, onClose, wide, footer }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      class={wide ? "wide" : ""}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      <div class="dialog-body">
+        <header>
+          <h2>{title}</h2>
+          <button type="button" class="button ghost bare" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        <div class="dialog-content">{children}</div>
+        {footer && <footer>{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}
+
+export interface Question {
+  title: string;
+  body: ComponentChildren;
+  /** What the button does, in a word or two. */
+  yes: string;
+  tone?: Tone;
+  /** Done when somebody agrees; the question stays open, and says why, if it fails. */
+  act: () => Promise<unknown>;
+}
+
+const question = signal<Question | null>(null);
+
+export function confirm(asked: Question): void {
+  question.value = asked;
+}
+
+/** Where questions are shown: once, beside the page. */
+export function Questions() {
+  const asked = question.value;
+  return asked && <Asked key={asked.title} {...asked} />;
+}
+
+function Asked({ title, body, yes, tone = "primary", act }: Question) {
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const close = (): void => {
+    question.value = null;
+  };
+  const agree = (): void => {
+    setBusy(true);
+    act().then(close, (problem: unknown) => {
+      setError(problem);
+      setBusy(false);
+    });
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={close}
+      footer={
+        <>
+          <Button onClick={close}>Back</Button>
+          <Button tone={tone} busy={busy} onClick={agree}>
+            {yes}
+          </Button>
+        </>
+      }
+    >
+      <div>{body}</div>
+      <Trouble error={error} />
+    </Dialog>
+  );
+}

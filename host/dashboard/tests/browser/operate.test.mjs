@@ -1,0 +1,135 @@
+// What operators do: many jobs at once, queues, schedules, and a server that dies under them.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { signedIn, until, visit, withServer } from "./kit.mjs";
+
+let server;
+let end;
+before(async () => {
+  ({ server, end } = await withServer(async (one) => {
+    for (const name of ["echo", "spin", "noop"]) await one.install(name);
+  }));
+});
+after(() => end?.());
+
+test("five hundred failed jobs are found and retried at once", async () => {
+  await server.post("/jobs/bulk", { jobs: Array.from({ length: 500 }, () => ({ processor: "echo", params: { fail: "permanent" }, tags: ["broken"] })) });
+  await server.post("/jobs/bulk", { jobs: Array.from({ length: 20 }, () => ({ processor: "echo", params: { say: "fine" } })) });
+  await until("they failed", async () => (await server.get("/stats")).jobs.failed === 500, 120_000);
+  const page = await signedIn(server);
+  await visit(server, page, "/jobs");
+  await page.keyboard.press("/");
+  const field = page.getByRole("combobox", { name: "Filter jobs" });
+  await field.pressSequentially("sta");
+  await page.getByRole("option", { name: /state:/ }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await field.pressSequentially("fai");
+  await page.getByRole("option", { name: "state:failed" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  await field.pressSequentially("tag:broken");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("q") === "state:failed tag:broken");
+  await page.locator(".job-row .s-failed").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("checkbox", { name: "Select all that are shown" }).check();
+  await page.getByRole("button", { name: "All that match" }).click();
+  await page.getByRole("toolbar").getByRole("button", { name: "Retry" }).click();
+  await page.getByRole("button", { name: "Retry 500 jobs" }).click();
+  await page.locator(".bulk-card").waitFor();
+  await page.getByText("500 retried").waitFor();
+  await until("all of them ran again", async () => (await server.get("/stats")).jobs.failed === 500 && (await server.get("/jobs?tag=broken&page_size=1")).items[0].attempt === 2, 120_000);
+  const coded = await server.get("/jobs?error=permanent&state=failed&page_size=500");
+  assert.equal(coded.items.length, 500);
+  assert.equal((await server.get("/jobs?error=trapped")).items.length, 0);
+  const { items } = await server.get("/actions?verb=retry");
+  const done = items.find((one) => !one.dry_run);
+  assert.deepEqual([done.matched, done.changed, done.failed], [500, 500, 0]);
+  assert.deepEqual(page.problems, []);
+});
+
+test("rows stay where they are while somebody points at them", async () => {
+  const page = await signedIn(server);
+  await visit(server, page, "/jobs?q=processor:noop");
+  await server.post("/jobs", { processor: "noop", params: {}, title: "one" });
+  await page.getByRole("link", { name: "one" }).waitFor();
+  await page.getByRole("link", { name: "one" }).hover();
+  await server.post("/jobs", { processor: "noop", params: {}, title: "two" });
+  await page.getByRole("button", { name: "1 new job" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "two" }).count(), 0);
+  await page.mouse.move(5, 5);
+  await page.getByRole("link", { name: "two" }).waitFor();
+});
+
+test("jobs are reached and selected by keys alone", async () => {
+  const page = await signedIn(server);
+  await page.keyboard.press("g");
+  await page.keyboard.press("j");
+  await page.waitForURL(/\/jobs$/);
+  await page.locator(".job-row[data-id]").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.getByText("1 job", { exact: true }).waitFor();
+  const id = await page.locator(".job-row.active").getAttribute("data-id");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(id));
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});
+
+test("a limit of a queue is changed where it stands, and holds", async () => {
+  const jobs = Array.from({ length: 4 }, () => ({ processor: "spin", queue: "narrow", params: {} }));
+  const first = await server.post("/jobs", { processor: "noop", queue: "narrow", params: {} });
+  await server.waitFor(first.id, "completed");
+  const page = await signedIn(server);
+  await visit(server, page, "/queues");
+  const limit = async (value) => {
+    await page.getByRole("button", { name: /^At once, at most, narrow/ }).click();
+    await page.getByRole("textbox", { name: /^At once, at most, narrow/ }).fill(value);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: `At once, at most, narrow: ${value}. Change` }).waitFor();
+  };
+  await limit("1");
+  await server.post("/jobs/bulk", { jobs });
+  const running = async () => (await server.get("/queues/narrow")).jobs.running;
+  await until("one runs", async () => (await running()) === 1);
+  await limit("3");
+  await until("three run", async () => (await running()) === 3);
+  await page.getByRole("row", { name: /narrow/ }).getByRole("img", { name: "3 of 3 at once" }).waitFor();
+  await page.getByRole("button", { name: /^At once, at most, narrow/ }).click();
+  await page.getByRole("textbox", { name: /^At once, at most, narrow/ }).fill("many");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  await server.post("/jobs/actions", { verb: "cancel", filter: { queue: "narrow" } });
+});
+
+test("a schedule runs at once, and its job is a click away", async () => {
+  await server.post("/schedules", { name: "hourly", cron: "0 * * * *", zone: "Europe/Vienna", target: { job: { processor: "echo", params: { say: "tick" } } } });
+  const page = await signedIn(server);
+  await visit(server, page, "/schedules");
+  await page.getByText("Every hour").waitFor();
+  const row = page.locator("li.schedule", { hasText: "hourly" });
+  await row.getByRole("button", { name: "Run now" }).click();
+  await page.getByRole("link", { name: "the job" }).click();
+  await page.locator(".standing .state.s-completed").waitFor();
+  await visit(server, page, "/schedules/hourly");
+  await page.getByRole("button", { name: "Pause hourly" }).click();
+  await until("it is paused", async () => (await server.get("/schedules/hourly")).paused);
+});
+
+test("the page says that the server is gone, and recovers by itself", async () => {
+  const page = await signedIn(server);
+  await visit(server, page, "/jobs?q=tag:afterwards");
+  await page.locator("nav .connection.open").waitFor();
+  await server.stop("SIGKILL");
+  await page.getByText("The server does not answer.").waitFor();
+  await server.start();
+  await page.locator("nav .connection.open").waitFor({ timeout: 30_000 });
+  await page.getByText("The server does not answer.").waitFor({ state: "detached" });
+  await server.post("/jobs", { processor: "echo", params: { say: "back" }, title: "After the night", tags: ["afterwards"] });
+  await page.getByRole("link", { name: "After the night" }).waitFor();
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Point, Queue, Series } from "../../src/api/types.js";
+import { failureShare, filled, perMinute, values } from "../../src/overview/series.js";
+import { problemsOf } from "../../src/overview/problems.js";
+import { samples } from "../../src/api/metrics.js";
+import { quantiles } from "../../src/plugins/distribution.js";
+import { problemOf } from "../../src/plugins/inspect.js";
+import { match } from "../../src/app/match.js";
+import { narrowed, isPossible } from "../../src/jobs/verbs.js";
+import { inWords, nextTimes } from "../../src/schedules/words.js";
+import { KINDS, watchText } from "../../src/settings/watches.js";
+
+const point = (at: string, completed: number, failed: number): Point => ({ at, completed, failed, duration_ms: { p50: 10 } }) as unknown as Point;
+const START = Date.parse("2026-01-01T00:00:00Z");
+
+test("spans without attempts are there as nothing", () => {
+  const series: Series = { span_ms: 60_000, items: [point("2026-01-01T00:01:00Z", 3, 1)] };
+  const line = filled(series, START, START + 180_000);
+  assert.equal(line.times.length, 4);
+  assert.deepEqual(perMinute(line, START + 600_000, (one) => one.completed), [0, 3, 0, 0]);
+  assert.deepEqual(values(line, (one) => one.duration_ms.p50), [null, 10, null, null]);
+  assert.deepEqual(failureShare(line), [null, 25, null, null]);
+});
+
+test("queues that do not go on are named", () => {
+  const queue = (name: string, part: object): Queue => ({ name, paused: false, jobs: { pending: 5, running: 0 }, ...part }) as unknown as Queue;
+  const found = problemsOf([queue("a", { paused: true }), queue("b", {}), queue("c", { jobs: { pending: 0, running: 0 }, paused: true }), queue("d", { concurrency: 0 })], new Map([["b", 120_000]]));
+  assert.deepEqual(found.map((one) => one.queue), ["a", "b", "d"]);
+  assert.equal(problemsOf([queue("e", {})]).length, 0);
+});
+
+test("figures are read by their labels", () => {
+  const text = '# HELP x y\nrunner_queue_oldest_job_seconds{queue="a\\"b"} 1.5\nrunner_queue_oldest_job_seconds{queue="mail"} 60\nother{queue="mail"} 3\n';
+  assert.deepEqual([...samples(text, "runner_queue_oldest_job_seconds", "queue")], [['a"b', 1.5], ["mail", 60]]);
+});
+
+test("quantiles lie between", () => {
+  assert.deepEqual(quantiles([4, 1, 3, 2, 5]), { least: 1, low: 2, middle: 3, high: 4, most: 5 });
+});
+
+test("a file that is no component is told from one", () => {
+  const bytes = (...more: number[]): Uint8Array => new Uint8Array([0, 0x61, 0x73, 0x6d, ...more]);
+  assert.equal(problemOf(bytes(0x0d, 0, 1, 0)), undefined);
+  assert.match(problemOf(bytes(1, 0, 0, 0)) ?? "", /no component/);
+  assert.match(problemOf(new Uint8Array([1, 2])) ?? "", /no WebAssembly/);
+});
+
+test("paths are matched part by part", () => {
+  assert.deepEqual(match("/jobs/:id", "/jobs/a%2Fb"), { id: "a/b" });
+  assert.deepEqual(match("/", "/"), {});
+  assert.equal(match("/jobs/:id", "/jobs"), null);
+  assert.equal(match("/jobs/:id", "/jobs/%"), null);
+});
+
+test("a verb takes the states that it can be done to", () => {
+  assert.deepEqual(narrowed("retry", { filter: { state: "failed,running", queue: "q" } }), { filter: { state: "failed", queue: "q" } });
+  assert.deepEqual(narrowed("retry", { filter: {} }), { filter: {} });
+  assert.ok(isPossible("delete", "failed") && !isPossible("delete", "running") && isPossible("cancel", undefined));
+});
+
+test("rules are said in words and have next times", () => {
+  assert.equal(inWords("0 8 * * 1-5"), "At 08:00, Monday through Friday");
+  const next = nextTimes("0 0 29 2 *", "UTC", 2);
+  assert.ok("times" in next && next.times.every((time) => time.getUTCMonth() === 1 && time.getUTCDate() === 29));
+  assert.ok("problem" in nextTimes("nonsense", "UTC"));
+  assert.ok("problem" in nextTimes("0 8 * * *", "Nowhere/Land"));
+});
+
+test("each kind of alert is said in words", () => {
+  for (const { kind, fields } of KINDS) {
+    const watch = Object.fromEntries(fields.filter((one) => !one.optional).map((one) => [one.name, 60_000]));
+    assert.doesNotMatch(watchText({ kind, ...watch }), /\?|undefined|NaN/, kind);
+  }
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apiFilter, completions, fits, parseFilter, withTerm, words, writeFilter } from "../../src/jobs/filter.js";
+
+test("qualifiers and free text are told apart", () => {
+  const filter = parseFilter('state:failed processor:data-conversion tag:"two words" some text');
+  assert.deepEqual(filter.terms, { state: "failed", processor: "data-conversion", tag: "two words" });
+  assert.equal(filter.text, "some text");
+  assert.deepEqual(filter.problems, []);
+});
+
+test("what only looks like a qualifier is text", () => {
+  assert.equal(parseFilter("https://example.com nosuch:thing 12:30").text, "https://example.com nosuch:thing 12:30");
+});
+
+test("a filter that is written is read as the same", () => {
+  for (const text of ['tag:"a \\"quoted\\" word" x', "state:failed,paused by:someone", "error:timed_out after:2h before:2026-01-31", ""]) {
+    const filter = parseFilter(text);
+    assert.deepEqual(parseFilter(writeFilter(filter)), filter);
+  }
+});
+
+test("states add up, other qualifiers are there once", () => {
+  assert.equal(parseFilter("state:failed state:paused").terms.state, "failed,paused");
+  assert.match(parseFilter("tag:a tag:b").problems[0] ?? "", /twice/);
+});
+
+test("what is wrong is said, and left out of what is asked", () => {
+  const filter = parseFilter("state:failed,broken after:soon");
+  assert.equal(filter.problems.length, 2);
+  assert.deepEqual(apiFilter(filter), { state: "failed" });
+});
+
+test("times count from now, or are dates", () => {
+  const now = Date.parse("2026-11-29T12:00:00Z");
+  assert.equal(apiFilter(parseFilter("after:2h"), now)["created_from"], "2026-11-29T10:00:00.000Z");
+  assert.equal(apiFilter(parseFilter("before:2026-11-29T10:00:00Z"), now)["created_before"], "2026-11-29T10:00:00.000Z");
+});
+
+test("a term is changed where others stay", () => {
+  assert.equal(withTerm("state:failed tag:x hello", "state", undefined), "tag:x hello");
+  assert.equal(withTerm("tag:x", "state", "running"), "state:running tag:x");
+});
+
+test("keys and their values are completed where the cursor is", () => {
+  const values = (key: string): string[] => (key === "state" ? ["failed", "paused", "pending"] : key === "processor" ? ["echo"] : []);
+  assert.deepEqual(completions("sta", 3, values).options.map((one) => one.text), ["state:"]);
+  assert.deepEqual(completions("tag:x state:pa", 14, values), { start: 6, end: 14, options: [{ text: "state:paused " }] });
+  assert.deepEqual(completions("state:failed,pe", 15, values).options[0]?.text, "state:failed,pending ");
+  assert.equal(completions("", 0, values).options.length, 10);
+});
+
+test("any text ends in words that cover it", () => {
+  for (const text of ['"', 'a"b', "state:", '::"', 'tag:"never ends', "  ", 'x "y" z"']) {
+    const found = words(text);
+    assert.equal(found.map((one) => text.slice(one.start, one.end)).join("").replace(/\s/g, ""), text.replace(/\s/g, ""));
+  }
+});
+
+test("jobs that are told of are held against the filter", () => {
+  const job = { id: "01a2", state: "failed", processor: "echo", queue: "mail", tags: ["x"], error: { code: "trapped" }, title: "Hello" };
+  assert.ok(fits(parseFilter("state:failed,paused error:trapped tag:x hell"), job));
+  assert.ok(!fits(parseFilter("queue:other"), job));
+  assert.ok(!fits(parseFilter("error:denied"), job));
+});

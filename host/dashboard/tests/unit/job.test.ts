@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Attempt, Job, LogLine } from "../../src/api/types.js";
+import { stays } from "../../src/job/timeline.js";
+import { RateMeter } from "../../src/job/rate.js";
+import { asText, merged, shownLines } from "../../src/job/log.js";
+import { parseCsv, separatorOf } from "../../src/job/csv.js";
+import { kindOf } from "../../src/job/kind.js";
+
+const job = (part: Partial<Job>): Job => ({ id: "x", state: "completed", attempt: 1, after: [], created_at: "2026-01-01T00:00:00.000Z", ...part }) as Job;
+const at = (second: number): string => new Date(Date.parse("2026-01-01T00:00:00Z") + second * 1_000).toISOString();
+
+test("the path of a job is that of its events", () => {
+  const turns = [
+    { seq: 1, state: "pending", attempt: 0, at: at(0) },
+    { seq: 2, state: "running", attempt: 1, at: at(1) },
+    { seq: 3, state: "running", attempt: 1, at: at(2) },
+    { seq: 4, state: "completed", attempt: 1, at: at(5) },
+  ] as const;
+  const found = stays(job({ finished_at: at(5) }), [], [...turns]);
+  assert.deepEqual(found.map((one) => one.state), ["pending", "running", "completed"]);
+  assert.equal((found[1]?.to ?? 0) - (found[1]?.from ?? 0), 4_000);
+  assert.equal(found[2]?.to, undefined);
+});
+
+test("without events its attempts tell it", () => {
+  const attempts = [
+    { attempt: 1, started_at: at(1), ended_at: at(2), error: { code: "transient", message: "x" } },
+    { attempt: 2, started_at: at(10), ended_at: at(12), error: null },
+  ] as unknown as Attempt[];
+  assert.deepEqual(stays(job({ attempt: 2, finished_at: at(12) }), attempts, []).map((one) => one.state), ["pending", "running", "retrying", "running", "completed"]);
+});
+
+test("rate and time left follow the last half minute", () => {
+  const meter = new RateMeter();
+  assert.equal(meter.rate(), undefined);
+  for (let second = 0; second <= 60; second += 1) meter.add(second * 1_000, second < 30 ? 0 : (second - 30) * 10);
+  assert.equal(meter.rate(), 10);
+  assert.equal(meter.eta(400), 10_000);
+  assert.equal(meter.eta(null), undefined);
+  meter.add(61_000, 5);
+  assert.equal(meter.rate(), undefined, "a new attempt begins again");
+});
+
+const line = (number: number, message: string, level: LogLine["level"] = "info"): LogLine => ({ number, at_ms: number, level, message });
+
+test("lines of a log are in order and each is there once", () => {
+  const all = merged(merged([line(0, "a"), line(1, "b")], [line(3, "d")]), [line(2, "c"), line(3, "d")]);
+  assert.deepEqual(all.map((one) => one.number), [0, 1, 2, 3]);
+});
+
+test("a log is shown by level and search, with each line of a message", () => {
+  const lines = [line(0, "one\ntwo"), line(1, "\u001b[31mbad\u001b[0m", "error"), { ...line(2, "x", "debug"), fields: { key: "needle" } }];
+  assert.deepEqual(shownLines(lines, "trace", "").map((one) => one.text), ["one", "two", "bad", "x"]);
+  assert.deepEqual(shownLines(lines, "warn", "").map((one) => one.text), ["bad"]);
+  assert.deepEqual(shownLines(lines, "trace", "NEEDLE").map((one) => one.text), ["x"]);
+  assert.match(asText(lines, 0), /^1970-01-01T00:00:00\.000Z INFO {2}one/);
+});
+
+test("tables are read as RFC 4180 says", () => {
+  assert.deepEqual(parseCsv('a,b\r\n"x, ""y""\nz",2\r\n,\n'), [["a", "b"], ['x, "y"\nz', "2"], ["", ""]]);
+  assert.equal(separatorOf("a\tb\tc\n1,2"), "\t");
+  assert.equal(parseCsv("1\n2\n3\n", ",", 2).length, 2);
+});
+
+test("what is not safe to be shown is not", () => {
+  assert.equal(kindOf("text/html; charset=utf-8", "report"), "html");
+  assert.equal(kindOf("application/x-ndjson", "data"), "lines");
+  assert.equal(kindOf("application/octet-stream", "data.bin"), null);
+  assert.equal(kindOf("application/javascript", "x"), null);
+});
