@@ -15,6 +15,9 @@ use crate::http::Connection;
 /// How often a server that starts is looked at.
 const LOOK: Duration = Duration::from_millis(1);
 
+/// How many plugins a server comes with.
+const BUNDLED: usize = 3;
+
 /// How long the server may take for anything before the bench gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -40,11 +43,12 @@ pub(crate) struct Used {
 }
 
 impl Server {
-    /// Starts one in a new folder.
+    /// Starts one in a new folder, and waits until it has compiled what it comes with: that is done behind the start.
     pub(crate) async fn start(runner: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut server = Self::start_in(runner, &folder.path().join("data")).await?;
         server._own = Some(folder);
+        server.wait_until_compiled().await?;
         Ok(server)
     }
 
@@ -101,6 +105,23 @@ impl Server {
             if connection.get("/api/v1/plugins/noop").await.is_ok() {
                 return Ok(());
             }
+        }
+    }
+
+    async fn wait_until_compiled(&self) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut connection = self.connect().await?;
+        loop {
+            let plugins: Value = connection.json("/api/v1/plugins").await?;
+            let count = |field: &str| plugins[field].as_array().map_or(0, Vec::len);
+            if count("items") > BUNDLED && count("compiling") == 0 {
+                return Ok(());
+            }
+            ensure!(
+                Instant::now() < deadline,
+                "plugins are compiled still: {plugins}"
+            );
+            tokio::time::sleep(LOOK).await;
         }
     }
 
