@@ -42,6 +42,9 @@ const MOST_KNOWN: usize = 20_000;
 const PAUSE: Duration = Duration::from_micros(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
+/// Timers are no finer than this: for few, a pause would be longer than it is to be.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
+
 /// How far it has come.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Head {
@@ -167,7 +170,9 @@ impl Hub {
             if told || said {
                 let pause =
                     PAUSE.saturating_mul(u32::try_from(self.listeners()).unwrap_or(u32::MAX));
-                tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
+                if pause >= SHORTEST_PAUSE {
+                    tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
+                }
             }
             if self.is_left() {
                 return;
