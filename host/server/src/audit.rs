@@ -152,6 +152,7 @@ pub(crate) struct AuditList {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     bound_reached: bool,
 }
+
 /// List what was changed, by whom and from where
 ///
 /// The newest first. Every request that may change something is there, also one that was refused; of jobs that were submitted the

@@ -284,6 +284,7 @@ pub(crate) async fn show(
 fn tagged(batch: &Batch) -> Tagged<BatchView> {
     Tagged(batch.version(), view(batch))
 }
+
 /// List the items of a batch
 ///
 /// Its jobs, the newest first. `batch` is not to be given.
@@ -316,6 +317,7 @@ pub(crate) struct ChangeBody {
     #[schema(value_type = Option<u32>, minimum = 1)]
     max_parallel: Option<Option<u32>>,
 }
+
 /// Change a batch
 #[utoipa::path(
     patch, path = "/batches/{id}", operation_id = "change_batch", tag = "batches",
@@ -344,6 +346,7 @@ pub(crate) async fn change(
     }
     Ok(tagged(&store.batch(id).await?))
 }
+
 /// Pause a batch
 ///
 /// No more of its items begin; those that run go on.
@@ -358,6 +361,7 @@ pub(crate) async fn pause(State(app): State<App>, Path(id): Path<String>) -> Ans
     let batch = app.engine.store().pause_batch(parse_id(&id)?).await?;
     Ok(Json(view(&batch)))
 }
+
 /// Let a batch go on
 #[utoipa::path(
     post, path = "/batches/{id}/resume", operation_id = "resume_batch", tag = "batches",
@@ -370,6 +374,7 @@ pub(crate) async fn resume(State(app): State<App>, Path(id): Path<String>) -> An
     let batch = app.engine.store().resume_batch(parse_id(&id)?).await?;
     Ok(Json(view(&batch)))
 }
+
 /// Stop a batch
 ///
 /// Items that wait are cancelled; those that run go on. It takes no more.
@@ -384,6 +389,7 @@ pub(crate) async fn stop(State(app): State<App>, Path(id): Path<String>) -> Answ
     let batch = app.engine.store().stop_batch(parse_id(&id)?).await?;
     Ok(Json(view(&batch)))
 }
+
 /// Run the failed items of a batch again
 ///
 /// Each runs on the version of its plugin that it was submitted for, or with `"latest": true` on the one that is active now.
@@ -407,6 +413,7 @@ pub(crate) async fn retry_failed(
         app.engine.retry_batch(id).await?.into()
     }))
 }
+
 /// Delete a batch that ended
 ///
 /// Its jobs stay.

@@ -57,6 +57,7 @@ impl ErrorsQuery {
         })
     }
 }
+
 /// List failures that are the same one
 ///
 /// The one that came last first.

@@ -80,6 +80,7 @@ pub(crate) struct GrantsOfPlugin {
     #[serde(skip_serializing_if = "Option::is_none")]
     approved: Option<usize>,
 }
+
 /// List what a plugin may reach
 ///
 /// And what it asks for and does not have, with the commands that would give it.
@@ -98,6 +99,7 @@ pub(crate) async fn list(
         ..view(grants)
     }))
 }
+
 /// Let a plugin reach something by HTTP
 ///
 /// A grant to the same place replaces the one that is there.
@@ -131,6 +133,7 @@ pub(crate) async fn give(
     let given = given.ok_or_else(|| Problem::not_found("the grant was taken back meanwhile"))?;
     Ok((status, Json(one(given))))
 }
+
 /// Take back a grant
 ///
 /// Attempts that run keep it until they end.
@@ -150,6 +153,7 @@ pub(crate) async fn take_back(
     app.engine.revoke(name, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
 /// Let the version that runs have what was granted
 ///
 /// Grants are held when a new version asks for more than the one that they were given to.

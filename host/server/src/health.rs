@@ -16,6 +16,7 @@ pub(crate) struct Health {
     /// `ok` or `ready`.
     status: &'static str,
 }
+
 /// Say whether the server lives
 #[utoipa::path(
     get, path = "/healthz", operation_id = "get_health", tag = "health",

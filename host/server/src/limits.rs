@@ -32,6 +32,7 @@ pub(crate) async fn of_plugin(State(app): State<App>, Path(name): Path<String>) 
     let name: ProcessorName = found("plugin", &name)?;
     shown(&app, Some(&name)).await
 }
+
 /// List how much jobs may ask for
 ///
 /// Of plugins for which nothing else was said.
@@ -42,6 +43,7 @@ pub(crate) async fn of_plugin(State(app): State<App>, Path(name): Path<String>) 
 pub(crate) async fn of_all(State(app): State<App>) -> Answer {
     shown(&app, None).await
 }
+
 /// Change how much jobs of a plugin may ask for
 ///
 /// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as for all.
@@ -65,6 +67,7 @@ pub(crate) async fn change_of_plugin(
     let name: ProcessorName = found("plugin", &name)?;
     change(&app, &caller, Some(name), (changes, seen)).await
 }
+
 /// Change how much jobs may ask for
 ///
 /// Limits by their names: a number in the limit's unit, a text such as `512MiB`, `10m` or `5G`, or null, as by default.

@@ -25,6 +25,7 @@ pub(crate) async fn list(State(app): State<App>, Path(id): Path<String>) -> Answ
         next_page_token: None,
     }))
 }
+
 /// Download an output
 ///
 /// The bytes, as a download that can run nothing: `Content-Disposition: attachment`, `nosniff`, and a policy that forbids all. Of

@@ -131,6 +131,7 @@ fn view(queue: &QueueView, app: &App) -> QueueShown {
         next_token_at: queue.next_token_at.map(time),
     }
 }
+
 /// Pause a queue
 ///
 /// It gives no jobs any more; what runs goes on.
@@ -146,6 +147,7 @@ pub(crate) async fn pause(State(app): State<App>, Path(name): Path<String>) -> A
         .await?;
     one(&app, &name).await
 }
+
 /// Let a queue go on
 #[utoipa::path(
     post, path = "/queues/{name}/resume", operation_id = "resume_queue", tag = "queues",
@@ -159,6 +161,7 @@ pub(crate) async fn resume(State(app): State<App>, Path(name): Path<String>) -> 
         .await?;
     one(&app, &name).await
 }
+
 /// Cancel all jobs of a queue that wait
 ///
 /// And those that are paused; what runs goes on.
@@ -195,6 +198,7 @@ pub(crate) struct CleanBody {
     #[schema(value_type = Option<shape::Duration>)]
     older_than: Option<Value>,
 }
+
 /// Delete jobs of a queue that ended
 #[utoipa::path(
     post, path = "/queues/{name}/clean", operation_id = "clean_queue", tag = "queues",
@@ -259,6 +263,7 @@ pub(crate) struct QueueBody {
     #[schema(value_type = Option<shape::Rate>)]
     key_rate: Option<Option<String>>,
 }
+
 /// Change a queue
 ///
 /// What is left out stays as it is. A queue that there is not is made.
@@ -310,6 +315,7 @@ pub(crate) struct KeysQuery {
     #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
+
 /// List the limit keys of a queue
 ///
 /// Those that jobs have which run or wait, and those with limits of their own; in the order of their names.
@@ -405,6 +411,7 @@ pub(crate) struct KeyBody {
     #[schema(value_type = Option<shape::Rate>)]
     rate: Option<Option<String>>,
 }
+
 /// Change the limits of a limit key
 ///
 /// What is left out stays as it is.

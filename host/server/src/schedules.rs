@@ -204,6 +204,7 @@ pub(crate) async fn show(
 fn tagged(schedule: &Schedule) -> Tagged<ScheduleView> {
     Tagged(schedule.version(), view(schedule))
 }
+
 /// Make a schedule
 ///
 /// What it starts is checked now, as if it were submitted.
@@ -233,6 +234,7 @@ pub(crate) async fn create(
     let made = Extension(Made(schedule.name.to_string()));
     Ok((StatusCode::CREATED, made, Json(view(&schedule))))
 }
+
 /// Make or replace a schedule
 ///
 /// Whether it is paused stays as it was.
@@ -259,6 +261,7 @@ pub(crate) async fn put(
     let draft = body.over(named("/name", &name)?, None, &caller)?;
     Ok(tagged(&app.engine.put_schedule(draft, seen).await?))
 }
+
 /// Change a schedule
 ///
 /// What is left out stays as it is.
@@ -286,6 +289,7 @@ pub(crate) async fn change(
     let draft = body.over(name, Some(&old), &caller)?;
     Ok(tagged(&app.engine.put_schedule(draft, seen).await?))
 }
+
 /// Delete a schedule
 ///
 /// What it started stays.
@@ -310,6 +314,7 @@ pub(crate) async fn delete(
     app.engine.store().delete_schedule(name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
 /// Pause a schedule
 #[utoipa::path(
     post, path = "/schedules/{name}/pause", operation_id = "pause_schedule", tag = "schedules",
@@ -326,6 +331,7 @@ pub(crate) async fn pause(
         .await?;
     Ok(Json(view(&schedule)))
 }
+
 /// Let a schedule go on
 ///
 /// Times that passed meanwhile are not made up for.
@@ -344,6 +350,7 @@ pub(crate) async fn resume(
         .await?;
     Ok(Json(view(&schedule)))
 }
+
 /// Fire a schedule now
 ///
 /// Also one that is paused.
@@ -419,6 +426,7 @@ pub(crate) struct FiringsQuery {
     #[param(nullable = false, value_type = Option<shape::PageToken>)]
     page_token: Option<String>,
 }
+
 /// List what a schedule fired
 ///
 /// The last first.

@@ -102,6 +102,7 @@ pub(crate) async fn list(
     let found = page::of_all("secrets", secrets, |one| one.name.to_string(), which)?;
     Ok(Json(found.map(view)))
 }
+
 /// Set a secret
 ///
 /// It is sealed with the server's key, and no answer ever holds it.
@@ -144,6 +145,7 @@ pub(crate) async fn set(
     };
     Ok((status, Json(shown)))
 }
+
 /// Remove a secret
 ///
 /// Jobs whose grants need it fail then.

@@ -250,6 +250,7 @@ fn spread(histogram: &Histogram) -> Spread {
         p99: histogram.quantile(0.99),
     }
 }
+
 /// Say how jobs stand and how attempts went
 ///
 /// Jobs are counted as they stand now, attempts that ended since `since`. A submitter sees its own, without processors, queues and
@@ -309,6 +310,7 @@ pub(crate) async fn show(
         by_user: users,
     }))))
 }
+
 /// Say how attempts went over time
 ///
 /// At most 10 000 points.

@@ -170,6 +170,7 @@ pub(crate) async fn show(
 fn tagged(template: Template) -> Tagged<TemplateView> {
     Tagged(template.version(), view(template))
 }
+
 /// Make or replace a template
 ///
 /// It is checked when it is used: what it is of may depend on its params.
@@ -202,6 +203,7 @@ pub(crate) async fn put(
         .await?;
     Ok(tagged(template))
 }
+
 /// Delete a template
 ///
 /// What was started from it stays.
@@ -227,6 +229,7 @@ pub(crate) struct SubmitBody {
     #[schema(value_type = Object)]
     params: Map<String, Value>,
 }
+
 /// Submit a job or a batch from a template
 #[utoipa::path(
     post, path = "/templates/{name}/submit", operation_id = "submit_template", tag = "templates",

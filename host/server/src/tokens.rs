@@ -139,6 +139,7 @@ pub(crate) async fn create(
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, made, Json(shown)))
 }
+
 /// Revoke a token
 ///
 /// It lets nobody in any more, from the next request on; streams of events that it opened end.

@@ -61,6 +61,7 @@ pub(crate) async fn pause(
     let how = app.engine.resumes(&job).await?;
     Ok((status, Json(JobView::from(*job).resuming(how))))
 }
+
 /// Let a paused job go on
 ///
 /// One that is frozen goes on once its node has a slot for it.
@@ -84,6 +85,7 @@ pub(crate) struct Retry {
     /// On the version of its plugin that is active now, instead of the one that it was submitted for.
     pub(crate) latest: bool,
 }
+
 /// Run a job again that ended
 ///
 /// It runs on the version of its plugin that it was submitted for, with all its attempts to come; with `"latest": true` on the
@@ -174,6 +176,7 @@ pub(crate) async fn promote(State(app): State<App>, Path(id): Path<String>) -> A
     app.engine.promote(id).await?;
     shown(&app, id).await
 }
+
 /// Delete a job that ended
 ///
 /// With its log and outputs. Events of it are kept.
@@ -191,6 +194,7 @@ pub(crate) async fn delete(
     app.engine.delete(parse_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
 /// Say why a job does not run
 ///
 /// Each reason has a stable `code`, a sentence, and fields of its own. None are there of a job that runs or ended, and of one
@@ -261,6 +265,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
+
 /// Change a job that waits
 ///
 /// What is left out stays as it is; null takes away. What is changed of a job that runs holds for its next attempt.

@@ -26,6 +26,7 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<List<WorkerView>
         next_page_token: None,
     }))
 }
+
 /// Show a node
 #[utoipa::path(
     get, path = "/workers/{node}", operation_id = "get_worker", tag = "workers",
@@ -48,6 +49,7 @@ pub(crate) struct NodeBody {
     #[schema(minimum = 1)]
     slots: usize,
 }
+
 /// Change how many jobs a node runs at once
 ///
 /// What runs goes on, also if there are fewer slots then. It holds until the node starts again.

@@ -23,6 +23,7 @@ pub(crate) struct Choice {
     #[schema(value_type = shape::Digest)]
     digest: String,
 }
+
 /// Let another version of a plugin run
 ///
 /// Jobs that were submitted for a version keep it; new ones run on this one.
@@ -46,6 +47,7 @@ pub(crate) async fn activate(
     let version = app.engine.activate_plugin(&name, digest).await?;
     Ok(Json(Code::of(&app).version(version, Detail::Brief)))
 }
+
 /// Go back to the version that ran before
 #[utoipa::path(
     post, path = "/plugins/{name}/rollback", operation_id = "rollback_plugin", tag = "plugins",

@@ -146,6 +146,7 @@ fn brief(versions: impl Iterator<Item = PluginVersion>, code: &Code) -> Vec<Vers
         .map(|version| code.version(version, Detail::Brief))
         .collect()
 }
+
 /// List plugins
 ///
 /// Every version that there is, the ones that run among them. A submitter sees those that run, and neither what was refused nor what
@@ -183,6 +184,7 @@ pub(crate) async fn list(
         code: Some(code.all()),
     }))
 }
+
 /// Show a plugin
 ///
 /// The version that runs, with what it says of itself: the schema of its params, its inputs and its outputs. A submitter does not see

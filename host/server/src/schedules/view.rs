@@ -53,6 +53,7 @@ pub(super) fn view(schedule: &Schedule) -> ScheduleView {
         last_at: schedule.last_at.map(time),
     }
 }
+
 /// What came of a firing.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Triggered)]
@@ -106,6 +107,7 @@ pub(crate) struct NextTimes {
     /// Whether it is paused, and so does not fire then.
     pub(super) paused: bool,
 }
+
 /// A firing of a schedule.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Firing)]

@@ -1,3 +1,5 @@
+//! Tokens that are good, those that are not, and keys that are none.
+
 use std::io::Write as _;
 use std::process::Command;
 use std::sync::LazyLock;
