@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode, Uri};
-use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use http_body_util::{BodyExt as _, Empty};
+use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use runner_model::{HttpGrant, Level, Origin};
 use tokio::sync::OwnedSemaphorePermit;
@@ -77,30 +77,28 @@ impl Exchange {
         request: Request<WasiBody>,
     ) -> Result<(Connection, Response<Incoming>), Error> {
         let method = request.method().as_str().to_owned();
-        let mut connection = match self.waiting().await {
-            Some(connection) => connection,
-            None => self.connect(&method).await?,
-        };
         let (parts, body) = request.into_parts();
         let (body, mut progress) = Upload::new(body);
         let mut request = Request::from_parts(parts, body);
         *request.uri_mut() = origin_form(request.uri());
-        let response = match self
-            .try_send(&mut connection, request, &mut progress)
-            .await?
-        {
-            Ok(response) => response,
-            // The server had closed a connection that waited; nothing of the request was sent.
-            Err(unsent) => {
-                connection = self.connect(&method).await?;
-                let sent = self
-                    .try_send(&mut connection, unsent, &mut progress)
-                    .await?;
-                sent.map_err(|_| Error::ConnectionTerminated)?
+        if let Some(mut used) = self.waiting().await {
+            let again = repeat(&request);
+            match self.try_send(&mut used, request, &mut progress).await {
+                Ok(Ok(response)) => return self.checked(used, response),
+                // The server had closed a connection that waited; nothing of the request was sent.
+                Ok(Err(unsent)) => request = unsent,
+                // It closed it while the request was on its way.
+                Err(error) => match again {
+                    Some(again) if is_gone(&error) => (request, progress) = again,
+                    _ => return Err(error),
+                },
             }
-        };
-        self.check(&response)?;
-        Ok((connection, response))
+        }
+        let mut new = self.connect(&method).await?;
+        match self.try_send(&mut new, request, &mut progress).await? {
+            Ok(response) => self.checked(new, response),
+            Err(_) => Err(Error::ConnectionTerminated),
+        }
     }
 
     /// A connection that was used before, once it is ready again.
@@ -207,7 +205,11 @@ impl Exchange {
     }
 
     /// Refuses an answer that cannot be passed on.
-    fn check(&self, response: &Response<Incoming>) -> Result<(), Error> {
+    fn checked(
+        &self,
+        connection: Connection,
+        response: Response<Incoming>,
+    ) -> Result<(Connection, Response<Incoming>), Error> {
         // Nothing was asked to be upgraded to.
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             return Err(Error::HttpUpgradeFailed);
@@ -217,7 +219,7 @@ impl Exchange {
             let size = u32::try_from(size).ok();
             return Err(Error::HttpResponseHeaderSectionSize(size));
         }
-        Ok(())
+        Ok((connection, response))
     }
 
     /// Passes an answer on, with a task that reads its body.
@@ -272,6 +274,29 @@ impl Drop for Verdict {
             self.trial.succeeded();
         }
     }
+}
+
+/// A request once more, if it may be sent twice: its method is idempotent (RFC 9110, 9.2.2) and it has no body. A server may
+/// close a connection that waits just as a request is written to it, and nobody learns whether the server read it.
+fn repeat(request: &Request<Upload>) -> Option<(Request<Upload>, Progress)> {
+    let may = request.method().is_idempotent() && request.body().is_end_stream();
+    may.then(|| {
+        let nothing = Empty::new().map_err(|never| match never {});
+        let (body, progress) = Upload::new(nothing.boxed_unsync());
+        let mut again = Request::new(body);
+        again.method_mut().clone_from(request.method());
+        again.uri_mut().clone_from(request.uri());
+        again.headers_mut().clone_from(request.headers());
+        (again, progress)
+    })
+}
+
+/// Whether it says that the server closed the connection.
+const fn is_gone(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::ConnectionTerminated | Error::HttpResponseIncomplete
+    )
 }
 
 /// What stands in the first line of a request: the path and the query alone, so that no server can read another host
