@@ -45,9 +45,13 @@ fn a_paused_queue_gives_nothing_until_it_is_resumed_and_others_go_on() {
         (&queue["paused"], &queue["jobs"]["pending"]),
         (&json!(true), &json!(1))
     );
+    let (_, job) = server.get(&format!("/api/v1/jobs/{held}"));
+    assert_eq!(queue["oldest_ready_at"], job["created_at"]);
     let resumed = server.client(&["queue", "resume", "mail"]);
     assert_eq!(resumed.stdout, "mail open\n");
     server.wait_for(&held, "completed");
+    let (_, queue) = server.get("/api/v1/queues/mail");
+    assert_eq!(queue["oldest_ready_at"], Value::Null);
 }
 
 #[test]
@@ -162,6 +166,11 @@ fn workers_show_who_runs_what_and_get_more_slots_while_they_run() {
     let (_, workers) = server.get("/api/v1/workers");
     let node = workers["items"][0]["node"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/workers/{node}");
+    let told = |field: &str| workers["items"][0][field].as_str().unwrap().to_owned();
+    assert_eq!(told("state"), "running");
+    // Times of one form are in the order of their texts.
+    assert!(told("started_at") <= told("heartbeat_at"));
+    assert!(told("heartbeat_at") < told("lease_ends_at"));
     let slots = |count: u64| server.send("PATCH", &path, &json!({"slots": count}));
     assert_eq!(slots(1).1["slots"], 1);
     let long = json!({"processor": "count", "params": {"to": u64::MAX}});

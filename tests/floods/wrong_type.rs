@@ -225,6 +225,8 @@ fn forget_time(value: &mut Value) {
                 "used_at",
                 "looked_at",
                 "next_token_at",
+                "heartbeat_at",
+                "lease_ends_at",
                 "loaded",
                 "code_bytes",
                 "compile_ms",

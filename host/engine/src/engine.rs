@@ -84,6 +84,7 @@ pub(crate) struct Shared {
     pub(crate) live: Live,
     pub(crate) slots: Slots,
     pub(crate) node: String,
+    pub(crate) started_at: Timestamp,
     pub(crate) documents: OnceLock<Arc<dyn Documents>>,
     pub(crate) event_writer: OnceLock<Arc<dyn EventWriter>>,
     pub(crate) webhooks: WebhookConfig,
@@ -125,7 +126,8 @@ impl Engine {
             .instances()
             .saturating_sub(SPARE_INSTANCES + frozen.most)
             .max(slots);
-        let until = clock.now().after(LEASE);
+        let started_at = clock.now();
+        let until = started_at.after(LEASE);
         let lease = store.enter(node.clone(), LEASE).await?;
         let rescued = store.rescue_all_but(lease).await?;
         if rescued.attempts > 0 {
@@ -159,6 +161,7 @@ impl Engine {
             live: Live::new(frozen),
             slots: Slots::new(slots.max(1), most_slots),
             node,
+            started_at,
             documents: OnceLock::new(),
             event_writer: OnceLock::new(),
             webhooks: config.webhooks,

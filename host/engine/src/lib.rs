@@ -78,5 +78,5 @@ pub use crate::walks::Retried;
 pub use crate::webhooks::{
     EventWriter, SmtpConfig, SmtpLogin, SmtpTls, WebhookConfig, WebhookDraft, WebhookError,
 };
-pub use crate::workers::NotReady;
+pub use crate::workers::{NotReady, Pulse};
 pub use runner_sandbox::{MOST_COMPONENT_BYTES, digest_of};

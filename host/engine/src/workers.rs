@@ -1,8 +1,10 @@
 //! The node as an operator sees it, and how it is given more slots or fewer.
 
+use runner_model::Timestamp;
 use runner_store::Lease;
 
 use crate::engine::Engine;
+use crate::heartbeat::LEASE;
 use crate::slots::{Slot, SlotsError};
 
 /// Why a node is not ready for more.
@@ -14,6 +16,17 @@ pub enum NotReady {
     /// Its heartbeats do not reach the store: nothing can be written.
     #[error("the node's lease has run out: its store takes no heartbeats; the node's log says why")]
     NoLease,
+}
+
+/// How a node shows that it lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pulse {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When its store last heard of it.
+    pub heartbeat_at: Timestamp,
+    /// When others take its attempts unless its store hears of it before.
+    pub lease_ends: Timestamp,
 }
 
 impl Engine {
@@ -31,6 +44,16 @@ impl Engine {
     /// The node's name.
     pub fn node(&self) -> &str {
         &self.shared.node
+    }
+
+    /// When the node began, and how it stands with its store.
+    pub fn pulse(&self) -> Pulse {
+        let lease_ends = self.shared.lease_ends();
+        Pulse {
+            started_at: self.shared.started_at,
+            heartbeat_at: lease_ends.before(LEASE),
+            lease_ends,
+        }
     }
 
     /// The lease under which the node runs jobs now.

@@ -32,6 +32,15 @@ impl Timestamp {
         )
     }
 
+    /// The moment that much earlier; the first there is rather than an overflow.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)),
+        )
+    }
+
     /// The time since an earlier moment; none if that moment is later, as it is after a clock went back.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

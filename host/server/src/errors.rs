@@ -118,6 +118,8 @@ pub(crate) struct ErrorView {
     /// The version of the plugin that it came from last.
     last_version: Option<String>,
     example: ErrorExample,
+    /// How often it came in each of the last 24 hours of the clock, the oldest first; the last is the one that is not over.
+    last_hours: Vec<u64>,
 }
 
 /// The last job that failed so; it may have been deleted.
@@ -145,6 +147,7 @@ fn view(group: ErrorGroup) -> ErrorView {
             job_id: group.example,
             message: group.message,
         },
+        last_hours: group.last_hours,
     }
 }
 

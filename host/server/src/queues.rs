@@ -1,8 +1,10 @@
 //! Queues: how they stand, their brakes, their limits, and clearing them.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_model::{LimitKey, QueueName, Rate, StateName};
+use runner_model::{LimitKey, QueueName, Rate, StateName, Timestamp};
 use runner_store::{Clean, KeyChange, KeyView, QueueChange, QueueView, SeenChange, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,7 +60,8 @@ pub(crate) async fn list(
     });
     let which = (query.page_size, query.page_token.as_deref());
     let found = page::of_all(LIST, queues, |queue| queue.name.to_string(), which)?;
-    Ok(Json(found.map(|queue| view(&queue, &app))))
+    let since = app.engine.store().waiting_since(None).await?;
+    Ok(Json(found.map(|queue| view(&queue, &since, &app))))
 }
 
 /// Show a queue
@@ -84,7 +87,8 @@ async fn tagged(app: &App, name: &QueueName) -> Result<Tagged<QueueShown>, Probl
         .iter()
         .find(|queue| queue.name == *name)
         .ok_or_else(|| StoreError::NoQueue(name.clone()))?;
-    Ok(Tagged(queue.version(), view(queue, app)))
+    let since = app.engine.store().waiting_since(Some(name.clone())).await?;
+    Ok(Tagged(queue.version(), view(queue, &since, app)))
 }
 
 /// A queue.
@@ -97,6 +101,10 @@ pub(crate) struct QueueShown {
     paused: bool,
     #[schema(value_type = shape::JobCounts)]
     jobs: Map<String, Value>,
+    /// Since when the job is ready that has waited the longest of those that could begin now, but for slots and limits.
+    /// Of a queue with over 10 000 limit keys it is of some of them.
+    #[schema(value_type = Option<shape::Time>)]
+    oldest_ready_at: Option<String>,
     /// How many jobs it gives in its turn.
     weight: u32,
     /// How many of its jobs may run at once; as many as there are slots if null.
@@ -116,12 +124,13 @@ pub(crate) struct QueueShown {
     next_token_at: Option<String>,
 }
 
-fn view(queue: &QueueView, app: &App) -> QueueShown {
+fn view(queue: &QueueView, since: &BTreeMap<QueueName, Timestamp>, app: &App) -> QueueShown {
     let settings = &queue.settings;
     QueueShown {
         name: queue.name.clone(),
         paused: queue.is_paused,
         jobs: by_state(|state| queue.counts.get(&state).copied().unwrap_or(0)),
+        oldest_ready_at: since.get(&queue.name).copied().map(time),
         weight: settings.weight,
         concurrency: settings.concurrency,
         slots: app.engine.slots(),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use runner_engine::Slot;
+use runner_engine::{NotReady, Slot};
 use runner_model::{JobId, ProcessorName, QueueName};
 use runner_store::{StoreError, Version};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::seen::{IfMatch, IfMatchHeader, Tagged};
 use crate::shape;
 use crate::view::{List, time};
+
 /// List the nodes that run jobs
 #[utoipa::path(
     get, path = "/workers", operation_id = "list_workers", tag = "workers",
@@ -103,6 +104,17 @@ pub(crate) struct WorkerView {
     node: String,
     /// The version of the program.
     version: &'static str,
+    /// `running`; `stopping`: it takes no more jobs; `no_lease`: its store has not heard of it in time, and whatever it runs
+    /// may run elsewhere.
+    state: &'static str,
+    #[schema(value_type = shape::Time)]
+    started_at: String,
+    /// When its store last heard that it lives: every 5 seconds.
+    #[schema(value_type = shape::Time)]
+    heartbeat_at: String,
+    /// When others take what it runs, unless its store hears of it before.
+    #[schema(value_type = shape::Time)]
+    lease_ends_at: String,
     /// How many jobs it runs at once.
     slots: usize,
     /// How many slots are taken.
@@ -143,9 +155,18 @@ pub(crate) struct JobInSlot {
 fn view(app: &App) -> WorkerView {
     let slots = app.engine.slot_list();
     let sum = |of: fn(&Slot) -> u64| slots.iter().map(of).sum::<u64>();
+    let pulse = app.engine.pulse();
     WorkerView {
         node: app.engine.node().to_owned(),
         version: env!("CARGO_PKG_VERSION"),
+        state: match app.engine.readiness() {
+            Ok(()) => "running",
+            Err(NotReady::Stopping) => "stopping",
+            Err(NotReady::NoLease) => "no_lease",
+        },
+        started_at: time(pulse.started_at),
+        heartbeat_at: time(pulse.heartbeat_at),
+        lease_ends_at: time(pulse.lease_ends),
         slots: app.engine.slots(),
         busy: slots.iter().filter(|slot| slot.running.is_some()).count(),
         completed: sum(|slot| slot.completed),

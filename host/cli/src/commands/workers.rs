@@ -31,6 +31,8 @@ pub(crate) struct WorkersArgs {
 #[derive(Deserialize)]
 struct Worker {
     node: String,
+    state: String,
+    heartbeat_at: String,
     slots: usize,
     busy: usize,
     completed: u64,
@@ -95,9 +97,16 @@ pub(crate) fn run(global: &Global, args: &WorkersArgs) -> anyhow::Result<ExitCod
         for line in table.lines(&rows) {
             terminal::data(&line)?;
         }
+        let heard = worker.heartbeat_at.parse();
+        let heard = heard.map(|at| span(at, now)).unwrap_or_default();
         terminal::note(&format!(
-            "{}: {} of {} slots busy, {} completed and {} failed since it started",
-            worker.node, worker.busy, worker.slots, worker.completed, worker.failed
+            "{}: {}, its store heard of it {heard} ago; {} of {} slots busy, {} completed and {} failed since it started",
+            worker.node,
+            worker.state.replace('_', " "),
+            worker.busy,
+            worker.slots,
+            worker.completed,
+            worker.failed
         ));
     }
     Ok(ExitCode::SUCCESS)

@@ -1,14 +1,13 @@
 // Failures that are the same one: how often, since when, in which versions, and what is done about them.
 import { useState } from "preact/hooks";
 import { get, path, post } from "../api/client.js";
-import type { ErrorGroup, List, Series } from "../api/types.js";
+import type { ErrorGroup, List } from "../api/types.js";
 import { place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { count, plural, short } from "../format/number.js";
 import { moment } from "../format/time.js";
 import { cut, oneLine, plain, shortId } from "../format/text.js";
-import { filled, perMinute } from "../overview/series.js";
 import { MEANING } from "../jobs/codes.js";
 import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
@@ -139,11 +138,9 @@ function Group({ group, isOpen, onOpen, refresh }: { group: ErrorGroup; isOpen: 
   );
 }
 
-/** Failures of its processor over the last day: those of one group alone are not counted by time. */
+/** How often it came in each hour of the last day. */
 function Failures({ group }: { group: ErrorGroup }) {
-  const query = useQuery(`failures ${group.processor}`, (signal) => get<Series>("/stats/series", { since: "24h", span: "hour", processor: group.processor }, signal), { every: 120_000 });
-  const series = query.data.value;
-  const now = Date.now();
-  const values = series ? perMinute(filled(series, now - 86_400_000, now), now, (point) => point.failed + point.retrying).map((value) => value * 60) : [];
-  return <Spark values={values} tone="bad" width={80} label={`Failures of ${group.processor} an hour over the last day, at most ${short(Math.max(0, ...values))}`} />;
+  const hours = group.last_hours;
+  const sum = hours.reduce((all, one) => all + one, 0);
+  return <Spark values={hours} tone="bad" width={80} label={`${plural(sum, "time")} in the last day, at most ${short(Math.max(0, ...hours))} an hour`} />;
 }

@@ -1,7 +1,6 @@
 // How it goes, over the last hour, day or week: what ended, what failed, how long it took; and what needs somebody.
 import { useMemo } from "preact/hooks";
 import { get, post } from "../api/client.js";
-import { oldestWaits } from "../api/metrics.js";
 import type { Alert, ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { place, setQuery } from "../app/router.js";
@@ -18,7 +17,7 @@ import { Segmented } from "../ui/field.js";
 import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
-import { problemsOf } from "./problems.js";
+import { problemsOf, readyFor } from "./problems.js";
 import { LENGTH, failureShare, filled, perMinute, values } from "./series.js";
 import type { Range } from "./series.js";
 
@@ -103,7 +102,6 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
   const series = useQuery(`series ${range}`, (signal) => get<Series>("/stats/series", { since: range }, signal), { on: ofJobs, pace: range === "1h" ? 3_000 : 15_000, every: 30_000 });
   const workers = useQuery("workers", (signal) => get<List<Worker>>("/workers", {}, signal), { on: ofJobs, pace: 2_000 });
   const queues = useQuery("queues", (signal) => get<List<Queue>>("/queues", {}, signal), { on: (event) => ofJobs(event) || event.type === "queue-update", pace: 2_000 });
-  const oldest = useQuery("oldest", oldestWaits, { every: 10_000 });
   const { attempts } = stats;
   const data = series.data.value;
   const to = data ? Date.now() : now.value;
@@ -135,7 +133,7 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
   const slots = all.reduce((sum, one) => sum + one.slots, 0);
   const ended = attempts.completed + attempts.failed;
   const depth = stats.jobs.pending;
-  const age = Math.max(0, ...(oldest.data.value?.values() ?? []));
+  const age = Math.max(0, ...(queues.data.value?.items ?? []).map((queue) => readyFor(queue, now.value) ?? 0));
   const window = { from: (to - LENGTH[range]) / 1_000, to: to / 1_000 };
   return (
     <>
@@ -150,7 +148,7 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
           <small>{`${busy} of ${slots}`}</small>
         </li>
       </ul>
-      <Needs queues={queues.data.value?.items ?? []} ages={oldest.data.value} />
+      <Needs queues={queues.data.value?.items ?? []} />
       <Trouble error={series.error.value} retry={series.refresh} />
       {lines && (
         <div class="charts">
@@ -195,11 +193,11 @@ function Tile({ name, value, detail, tone = "" }: { name: string; value: string;
 }
 
 /** What needs somebody: queues that do not go on, alerts that fire, what fails most. */
-function Needs({ queues, ages }: { queues: Queue[]; ages: Map<string, number> | undefined }) {
+function Needs({ queues }: { queues: Queue[] }) {
   const alerts = useQuery("alerts", (signal) => get<List<Alert>>("/alerts", {}, signal), { on: (event) => event.type === "alert", every: 60_000 });
   const errors = useQuery("errors open", (signal) => get<List<ErrorGroup>>("/errors", { state: "open", page_size: 50 }, signal), { on: (event) => event.type === "job-failed", pace: 3_000 });
   const firing = (alerts.data.value?.items ?? []).filter((one) => one.state === "firing");
-  const problems = problemsOf(queues, ages);
+  const problems = problemsOf(queues, now.value);
   const worst = [...(errors.data.value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 5);
   return (
     <div class="needs">

@@ -9,13 +9,18 @@ export interface QueueProblem {
 }
 
 /** A job that has been ready for longer than that is a reason to look. */
-const LONG = 60_000;
+export const LONG = 60_000;
 
-/** `ages` says for how many milliseconds the oldest job of each queue has been ready. */
-export function problemsOf(queues: Queue[], ages: ReadonlyMap<string, number> = new Map()): QueueProblem[] {
-  return queues.flatMap(({ name, paused, jobs, concurrency }) => {
+/** For how many milliseconds the oldest job of a queue has been ready; undefined if none waits. */
+export function readyFor({ jobs, oldest_ready_at }: Queue, now: number): number | undefined {
+  return jobs.pending > 0 && oldest_ready_at ? Math.max(0, now - Date.parse(oldest_ready_at)) : undefined;
+}
+
+export function problemsOf(queues: Queue[], now: number): QueueProblem[] {
+  return queues.flatMap((queue) => {
+    const { name, paused, jobs, concurrency } = queue;
     const problem = (what: string): QueueProblem[] => [{ queue: name, what }];
-    const age = ages.get(name) ?? 0;
+    const age = readyFor(queue, now) ?? 0;
     if (jobs.pending === 0) return [];
     if (paused) return problem(`is paused while ${plural(jobs.pending, "job waits", "jobs wait")}`);
     if (concurrency === 0) return problem(`may run none, and ${plural(jobs.pending, "job waits", "jobs wait")}`);

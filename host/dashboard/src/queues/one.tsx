@@ -1,6 +1,5 @@
 // One queue: its limits, its limit keys, and its jobs.
 import { get, patch, path } from "../api/client.js";
-import { oldestWaits } from "../api/metrics.js";
 import type { LimitKey, List, Queue } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { may } from "../app/session.js";
@@ -8,6 +7,7 @@ import { useQuery } from "../live/query.js";
 import { short, wholeNumber } from "../format/number.js";
 import { ago, duration } from "../format/time.js";
 import { plain } from "../format/text.js";
+import { readyFor } from "../overview/problems.js";
 import { Chip, Empty, Facts, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { Gauge } from "../ui/drawings.js";
 import { Editable } from "../ui/editable.js";
@@ -24,11 +24,10 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
     on: (event) => event.type === "queue-update" || event.job?.queue === name,
     pace: 700,
   });
-  const oldest = useQuery("oldest", oldestWaits, { every: 5_000 });
   const queue = query.data.value;
   if (!queue) return query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading />;
   const most = Math.min(queue.concurrency ?? Infinity, queue.slots);
-  const age = oldest.data.value?.get(name);
+  const age = readyFor(queue, now.value);
   const text = `queue:${name}`;
   return (
     <Page title={name} wide lead={queue.paused ? <Chip tone="info">paused</Chip> : "queue"} actions={<QueueActions queue={queue} onChange={query.set} />}>
@@ -49,7 +48,7 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
           </div>
           <Facts
             items={[
-              ["The oldest has been ready for", age && queue.jobs.pending > 0 ? duration(age) : "nothing waits"],
+              ["The oldest has been ready for", age === undefined ? "nothing waits" : duration(age)],
               ["Next by its rate", queue.next_token_at && ago(queue.next_token_at, now.value)],
               ["Last hour", <Throughput queue={name} width={200} />],
             ]}

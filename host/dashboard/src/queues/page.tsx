@@ -1,11 +1,11 @@
 // All queues: how much waits in each and for how long, what it gets through, how full it is, and its limits to be changed.
 import { get } from "../api/client.js";
-import { oldestWaits } from "../api/metrics.js";
 import type { List, Queue } from "../api/types.js";
 import { useQuery } from "../live/query.js";
 import { count, short } from "../format/number.js";
 import { duration } from "../format/time.js";
-import { Chip, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { LONG, readyFor } from "../overview/problems.js";
+import { Chip, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { Gauge } from "../ui/drawings.js";
 import { QueueActions } from "./actions.js";
 import { QueueLimit, Throughput } from "./parts.js";
@@ -15,7 +15,6 @@ export default function QueuesPage() {
     on: (event) => event.type === "queue-update" || event.type.startsWith("job-"),
     pace: 1_000,
   });
-  const oldest = useQuery("oldest", oldestWaits, { every: 5_000, on: (event) => event.type === "queue-update", pace: 2_000 });
   const items = query.data.value?.items;
   const put = (queue: Queue): void => {
     if (items) query.set({ items: items.map((one) => (one.name === queue.name ? queue : one)) });
@@ -51,7 +50,7 @@ export default function QueuesPage() {
               <tbody>
                 {items.map((queue) => {
                   const most = Math.min(queue.concurrency ?? Infinity, queue.slots);
-                  const age = oldest.data.value?.get(queue.name);
+                  const age = readyFor(queue, now.value);
                   const later = queue.jobs.scheduled + queue.jobs.retrying + queue.jobs.blocked + queue.jobs.paused;
                   return (
                     <tr key={queue.name}>
@@ -62,7 +61,7 @@ export default function QueuesPage() {
                       <td class="number" title={count(queue.jobs.pending)}>
                         <a href={`/jobs?q=state:pending+queue:${queue.name}`}>{short(queue.jobs.pending)}</a>
                       </td>
-                      <td class={`number${age && age > 60_000 && queue.jobs.pending > 0 ? " warn" : ""}`}>{age && queue.jobs.pending > 0 ? duration(age) : "–"}</td>
+                      <td class={`number${age !== undefined && age > LONG ? " warn" : ""}`}>{age === undefined ? "–" : duration(age)}</td>
                       <td class="number">
                         <a href={`/jobs?q=state:running+queue:${queue.name}`}>{short(queue.jobs.running)}</a>
                       </td>

@@ -7,7 +7,7 @@ import { useQuery } from "../live/query.js";
 import { count, short, wholeNumber } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { shortId } from "../format/text.js";
-import { Chip, Empty, Facts, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
+import { Ago, Chip, Empty, Facts, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { Gauge } from "../ui/drawings.js";
 import { Editable } from "../ui/editable.js";
 
@@ -27,13 +27,17 @@ export default function WorkersPage() {
 }
 
 function Node({ worker, onChange }: { worker: Worker; onChange: (worker: Worker) => void }) {
-  const more = worker as Worker & { heartbeat_at?: string; state?: string };
+  const isLost = connection.value !== "open";
+  const isLate = worker.state === "no_lease";
+  const isWell = !isLost && worker.state === "running";
   const save = async (value: string): Promise<void> => onChange(await patch<Worker>(path`/workers/${worker.node}`, { slots: wholeNumber(value) }));
   return (
     <Panel
       title={
         <>
-          {worker.node} <Chip tone={connection.value === "open" ? "good" : "warn"}>{more.state ?? (connection.value === "open" ? "answers" : "does not answer")}</Chip>
+          {worker.node} <Chip tone={isWell ? "good" : "warn"} title={isLate ? "Its store has not heard of it in time: what it runs may run elsewhere" : undefined}>
+            {isLost ? "does not answer" : isLate ? "no heartbeat" : worker.state.replace("_", " ")}
+          </Chip>
         </>
       }
     >
@@ -44,7 +48,8 @@ function Node({ worker, onChange }: { worker: Worker; onChange: (worker: Worker)
             ["Slots", <Editable value={String(worker.slots)} shown={`${worker.busy} of ${worker.slots} in use`} label="Slots" isAllowed={may.operate} onSave={save} />],
             ["Completed since it started", count(worker.completed)],
             ["Failed", count(worker.failed)],
-            ["Heartbeat", more.heartbeat_at && duration(now.value - Date.parse(more.heartbeat_at))],
+            ["Heartbeat", <Ago at={worker.heartbeat_at} />],
+            ["Up for", duration(now.value - Date.parse(worker.started_at))],
             ["Version", worker.version],
           ]}
         />

@@ -11,6 +11,14 @@ use super::txn::Txn;
 use crate::error::StoreError;
 use crate::types::{Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, EventType};
 
+const HOUR_MILLIS: i64 = 3_600_000;
+
+/// How many of the last hours are told, the one that is not over among them.
+const HOURS_TOLD: usize = 24;
+
+/// How long hours are kept, in milliseconds: a day longer than they are told.
+const HOURS_FOR: i64 = 48 * HOUR_MILLIS;
+
 /// Counts a failure of an attempt.
 pub(super) fn happened(
     txn: &mut Txn<'_>,
@@ -27,6 +35,8 @@ pub(super) fn happened(
     const AGAIN: &str =
         "UPDATE errors SET count = count + 1, last_at = ?2, last_plugin = ?3, example = ?4,
             message = ?5, state = ?6, reopened = reopened + ?7 WHERE n = ?1";
+    const HOUR: &str = "INSERT INTO error_hours (error, at, count) VALUES (?1, ?2, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1";
     const NOT_BEFORE: &str = "DELETE FROM error_jobs WHERE job = ?1";
     const JOB: &str = "INSERT OR IGNORE INTO error_jobs (error, job) VALUES (?1, ?2)";
     let is_failure = matches!(
@@ -82,6 +92,8 @@ pub(super) fn happened(
             |row| row.get(0),
         )?,
     };
+    conn.prepare_cached(HOUR)?
+        .execute((n, now - now.rem_euclid(HOUR_MILLIS)))?;
     if to == StateName::Failed {
         conn.prepare_cached(NOT_BEFORE)?.execute([held.n])?;
         conn.prepare_cached(JOB)?.execute((n, held.n))?;
@@ -109,14 +121,49 @@ fn from_row(row: &Row<'_>) -> Result<ErrorGroup, StoreError> {
         last_version: row.get(10)?,
         example: job_id(row, "id")?,
         message: text(12)?,
+        last_hours: Vec::new(),
     })
+}
+
+/// The group, with how often it came in each of the last hours.
+fn with_hours(
+    conn: &Connection,
+    group: ErrorGroup,
+    now: Timestamp,
+) -> Result<ErrorGroup, StoreError> {
+    const HOURS: &str = "SELECT at, count FROM error_hours WHERE error = ?1 AND at >= ?2";
+    let this = now.as_millis() - now.as_millis().rem_euclid(HOUR_MILLIS);
+    let mut last_hours = vec![0; HOURS_TOLD];
+    let first = this - rows(HOURS_TOLD - 1) * HOUR_MILLIS;
+    let mut statement = conn.prepare_cached(HOURS)?;
+    let mut found = statement.query((group.id.0, first))?;
+    while let Some(row) = found.next()? {
+        // What a clock that was set back left in hours to come is told once they are there.
+        let at: i64 = row.get(0)?;
+        let hour = usize::try_from((at - first) / HOUR_MILLIS).ok();
+        if let Some(count) = hour.and_then(|hour| last_hours.get_mut(hour)) {
+            *count = unsigned(row.get(1)?);
+        }
+    }
+    Ok(ErrorGroup {
+        last_hours,
+        ..group
+    })
+}
+
+/// Forgets at most so many hours that are too old.
+pub(super) fn forget(conn: &Connection, now: Timestamp, most: usize) -> Result<usize, StoreError> {
+    const FORGET: &str = "DELETE FROM error_hours WHERE (error, at) IN (
+            SELECT error, at FROM error_hours WHERE at < ?1 LIMIT ?2)";
+    let before = now.as_millis() - HOURS_FOR;
+    Ok(conn.prepare_cached(FORGET)?.execute((before, rows(most)))?)
 }
 
 pub(super) fn list(
     conn: &Connection,
     filter: &ErrorFilter,
-    after: Option<ErrorPlace>,
-    most: usize,
+    (after, most): (Option<ErrorPlace>, usize),
+    now: Timestamp,
 ) -> Result<Vec<ErrorGroup>, StoreError> {
     // There are few: a message that differs each time has few patterns.
     let sql = format!(
@@ -137,7 +184,7 @@ pub(super) fn list(
     ])?;
     let mut groups = Vec::new();
     while let Some(row) = found.next()? {
-        groups.push(from_row(row)?);
+        groups.push(with_hours(conn, from_row(row)?, now)?);
     }
     Ok(groups)
 }
@@ -155,7 +202,7 @@ pub(super) fn set_state(
     let mut statement = txn.conn.prepare_cached(&sql)?;
     let mut found = statement.query([error.0])?;
     match found.next()? {
-        Some(row) => from_row(row),
+        Some(row) => with_hours(txn.conn, from_row(row)?, txn.now),
         None => Err(StoreError::NoError(error.to_string())),
     }
 }

@@ -48,6 +48,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0016_sessions.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0017_error_hours.sql"
+    )),
 ];
 
 /// How many steps there are.

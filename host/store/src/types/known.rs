@@ -170,6 +170,8 @@ pub struct ErrorGroup {
     pub example: JobId,
     /// That job's message.
     pub message: String,
+    /// How often it came in each of the last 24 hours, the oldest first; the last is the one that is not over.
+    pub last_hours: Vec<u64>,
 }
 
 /// What is kept under a key of a cache.

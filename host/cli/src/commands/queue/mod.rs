@@ -62,6 +62,7 @@ struct Queue {
     key_concurrency: Option<u32>,
     key_rate: Option<Rate>,
     next_token_at: Option<String>,
+    oldest_ready_at: Option<String>,
 }
 
 impl Queue {

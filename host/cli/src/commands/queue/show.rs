@@ -87,6 +87,8 @@ fn print(queue: &Queue) -> anyhow::Result<()> {
         ("concurrency of a key", number(queue.key_concurrency)),
         ("rate of a key", rate(queue.key_rate)),
     ];
+    let oldest = queue.oldest_ready_at.as_ref();
+    lines.extend(oldest.map(|at| ("oldest ready since", at.clone())));
     lines.extend(queue.next_token_at.clone().map(|at| ("next token", at)));
     for (title, value) in lines {
         terminal::data(&format!("  {title:<21} {value}"))?;

@@ -37,7 +37,8 @@ impl KnownStore for SqliteStore {
         after: Option<ErrorPlace>,
         most: usize,
     ) -> Answer<Vec<ErrorGroup>> {
-        self.read(move |conn| errors::list(conn, &filter, after, most))
+        let now = self.clock.now();
+        self.read(move |conn| errors::list(conn, &filter, (after, most), now))
     }
 
     fn set_error_state(&self, error: ErrorId, state: ErrorState) -> Answer<ErrorGroup> {

@@ -284,6 +284,48 @@ fn fail(fence: Fence, message: &str) -> Settlement {
     }
 }
 
+/// What the last hours have: so many so many hours ago.
+fn by_hour(counts: &[(usize, u64)]) -> Vec<u64> {
+    let mut hours = vec![0; 24];
+    for (ago, count) in counts {
+        hours[23 - ago] = *count;
+    }
+    hours
+}
+
+pub async fn failures_are_told_by_the_hour_for_a_day(two: &Two) {
+    let hour = SECOND * 3_600;
+    let (a, _) = two.enter().await;
+    let hours = async |counts: &[(usize, u64)]| {
+        let groups = two.b.errors(ErrorFilter::default(), None, 10);
+        assert_eq!(groups.await.unwrap()[0].last_hours, by_hour(counts));
+    };
+    let mut lease = a;
+    for times in [2, 1] {
+        for _ in 0..times {
+            let running = two.running(lease).await;
+            settle(&two.a, fail(running.fence, "no room")).await;
+        }
+        two.clock.advance(hour * 3);
+        (lease, _) = two.enter().await;
+    }
+    hours(&[(6, 2), (3, 1)]).await;
+    let error = two
+        .b
+        .errors(ErrorFilter::default(), None, 1)
+        .await
+        .unwrap()
+        .remove(0);
+    let muted = two.b.set_error_state(error.id, ErrorState::Muted).await;
+    assert_eq!(muted.unwrap().last_hours, error.last_hours);
+    two.clock.advance(hour * 18);
+    hours(&[(21, 1)]).await;
+    // What is told no more is forgotten a day later, and nothing else.
+    two.clock.advance(hour * 25);
+    assert!(two.a.forget(100).await.unwrap() > 0);
+    hours(&[]).await;
+}
+
 pub async fn failures_that_are_the_same_are_one_group(two: &Two) {
     let (a, _) = two.enter().await;
     let fail = async |message: &str| {
@@ -310,6 +352,7 @@ pub async fn failures_that_are_the_same_are_one_group(two: &Two) {
         (group.example, group.message.as_str()),
         (last, "line 4711: no field `age`")
     );
+    assert_eq!(group.last_hours, by_hour(&[(0, 2)]));
     let (jobs, next) = two
         .a
         .error_jobs(group.id, Cursor::default(), 1)
