@@ -1,4 +1,4 @@
-//! Grants of a server: given by command and by file, taken back, and held back from what nobody has looked at.
+//! Grants of a server: given by command and by file, taken back, refused, and held back from what nobody has looked at.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot go on says so by a panic"
@@ -12,6 +12,7 @@ use runner_testkit::{Runner, Server, Site, guest, wait_until};
 use serde_json::{Value, json};
 
 const API: &str = "/api/v1/plugins/tells/grants";
+const REFUSALS: &str = "/api/v1/plugins/tells/refusals";
 
 fn runner() -> Runner {
     Runner::new(env!("CARGO_BIN_EXE_runner"))
@@ -342,6 +343,128 @@ fn a_page_of_a_plugin_says_what_is_missing_and_how_to_give_it() {
         ),
         (1, &json!([]))
     );
+}
+
+/// What is listed as not granted, and what as refused.
+fn open_and_refused(server: &Server) -> (Vec<Value>, Vec<Value>) {
+    let (status, list) = server.get(API);
+    assert_eq!(status, 200, "{list}");
+    let wants = |key: &str| -> Vec<Value> {
+        let list = list[key].as_array().unwrap();
+        list.iter().map(|one| one["want"].clone()).collect()
+    };
+    (wants("ungranted"), wants("refused"))
+}
+
+#[test]
+fn what_is_refused_is_not_asked_for_again() {
+    let server = server();
+    let run = |args: &[&str]| server.client(&[&["plugin"], args].concat());
+    let url = "https://api.example.com";
+    let (http, secret) = (json!({"http": url}), json!({"secret": "api"}));
+    assert_eq!(
+        run(&["refuse", "tells", url]).line(),
+        "tells is refused HTTP to https://api.example.com"
+    );
+    let open_and = |refused: &[&Value]| -> (Vec<Value>, Vec<Value>) {
+        let wants = [&secret, &http];
+        let open = wants.into_iter().filter(|one| !refused.contains(one));
+        let open = open.cloned().collect();
+        (open, refused.iter().copied().cloned().collect())
+    };
+    assert_eq!(open_and_refused(&server), open_and(&[&http]));
+    // Again it is the same one, of whoever said it first.
+    let ann = server.visitor("ann", "admin");
+    let (status, again) = ann.post("/plugins/tells/refusals", &http);
+    assert_eq!(
+        (status, &again["id"], &again["refused_by"]),
+        (200, &json!("1"), &json!("admin")),
+        "{again}"
+    );
+    let (status, made) = ann.post("/plugins/tells/refusals", &secret);
+    assert_eq!(
+        (status, &made["want"], &made["refused_by"]),
+        (201, &secret, &json!("ann")),
+        "{made}"
+    );
+    let page = run(&["show", "tells"]).stdout;
+    assert!(!page.contains("not granted"), "{page}");
+    assert!(
+        page.contains("\nrefused\n  HTTP to https://api.example.com (by admin, "),
+        "{page}"
+    );
+    let listed = run(&["grants", "tells"]).stderr;
+    assert!(
+        listed.contains("\nrefused: the secret api (by ann, ") && !listed.contains("hint"),
+        "{listed}"
+    );
+    // It is there after a restart, and a job is told of the grant that it lacks as before.
+    let server = server.kill_and_restart();
+    assert_eq!(open_and_refused(&server), open_and(&[&http, &secret]));
+    assert!(denial(&server).contains("is not granted to tells"));
+    // Taken back, it is asked for again.
+    let run = |args: &[&str]| server.client(&[&["plugin"], args].concat());
+    assert_eq!(
+        run(&["refuse", "tells", "secret:api", "--undo"]).line(),
+        "tells is not refused the secret api any more"
+    );
+    assert_eq!(open_and_refused(&server), open_and(&[&http]));
+    insta::assert_snapshot!(run(&["refuse", "tells", "secret:api", "--undo"]).said(), @r"
+    exit Some(3)
+    error: tells is not refused the secret api
+    hint: see what is refused: runner plugin grants tells
+    ");
+    for id in ["2", "x"] {
+        let (status, problem) = server.send("DELETE", &format!("{REFUSALS}/{id}"), &Value::Null);
+        assert_eq!((status, &problem["code"]), (404, &json!("not_found")));
+    }
+    // Whoever grants it does not refuse it.
+    run(&["grant", "tells", url]).line();
+    assert_eq!(open_and_refused(&server), (vec![secret], Vec::new()));
+    assert!(allows(&server));
+}
+
+#[test]
+fn what_is_had_or_not_asked_for_is_not_refused() {
+    let server = server();
+    let run = |args: &[&str]| server.client(&[&["plugin"], args].concat());
+    let url = "https://api.example.com";
+    run(&["grant", "tells", url]).line();
+    let (status, problem) = server.post(REFUSALS, &json!({"http": url}));
+    assert_eq!(
+        (status, &problem["code"]),
+        (409, &json!("granted")),
+        "{problem}"
+    );
+    insta::assert_snapshot!(problem["detail"].as_str().unwrap(), @"HTTP to https://api.example.com is granted to tells by grant 1: take that back first (runner plugin revoke tells 1)");
+    run(&["revoke", "tells", "1"]).line();
+    assert_eq!(server.post(REFUSALS, &json!({"http": url})).0, 201);
+    // It is meant as it is asked for, and not by what it means.
+    insta::assert_snapshot!(run(&["refuse", "tells", "https://api.example.com:443"]).said(), @r"
+    exit Some(2)
+    error: tells does not ask for HTTP to https://api.example.com:443, so that there is nothing to refuse: it asks for the secret api, HTTP to https://api.example.com
+    ");
+    let nothing = server.post(
+        "/api/v1/plugins/data-conversion/refusals",
+        &json!({"secret": "api"}),
+    );
+    assert_eq!(nothing.0, 422, "{}", nothing.1);
+    for (body, code) in [
+        (json!({"secret": "other"}), "unwanted"),
+        (json!({"http": "*"}), "unwanted"),
+        (json!({"cache_bytes": 1}), "bad_request"),
+        (json!({"http": url, "secret": "api"}), "bad_request"),
+        (json!({}), "bad_request"),
+    ] {
+        let (status, problem) = server.post(REFUSALS, &body);
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (422, Some(code)),
+            "{body}: {problem}"
+        );
+    }
+    assert_eq!(run(&["refuse", "tells", "api"]).code, Some(2));
+    assert_eq!(run(&["refuse", "tell", url]).code, Some(3));
 }
 
 #[test]

@@ -7,9 +7,12 @@ use runner_model::{
     Digest, Grants, HeaderTemplate, Held, HttpGrant, HttpTarget, HttpWant, HttpWants,
     ProcessorName, SecretName, Want, nearest,
 };
-use runner_store::{GrantId, Granted, NewGrant, PluginVersion, Store, StoreError, StoredGrant};
+use runner_store::{
+    GrantId, Granted, NewGrant, PluginVersion, Store, StoreError, StoredGrant, StoredRefusal,
+};
 
 use crate::engine::{Engine, Shared};
+use crate::refusals;
 use crate::secrets::{OpenSecrets, SecretError};
 
 /// What an attempt may reach.
@@ -107,8 +110,10 @@ pub struct PluginGrants {
     pub wants: Vec<Want>,
     /// Its grants, oldest first.
     pub grants: Vec<GrantView>,
-    /// What it asks for and does not have.
+    /// What it asks for and does not have, and was not refused.
     pub ungranted: Vec<Ungranted>,
+    /// What it asks for and was refused, oldest first.
+    pub refused: Vec<StoredRefusal>,
 }
 
 /// What a version of a plugin asks for, as far as it can be granted.
@@ -274,9 +279,15 @@ impl Engine {
         let grants: Vec<GrantView> = stored.into_iter().map(view).collect();
         let descriptor = version.and_then(|version| version.descriptor);
         let wants = descriptor.map_or_else(Vec::new, |descriptor| descriptor.wants);
+        let refusals = self.store().refusals(plugin.clone()).await?;
+        let refused = refusals::standing(refusals, &wants, &grants);
+        let is_open = |one: &Ungranted| !refused.iter().any(|refusal| refusal.want == one.want);
+        let mut ungranted = ungranted(plugin, &wants, &grants, &set);
+        ungranted.retain(is_open);
         Ok(PluginGrants {
             plugin: plugin.clone(),
-            ungranted: ungranted(plugin, &wants, &grants, &set),
+            ungranted,
+            refused,
             wants,
             grants,
         })

@@ -29,6 +29,7 @@ mod live;
 mod maintenance;
 mod meters;
 mod plugins;
+mod refusals;
 mod schedules;
 mod secrets;
 mod slots;
@@ -65,6 +66,7 @@ pub use crate::plugins::{
     BundledPlugin, CheckedPlugin, CodeInUse, CodeOrigin, Compiling, InstallError, LoadedCode,
     Offer, PluginError, RemovedPlugin, Source,
 };
+pub use crate::refusals::RefusalError;
 pub use crate::schedules::{ScheduleDraft, Triggered};
 pub use crate::secrets::{
     MOST_SECRET_BYTES, OpenSecrets, ParseSecretKeyError, SECRET_KEY_VARIABLE, SecretError,

@@ -1,6 +1,7 @@
 //! What a plugin says of itself, checked: a stranger's words.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,16 @@ pub enum Want {
     Secret(String),
     /// Room in the cache.
     Cache(ByteSize),
+}
+
+impl fmt::Display for Want {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(target) => write!(f, "HTTP to {target}"),
+            Self::Secret(name) => write!(f, "the secret {name}"),
+            Self::Cache(bytes) => write!(f, "a cache of {bytes}"),
+        }
+    }
 }
 
 /// The descriptor breaks a rule of the contract.

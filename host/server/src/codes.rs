@@ -6,7 +6,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Every code, and what it means.
-pub(crate) const CODES: [(&str, &str); 43] = [
+pub(crate) const CODES: [(&str, &str); 44] = [
     (
         "bad_descriptor",
         "what the plugin says of itself breaks a rule of the contract",
@@ -38,6 +38,10 @@ pub(crate) const CODES: [(&str, &str); 43] = [
     (
         "foreign_page",
         "whoever signed in by a cookie changes something from this server's own page alone",
+    ),
+    (
+        "granted",
+        "the plugin has what is to be refused: its grant is taken back first",
     ),
     (
         "headers_too_large",
@@ -114,7 +118,7 @@ pub(crate) const CODES: [(&str, &str); 43] = [
     ("unknown_processor", "no plugin provides that processor"),
     (
         "unwanted",
-        "the plugin does not ask for what is to be granted",
+        "the plugin does not ask for what is to be granted or refused",
     ),
     ("uri_too_long", "the path with its query is too long"),
     ("version_active", "the version is the one that runs"),

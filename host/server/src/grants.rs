@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{Body, found};
 use crate::problem::Problem;
+use crate::refusals::{self, RefusalShown};
 use crate::shape;
 use crate::shape::model::HttpGrantBody;
 use crate::view::time;
@@ -72,7 +73,10 @@ pub(crate) struct GrantsOfPlugin {
     /// Its grants, the oldest first.
     pub(crate) items: Vec<GrantShown>,
     wants: Vec<WantShown>,
+    /// What it asks for and does not have, and was not refused.
     pub(crate) ungranted: Vec<UngrantedShown>,
+    /// What it asks for and was refused, the oldest first.
+    pub(crate) refused: Vec<RefusalShown>,
     /// Null: all are there.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_page_token: Option<Option<String>>,
@@ -83,7 +87,7 @@ pub(crate) struct GrantsOfPlugin {
 
 /// List what a plugin may reach
 ///
-/// And what it asks for and does not have, with the commands that would give it.
+/// And what it asks for and does not have, with the commands that would give it; and what of that it was refused.
 #[utoipa::path(
     get, path = "/plugins/{name}/grants", operation_id = "list_grants", tag = "plugins",
     responses((status = 200, description = "All of them", body = GrantsOfPlugin)),
@@ -182,12 +186,13 @@ pub(crate) fn view(grants: PluginGrants) -> GrantsOfPlugin {
         items: grants.grants.into_iter().map(one).collect(),
         wants: grants.wants.into_iter().map(want).collect(),
         ungranted: grants.ungranted.into_iter().map(ungranted).collect(),
+        refused: grants.refused.into_iter().map(refusals::view).collect(),
         next_page_token: None,
         approved: None,
     }
 }
 
-fn want(want: Want) -> WantShown {
+pub(crate) fn want(want: Want) -> WantShown {
     match want {
         Want::Http(target) => WantShown::Http(target),
         Want::Secret(name) => WantShown::Secret(name),

@@ -40,6 +40,7 @@ mod plugins;
 mod problem;
 mod query;
 mod queues;
+mod refusals;
 mod routes;
 mod schedules;
 mod secrets;

@@ -155,6 +155,7 @@ impl From<StoreError> for Problem {
             | StoreError::NoUpload(_)
             | StoreError::NoPlugin(_)
             | StoreError::NoGrant(_)
+            | StoreError::NoRefusal(_)
             | StoreError::NoSecret(_)
             | StoreError::NoToken(_)
             | StoreError::NoAlert(_)

@@ -14,8 +14,8 @@ use crate::auth::Needs::{
 use crate::auth::{Guard, guard};
 use crate::{
     actions, alerts, audit, backfill, batches, config, errors, events, everything, grants, jobs,
-    limits, outputs, plugins, queues, schedules, secrets, session, standing, stats, submit,
-    templates, tokens, uploads, verbs, watch, webhooks, workers,
+    limits, outputs, plugins, queues, refusals, schedules, secrets, session, standing, stats,
+    submit, templates, tokens, uploads, verbs, watch, webhooks, workers,
 };
 
 /// A route, and what it needs.
@@ -266,6 +266,14 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
         (
             "/plugins/{name}/grants/{id}",
             delete(Administer, grants::take_back),
+        ),
+        (
+            "/plugins/{name}/refusals",
+            post(Administer, refusals::refuse),
+        ),
+        (
+            "/plugins/{name}/refusals/{id}",
+            delete(Administer, refusals::take_back),
         ),
         (
             "/plugins/{name}/limits",

@@ -172,6 +172,9 @@ pub enum StoreError {
         "grant {0} stands in the configuration file (take it out there, and start the server again)"
     )]
     GrantOfFile(GrantId),
+    /// There is no such refusal.
+    #[error("there is no refusal {0}")]
+    NoRefusal(String),
     /// There is no such token.
     #[error("there is no token `{0}`")]
     NoToken(String),

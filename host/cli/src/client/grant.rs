@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a plugin asks for and what it has.
 #[derive(Debug, Deserialize)]
 pub(crate) struct GrantList {
     pub(crate) items: Vec<GrantDoc>,
     pub(crate) ungranted: Vec<UngrantedDoc>,
+    #[serde(default)]
+    pub(crate) refused: Vec<RefusalDoc>,
 }
 
 /// A grant.
@@ -37,8 +39,17 @@ pub(crate) struct UngrantedDoc {
     pub(crate) commands: Vec<String>,
 }
 
-/// Something that a plugin asks for.
+/// Something that a plugin asks for and was refused.
 #[derive(Debug, Deserialize)]
+pub(crate) struct RefusalDoc {
+    pub(crate) id: String,
+    pub(crate) want: WantDoc,
+    pub(crate) refused_at: String,
+    pub(crate) refused_by: Option<String>,
+}
+
+/// Something that a plugin asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WantDoc {
     /// HTTP to there.

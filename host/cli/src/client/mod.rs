@@ -20,7 +20,7 @@ pub(crate) use self::address::Address;
 pub(crate) use self::connection::{Client, Query, Source, part};
 pub(crate) use self::events::{EventStream, Since};
 pub(crate) use self::find::ServerArgs;
-pub(crate) use self::grant::{GrantDoc, GrantList, UngrantedDoc};
+pub(crate) use self::grant::{GrantDoc, GrantList, RefusalDoc, UngrantedDoc, WantDoc};
 pub(crate) use self::job::{Attempt, Input, Job, Listed, LogPage, Output};
 pub(crate) use self::limit::{LimitDoc, LimitList};
 pub(crate) use self::plugin::{CompilingDoc, PluginDoc, PluginList, RemovedDoc};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use runner_model::{ByteSize, Descriptor, Limits};
 use serde::Deserialize;
 
-use super::grant::{GrantDoc, UngrantedDoc};
+use super::grant::{GrantDoc, RefusalDoc, UngrantedDoc};
 use super::limit::LimitDoc;
 
 /// A plugin, or a version of one.
@@ -39,6 +39,9 @@ pub(crate) struct PluginDoc {
     /// Not in lists.
     #[serde(default)]
     pub(crate) ungranted: Vec<UngrantedDoc>,
+    /// Not in lists.
+    #[serde(default)]
+    pub(crate) refusals: Vec<RefusalDoc>,
     /// Not in lists.
     #[serde(default)]
     pub(crate) limits: Vec<LimitDoc>,

@@ -249,7 +249,7 @@ fn where_to_look(path: &[&str]) -> Option<&'static str> {
         | [
             "plugins",
             _,
-            "grants" | "approve" | "rollback" | "versions",
+            "grants" | "refusals" | "approve" | "rollback" | "versions",
             ..,
         ] => "see which plugins there are: runner plugin list",
         ["errors", _, ..] => "see which errors there are: runner errors",

@@ -1189,7 +1189,7 @@ export interface paths {
         };
         /**
          * List what a plugin may reach
-         * @description And what it asks for and does not have, with the commands that would give it.
+         * @description And what it asks for and does not have, with the commands that would give it; and what of that it was refused.
          *
          *     Needs the role viewer, operator or admin.
          */
@@ -1254,6 +1254,51 @@ export interface paths {
          *     Needs the role admin.
          */
         patch: operations["change_plugin_limits"];
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a plugin what it asks for
+         * @description It does not have what is not granted, refused or not: this says that somebody has decided, and it is listed as refused and not as
+         *     something to be given any more. A grant that gives something of it takes the refusal back.
+         *
+         *     Needs the role admin.
+         */
+        post: operations["refuse_want"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/refusals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a refusal
+         * @description The plugin has no more by it: what it asks for is listed as not granted again.
+         *
+         *     Needs the role admin.
+         */
+        delete: operations["take_back_refusal"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/plugins/{name}/rollback": {
@@ -2880,6 +2925,9 @@ export interface components {
             items: components["schemas"]["Grant"][];
             /** @description Null: all are there. */
             next_page_token?: string | null;
+            /** @description What it asks for and was refused, the oldest first. */
+            refused: components["schemas"]["Refusal"][];
+            /** @description What it asks for and does not have, and was not refused. */
             ungranted: components["schemas"]["Ungranted"][];
             wants: components["schemas"]["Want"][];
         };
@@ -3956,6 +4004,19 @@ export interface components {
             unique?: components["schemas"]["NewUnique"] | null;
         };
         /**
+         * @description What is to be refused, as the plugin asks for it.
+         * @example {
+         *       "http": "https://api.example.com"
+         *     }
+         */
+        NewRefusal: {
+            /** @description HTTP to a place, or to `*`. */
+            http: string;
+        } | {
+            /** @description A secret by its name. */
+            secret: string;
+        };
+        /**
          * @description A schedule as a client writes it. What a PATCH leaves out stays.
          * @example {
          *       "name": "nightly-report",
@@ -4175,7 +4236,9 @@ export interface components {
             grants?: components["schemas"]["Grant"][] | null;
             /** @description How much its jobs may ask for. */
             limits: components["schemas"]["Limit"][];
-            /** @description What it asks for and does not have. */
+            /** @description What it asks for and was refused. */
+            refusals?: components["schemas"]["Refusal"][] | null;
+            /** @description What it asks for and does not have, and was not refused. */
             ungranted?: components["schemas"]["Ungranted"][] | null;
         };
         /** @description The answer to a plugin that was sent. */
@@ -4313,6 +4376,7 @@ export interface components {
          *     - `exists`: there is one of that name already
          *     - `forbidden`: the token's role may not do that
          *     - `foreign_page`: whoever signed in by a cookie changes something from this server's own page alone
+         *     - `granted`: the plugin has what is to be refused: its grant is taken back first
          *     - `headers_too_large`: the request has too many headers, or too long ones
          *     - `idempotency_key_reused`: the key was sent with another request before
          *     - `illegal_state`: what it is about is in a state where that cannot be done
@@ -4341,13 +4405,13 @@ export interface components {
          *     - `too_many_requests`: the token asks more often than it may; `Retry-After` says in how many seconds it may again
          *     - `unauthorized`: there is no token, or none that lets in
          *     - `unknown_processor`: no plugin provides that processor
-         *     - `unwanted`: the plugin does not ask for what is to be granted
+         *     - `unwanted`: the plugin does not ask for what is to be granted or refused
          *     - `uri_too_long`: the path with its query is too long
          *     - `version_active`: the version is the one that runs
          *     - `version_removed`: the version of the plugin was removed
          * @enum {string}
          */
-        ProblemCode: "bad_descriptor" | "bad_exports" | "bad_imports" | "bad_request" | "bad_schema" | "built_in" | "compile_refused" | "duplicate" | "exists" | "forbidden" | "foreign_page" | "headers_too_large" | "idempotency_key_reused" | "illegal_state" | "internal" | "invalid" | "invalid_inputs" | "invalid_params" | "method_not_allowed" | "name_taken" | "no_component" | "no_previous" | "no_space" | "no_version" | "not_found" | "not_ready" | "number_too_long" | "plugin_compiling" | "plugin_refused" | "precondition_failed" | "range_not_satisfiable" | "read_only" | "secret_key" | "stopping" | "token_role" | "too_large" | "too_many_requests" | "unauthorized" | "unknown_processor" | "unwanted" | "uri_too_long" | "version_active" | "version_removed";
+        ProblemCode: "bad_descriptor" | "bad_exports" | "bad_imports" | "bad_request" | "bad_schema" | "built_in" | "compile_refused" | "duplicate" | "exists" | "forbidden" | "foreign_page" | "granted" | "headers_too_large" | "idempotency_key_reused" | "illegal_state" | "internal" | "invalid" | "invalid_inputs" | "invalid_params" | "method_not_allowed" | "name_taken" | "no_component" | "no_previous" | "no_space" | "no_version" | "not_found" | "not_ready" | "number_too_long" | "plugin_compiling" | "plugin_refused" | "precondition_failed" | "range_not_satisfiable" | "read_only" | "secret_key" | "stopping" | "token_role" | "too_large" | "too_many_requests" | "unauthorized" | "unknown_processor" | "unwanted" | "uri_too_long" | "version_active" | "version_removed";
         /** @description How far an attempt has come, as its processor last said. */
         Progress: components["schemas"]["ProgressSaid"] & {
             /**
@@ -4476,6 +4540,13 @@ export interface components {
             code: string;
             /** @description For people. */
             message: string;
+        };
+        /** @description What a plugin asks for and was refused. */
+        Refusal: {
+            id: string;
+            refused_at: components["schemas"]["Time"];
+            refused_by?: string | null;
+            want: components["schemas"]["Want"];
         };
         /** @description Why a version does not run. */
         RefusalView: {
@@ -8997,7 +9068,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the grant, as a list has it. */
+                /** @description The id of the grant or the refusal, as a list has it. */
                 id: string;
                 /** @description The name of the plugin. */
                 name: string;
@@ -9199,6 +9270,167 @@ export interface operations {
             414: components["responses"]["414-uri_too_long"];
             415: components["responses"]["415-bad_request"];
             422: components["responses"]["422-invalid-bad_request-number_too_long"];
+            429: components["responses"]["429-too_many_requests"];
+            431: components["responses"]["431-headers_too_large"];
+            500: components["responses"]["500-internal"];
+            /** @description `stopping`: the server is stopping; `plugin_compiling`: the plugin is still being compiled */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "stopping" | "plugin_compiling";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+            507: components["responses"]["507-no_space"];
+        };
+    };
+    refuse_want: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the plugin. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefusal"];
+            };
+        };
+        responses: {
+            /** @description It was refused already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It is refused */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            400: components["responses"]["400-bad_request"];
+            401: components["responses"]["401-unauthorized"];
+            /** @description `forbidden`: the token's role may not do that; `foreign_page`: by a cookie only the server's own page changes something */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden" | "foreign_page";
+                        /** @constant */
+                        status?: 403;
+                    };
+                };
+            };
+            404: components["responses"]["404-not_found"];
+            /** @description `granted`: the plugin has it, and the grant is taken back first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "granted";
+                        /** @constant */
+                        status?: 409;
+                    };
+                };
+            };
+            413: components["responses"]["413-too_large"];
+            414: components["responses"]["414-uri_too_long"];
+            415: components["responses"]["415-bad_request"];
+            /** @description `unwanted`: the plugin does not ask for it; `bad_request`: the body reads as nothing that is asked for; `invalid`: a field is wrong; `bad_request`: the body does not read as what is asked for; `number_too_long`: a number would be rounded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unwanted" | "bad_request" | "invalid" | "number_too_long";
+                        /** @constant */
+                        status?: 422;
+                    };
+                };
+            };
+            429: components["responses"]["429-too_many_requests"];
+            431: components["responses"]["431-headers_too_large"];
+            500: components["responses"]["500-internal"];
+            /** @description `stopping`: the server is stopping; `plugin_compiling`: the plugin is still being compiled */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "stopping" | "plugin_compiling";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
+            507: components["responses"]["507-no_space"];
+        };
+    };
+    take_back_refusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the grant or the refusal, as a list has it. */
+                id: string;
+                /** @description The name of the plugin. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400-bad_request"];
+            401: components["responses"]["401-unauthorized"];
+            /** @description `forbidden`: the token's role may not do that; `foreign_page`: by a cookie only the server's own page changes something */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden" | "foreign_page";
+                        /** @constant */
+                        status?: 403;
+                    };
+                };
+            };
+            404: components["responses"]["404-not_found"];
+            414: components["responses"]["414-uri_too_long"];
             429: components["responses"]["429-too_many_requests"];
             431: components["responses"]["431-headers_too_large"];
             500: components["responses"]["500-internal"];

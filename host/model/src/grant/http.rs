@@ -10,6 +10,8 @@ use super::header::{HeaderField, HeaderTemplate};
 use super::method::HttpMethod;
 use super::network::Network;
 use super::target::HttpTarget;
+use super::wants::HttpWant;
+use crate::descriptor::Want;
 use crate::name::SecretName;
 use crate::rate::Rate;
 
@@ -84,6 +86,18 @@ impl HttpGrant {
     pub fn secrets(&self) -> impl Iterator<Item = &SecretName> {
         self.headers.values().flat_map(HeaderTemplate::secrets)
     }
+
+    /// Whether it gives something of what a plugin asks for: a place, or a secret that goes there. Room in the cache is given
+    /// by no grant.
+    pub fn gives(&self, want: &Want) -> bool {
+        match want {
+            Want::Http(text) => text
+                .parse::<HttpWant>()
+                .is_ok_and(|wanted| wanted.meets_target(&self.to)),
+            Want::Secret(name) => self.secrets().any(|secret| secret.as_str() == name),
+            Want::Cache(_) => false,
+        }
+    }
 }
 
 /// Durations as people write them: `30s`.
@@ -113,6 +127,7 @@ mod duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::ByteSize;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct File {
@@ -183,6 +198,25 @@ authorization = "Bearer ${secret:propertyradar}"
             said("to = \"https://a.com\"\nheaders = { host = \"x\" }")
                 .contains("is set by the host")
         );
+    }
+
+    #[test]
+    fn a_grant_gives_what_it_meets_and_the_secrets_that_it_names() {
+        let mut grant = HttpGrant::to("https://*.a.com".parse().unwrap());
+        let http = |text: &str| Want::Http(text.to_owned());
+        assert!(grant.gives(&http("https://api.a.com/v1")));
+        assert!(grant.gives(&http("*")));
+        assert!(!grant.gives(&http("https://a.org")));
+        assert!(!grant.gives(&http("nowhere")));
+        let key = Want::Secret("key".to_owned());
+        assert!(!grant.gives(&key));
+        grant.headers.insert(
+            "authorization".to_owned().try_into().unwrap(),
+            "Bearer ${secret:key}".parse().unwrap(),
+        );
+        assert!(grant.gives(&key));
+        assert!(!grant.gives(&Want::Secret("other".to_owned())));
+        assert!(!grant.gives(&Want::Cache(ByteSize(1))));
     }
 
     #[test]

@@ -46,6 +46,16 @@ impl fmt::Display for HttpWant {
     }
 }
 
+impl HttpWant {
+    /// Whether a grant could ever allow something of it.
+    pub fn meets_target(&self, target: &HttpTarget) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(wanted) => target.overlaps(wanted),
+        }
+    }
+}
+
 impl HttpWants {
     /// The wants of a descriptor. One that does not parse wants nothing; [`Descriptor::check`](crate::Descriptor::check)
     /// has refused it before.
@@ -75,10 +85,7 @@ impl HttpWants {
 
     /// Whether a grant could ever allow something that is among them.
     pub fn meet_target(&self, target: &HttpTarget) -> bool {
-        self.0.iter().any(|want| match want {
-            HttpWant::Any => true,
-            HttpWant::Of(wanted) => target.overlaps(wanted),
-        })
+        self.0.iter().any(|want| want.meets_target(target))
     }
 
     /// Whether they ask for nothing that the others do not ask for: what a new version of a plugin must keep to, to

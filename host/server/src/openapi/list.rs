@@ -8,8 +8,8 @@ use crate::problem::Problem;
 use crate::shape::PageToken;
 use crate::{
     actions, alerts, audit, backfill, batches, config, errors, events, everything, grants, health,
-    jobs, limits, outputs, plugins, queues, schedules, secrets, session, standing, stats, submit,
-    templates, tokens, uploads, verbs, watch, webhooks, workers,
+    jobs, limits, outputs, plugins, queues, refusals, schedules, secrets, session, standing, stats,
+    submit, templates, tokens, uploads, verbs, watch, webhooks, workers,
 };
 
 /// The document as far as the handlers say it.
@@ -100,6 +100,8 @@ use crate::{
         queues::keys,
         queues::key,
         queues::change_key,
+        refusals::refuse,
+        refusals::take_back,
         schedules::list,
         schedules::show,
         schedules::create,

@@ -34,7 +34,10 @@ fn place(first: &str, name: &str) -> Value {
         ("webhooks", "delivery") => ("The id of the delivery, as a list has it.", number("")),
         ("alerts", "name") => ("The name of the alert.", schema::<shape::Name>()),
         ("errors", "id") => ("The id of the failure, as a list has it.", number("e")),
-        ("plugins", "id") => ("The id of the grant, as a list has it.", number("")),
+        ("plugins", "id") => (
+            "The id of the grant or the refusal, as a list has it.",
+            number(""),
+        ),
         ("tokens", "id") => ("The id of the token, as a list has it.", number("")),
         ("jobs", "name") => (
             "The name of the output or input.",

@@ -28,6 +28,7 @@ use crate::limits::LimitView;
 use crate::page;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::refusals::RefusalShown;
 use crate::shape;
 use crate::view::{List, time};
 use crate::{grants, limits};
@@ -123,9 +124,12 @@ pub(crate) struct PluginView {
     compiling: Option<Vec<CompilingView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     grants: Option<Vec<GrantShown>>,
-    /// What it asks for and does not have.
+    /// What it asks for and does not have, and was not refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     ungranted: Option<Vec<UngrantedShown>>,
+    /// What it asks for and was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusals: Option<Vec<RefusalShown>>,
 }
 
 /// How much the jobs of a processor keep for each other.
@@ -209,6 +213,7 @@ pub(crate) async fn show(
         compiling: None,
         grants: None,
         ungranted: None,
+        refusals: None,
     };
     if caller.owner().is_some() {
         // What a plugin may reach is between it and those who granted it.
@@ -219,6 +224,7 @@ pub(crate) async fn show(
         compiling: Some(code.compiling(|what| what == known.as_str())),
         grants: Some(grants.items),
         ungranted: Some(grants.ungranted),
+        refusals: Some(grants.refused),
         ..view
     }))
 }

@@ -3,10 +3,10 @@
 use runner_model::{Approval, Descriptor, HttpGrant, HttpWants, ProcessorName};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::plugins;
 use super::rows::{named, parsed, time};
 use super::tally::Happened;
 use super::txn::Txn;
+use super::{plugins, refusals};
 use crate::error::StoreError;
 use crate::types::{EventType, GrantId, GrantOrigin, Granted, NewGrant, StoredGrant};
 
@@ -90,6 +90,7 @@ pub(super) fn grant(txn: &mut Txn<'_>, new: &NewGrant) -> Result<Granted, StoreE
         by,
     )?;
     tell(txn, &new.plugin, id, "granted");
+    refusals::given(txn, &new.plugin, &new.grant)?;
     let stored = by_id(txn.conn, id)?
         .ok_or_else(|| StoreError::corrupt("grant")(&"it is gone once it was written"))?;
     Ok(if before.is_some() {
@@ -183,6 +184,7 @@ pub(super) fn approve(txn: &mut Txn<'_>, plugin: &ProcessorName) -> Result<usize
         if approval.is_none_or(|approval| approval.covers(&now.source, &now.wants).is_err()) {
             approved += 1;
             tell(txn, plugin, grant.id, "granted");
+            refusals::given(txn, plugin, &grant.grant)?;
         }
         txn.conn
             .prepare_cached(APPROVE)?
@@ -243,6 +245,7 @@ pub(super) fn set_file(
             None,
         )?;
         tell(txn, plugin, id, "granted");
+        refusals::given(txn, plugin, grant)?;
     }
     Ok(())
 }

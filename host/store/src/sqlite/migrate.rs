@@ -51,6 +51,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0017_error_hours.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0018_refusals.sql"
+    )),
 ];
 
 /// How many steps there are.

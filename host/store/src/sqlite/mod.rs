@@ -52,6 +52,7 @@ mod place;
 mod plugins;
 mod pool;
 mod queues;
+mod refusals;
 mod request;
 mod rescue;
 mod rows;

@@ -16,6 +16,7 @@ mod known;
 mod list;
 mod plugin;
 mod queue;
+mod refusal;
 mod schedule;
 mod session;
 mod submit;
@@ -49,6 +50,7 @@ pub use self::plugin::{Installed, NewVersion, Offered, PluginVersion, Refusal, R
 pub use self::queue::{
     Clean, Cursor, KeyChange, KeyView, QueueChange, QueueSettings, QueueView, Walked,
 };
+pub use self::refusal::{NewRefusal, RefusalId, StoredRefusal, WantRefused};
 pub use self::schedule::{
     DueFiring, DueFirings, Fire, Fired, FiredOnce, Firing, NewSchedule, Schedule, Template,
 };

@@ -7,11 +7,13 @@ use clap::Args;
 use runner_model::{HttpTarget, ProcessorName};
 
 use super::name;
-use crate::client::{Client, GrantDoc, GrantList, Query, ServerArgs, UngrantedDoc, block_on};
+use crate::client::{
+    Client, GrantDoc, GrantList, Query, RefusalDoc, ServerArgs, UngrantedDoc, block_on,
+};
 use crate::commands::shared::gone;
 use crate::error::{Exit, UserError};
 use crate::options::Global;
-use crate::terminal::{self, Style, Table, paint};
+use crate::terminal::{self, Style, Table, paint, when};
 
 /// List what a plugin may reach, and what it asks for beyond that
 #[derive(Debug, Args)]
@@ -111,6 +113,9 @@ pub(super) fn list(global: &Global, args: &GrantsArgs) -> anyhow::Result<ExitCod
             terminal::hint(command);
         }
     }
+    for line in refused(&grants.refused) {
+        terminal::note(&format!("refused: {line}"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -165,6 +170,16 @@ pub(super) fn ungranted(ungranted: &[UngrantedDoc]) -> Vec<String> {
         );
     }
     lines
+}
+
+/// What a plugin asks for and was refused, by whom and when.
+pub(super) fn refused(refused: &[RefusalDoc]) -> Vec<String> {
+    let line = |refusal: &RefusalDoc| {
+        let by = refusal.refused_by.as_deref();
+        let by = by.map_or_else(String::new, |by| format!("by {by}, "));
+        format!("{} ({by}{})", refusal.want, when(&refusal.refused_at))
+    };
+    refused.iter().map(line).collect()
 }
 
 pub(super) fn revoke(global: &Global, args: &RevokeArgs) -> anyhow::Result<ExitCode> {

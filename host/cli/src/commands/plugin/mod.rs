@@ -9,6 +9,7 @@ mod install;
 mod limits;
 mod list;
 mod new;
+mod refuse;
 mod remove;
 mod show;
 mod version;
@@ -45,6 +46,7 @@ enum PluginCommand {
     Grant(Box<grant::GrantArgs>),
     Grants(grants::GrantsArgs),
     Revoke(grants::RevokeArgs),
+    Refuse(refuse::RefuseArgs),
     Approve(grants::ApproveArgs),
     Limits(limits::LimitsArgs),
 }
@@ -79,6 +81,7 @@ pub(crate) fn run(global: &Global, args: &PluginArgs) -> anyhow::Result<ExitCode
         PluginCommand::Grant(args) => grant::run(global, args),
         PluginCommand::Grants(args) => grants::list(global, args),
         PluginCommand::Revoke(args) => grants::revoke(global, args),
+        PluginCommand::Refuse(args) => refuse::run(global, args),
         PluginCommand::Approve(args) => grants::approve(global, args),
         PluginCommand::Limits(args) => limits::run(global, args),
     }

@@ -169,6 +169,12 @@ fn allowed(page: &mut String, plugin: &PluginDoc) {
             let _ = writeln!(page, "{line}");
         }
     }
+    if !plugin.refusals.is_empty() {
+        let _ = writeln!(page, "\nrefused");
+        for line in grants::refused(&plugin.refusals) {
+            let _ = writeln!(page, "  {line}");
+        }
+    }
 }
 
 /// How much its jobs may ask for, where somebody said so.

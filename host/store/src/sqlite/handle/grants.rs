@@ -1,11 +1,14 @@
-//! Grants and secrets: see [`GrantStore`] and [`SecretStore`].
+//! Grants, refusals and secrets: see [`GrantStore`] and [`SecretStore`].
 
 use runner_model::{HttpGrant, ProcessorName, SecretName};
 
 use super::SqliteStore;
-use crate::sqlite::{grants, secrets};
+use crate::sqlite::{grants, refusals, secrets};
 use crate::store::{Answer, GrantStore, SecretStore};
-use crate::types::{GrantId, Granted, NewGrant, SealedSecret, StoredGrant};
+use crate::types::{
+    GrantId, Granted, NewGrant, NewRefusal, RefusalId, SealedSecret, StoredGrant, StoredRefusal,
+    WantRefused,
+};
 
 impl GrantStore for SqliteStore {
     fn grants(&self, plugin: Option<ProcessorName>) -> Answer<Vec<StoredGrant>> {
@@ -28,6 +31,18 @@ impl GrantStore for SqliteStore {
         self.write_some(grants.len().max(1), move |txn| {
             grants::set_file(txn, &grants)
         })
+    }
+
+    fn refusals(&self, plugin: ProcessorName) -> Answer<Vec<StoredRefusal>> {
+        self.read(move |conn| refusals::list(conn, &plugin))
+    }
+
+    fn refuse(&self, refusal: NewRefusal) -> Answer<WantRefused> {
+        self.write(move |txn| refusals::refuse(txn, &refusal))
+    }
+
+    fn unrefuse(&self, plugin: ProcessorName, id: RefusalId) -> Answer<StoredRefusal> {
+        self.write(move |txn| refusals::unrefuse(txn, &plugin, id))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What plugins were granted, and secrets.
+//! What plugins were granted and refused, and secrets.
 #![allow(missing_docs, reason = "their names say it")]
 
 use runner_model::{Descriptor, Held, HttpGrant, HttpWants, ProcessorName, SecretName, Want};
@@ -8,7 +8,8 @@ use super::two::{SECOND, Two};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::types::{
-    EventType, GrantOrigin, Granted, Installed, NewGrant, NewVersion, SealedSecret, StoredGrant,
+    EventType, GrantOrigin, Granted, Installed, NewGrant, NewRefusal, NewVersion, SealedSecret,
+    StoredGrant, StoredRefusal, WantRefused,
 };
 
 fn fetch() -> ProcessorName {
@@ -246,6 +247,122 @@ pub async fn a_grant_outlives_a_change_of_source_and_is_held(two: &Two) {
     two.b.activate(fetch(), first.digest).await.unwrap();
     assert_eq!(covers(two, given.grant()).await, Ok(()));
     assert_eq!(two.a.install(first).await.unwrap(), Installed::Known);
+}
+
+fn http(text: &str) -> Want {
+    Want::Http(text.to_owned())
+}
+
+async fn refuse(two: &Two, want: Want) -> WantRefused {
+    let new = NewRefusal {
+        plugin: fetch(),
+        want,
+        by: Some("ada".to_owned()),
+    };
+    two.a.refuse(new).await.unwrap()
+}
+
+async fn refused(two: &Two) -> Vec<StoredRefusal> {
+    two.b.refusals(fetch()).await.unwrap()
+}
+
+async fn refused_wants(two: &Two) -> Vec<Want> {
+    let refused = refused(two).await;
+    refused.into_iter().map(|refusal| refusal.want).collect()
+}
+
+/// What was told of refusals.
+async fn told_of_refusals(two: &Two) -> Vec<String> {
+    let events = two.b.events(0, 1_000).await.unwrap();
+    let refusals = events.into_iter().filter_map(|event| {
+        let data: serde_json::Value = serde_json::from_str(&event.data?).unwrap();
+        let plugin = &data["plugin"];
+        plugin.get("refusal")?;
+        assert_eq!(event.kind, EventType::PluginChanged);
+        assert_eq!(plugin["name"], "fetch");
+        let state = plugin["state"].as_str().unwrap();
+        Some(format!("{state} {} {}", plugin["refusal"], plugin["want"]))
+    });
+    refusals.collect()
+}
+
+pub async fn a_refusal_is_kept_seen_and_taken_back(two: &Two) {
+    let at = two.clock.now();
+    let WantRefused::New(first) = refuse(two, http("https://a.com")).await else {
+        panic!("it is new");
+    };
+    assert_eq!(
+        (first.refused_at, first.refused_by.as_deref()),
+        (at, Some("ada"))
+    );
+    two.clock.advance(SECOND);
+    let again = refuse(two, http("https://a.com")).await;
+    assert_eq!(again, WantRefused::Known(first.clone()));
+    refuse(two, Want::Secret("key".to_owned())).await;
+    assert_eq!(refused(two).await.len(), 2);
+    assert_eq!(refused(two).await[0], first);
+    let other = ProcessorName::try_from("other".to_owned()).unwrap();
+    assert_eq!(two.b.refusals(other.clone()).await.unwrap(), []);
+    let wrong = two.b.unrefuse(other, first.id).await;
+    assert!(matches!(wrong, Err(StoreError::NoRefusal(_))));
+    assert_eq!(two.b.unrefuse(fetch(), first.id).await.unwrap(), first);
+    let gone = two.a.unrefuse(fetch(), first.id).await;
+    assert!(matches!(gone, Err(StoreError::NoRefusal(_))));
+    assert_eq!(refused_wants(two).await, [Want::Secret("key".to_owned())]);
+    // An id is never given twice.
+    let WantRefused::New(next) = refuse(two, http("https://a.com")).await else {
+        panic!("it was taken back");
+    };
+    assert!(next.id > first.id);
+    assert_eq!(
+        told_of_refusals(two).await,
+        [
+            r#"refused 1 {"http":"https://a.com"}"#,
+            r#"refused 2 {"secret":"key"}"#,
+            r#"unrefused 1 {"http":"https://a.com"}"#,
+            r#"refused 3 {"http":"https://a.com"}"#,
+        ]
+    );
+}
+
+pub async fn a_grant_takes_back_the_refusals_of_what_it_gives(two: &Two) {
+    let wants = ["https://a.com", "https://*.b.com", "https://c.com"];
+    install(two, "one", "installed", &wants).await;
+    for want in wants {
+        refuse(two, http(want)).await;
+    }
+    refuse(two, Want::Secret("key".to_owned())).await;
+    // A part of what is asked for is enough.
+    two.b.grant(new(to("https://api.b.com/v1"))).await.unwrap();
+    let key = Want::Secret("key".to_owned());
+    assert_eq!(
+        refused_wants(two).await,
+        [http("https://a.com"), http("https://c.com"), key]
+    );
+    // A secret is given where it is sent.
+    let mut with_key = to("https://a.com");
+    with_key.headers.insert(
+        "authorization".to_owned().try_into().unwrap(),
+        "Bearer ${secret:key}".parse().unwrap(),
+    );
+    two.a.grant(new(with_key)).await.unwrap();
+    assert_eq!(refused_wants(two).await, [http("https://c.com")]);
+    // So does the file, once: what stands there as it stood gives nothing anew.
+    let file = vec![(fetch(), to("https://c.com"))];
+    two.a.set_file_grants(file.clone()).await.unwrap();
+    assert_eq!(refused_wants(two).await, []);
+    refuse(two, http("https://c.com")).await;
+    two.b.set_file_grants(file).await.unwrap();
+    assert_eq!(refused_wants(two).await, [http("https://c.com")]);
+    // And whoever lets a version have what was granted to another gives it that.
+    install(two, "two", "installed", &["*"]).await;
+    assert_eq!(two.a.approve_grants(fetch()).await.unwrap(), 3);
+    assert_eq!(refused_wants(two).await, []);
+    let told = told_of_refusals(two).await;
+    assert_eq!(
+        told.last().unwrap(),
+        r#"unrefused 5 {"http":"https://c.com"}"#
+    );
 }
 
 pub async fn secrets_are_kept_sealed(two: &Two) {

@@ -58,6 +58,7 @@ macro_rules! conformance_suite {
             grants: a_grant_is_given_seen_and_taken_back, the_same_grant_again_takes_its_place,
                 a_grant_is_for_the_plugin_that_had_it, grants_of_the_file_are_what_the_file_says,
                 a_grant_of_the_file_waits_for_its_plugin, a_grant_outlives_a_change_of_source_and_is_held,
+                a_refusal_is_kept_seen_and_taken_back, a_grant_takes_back_the_refusals_of_what_it_gives,
                 secrets_are_kept_sealed;
             lifecycle: a_rollback_goes_back_and_forth, a_rollback_passes_over_what_was_removed,
                 a_rollback_gives_the_name_back_to_its_source, a_version_that_is_removed_leaves_its_name_behind,
