@@ -1,7 +1,7 @@
-// What a plugin asks for, beside what it was granted: granted or taken back with a click.
+// What a plugin asks for, beside what it was granted: granted, refused or taken back with a click.
 import { useState } from "preact/hooks";
 import { get, path, post, remove } from "../api/client.js";
-import type { Grant, GrantsOfPlugin, HttpGrant, Want } from "../api/types.js";
+import type { Grant, GrantsOfPlugin, HttpGrant, NewRefusal, Refusal, Want } from "../api/types.js";
 import { may } from "../app/session.js";
 import { bytes } from "../format/number.js";
 import { plain } from "../format/text.js";
@@ -20,7 +20,6 @@ interface Props {
 export function Wants({ plugin, grants, onChange }: Props) {
   const [giving, setGiving] = useState<string | null>(null);
   const refresh = async (): Promise<void> => onChange(await get<GrantsOfPlugin>(`${path`/plugins/${plugin}`}/grants`));
-  const missing = grants.ungranted.map((one) => JSON.stringify(one.want));
   const notInForce = grants.items.filter((one) => one.state !== "active" && one.state !== "in_force");
   return (
     <div class="wants">
@@ -33,25 +32,9 @@ export function Wants({ plugin, grants, onChange }: Props) {
         <>
           <h2 class="sub">Wants</h2>
           <ul class="plain-list">
-            {grants.wants.map((want) => {
-              const isMissing = missing.includes(JSON.stringify(want));
-              const commands = grants.ungranted.find((one) => JSON.stringify(one.want) === JSON.stringify(want))?.commands ?? [];
-              return (
-                <li key={JSON.stringify(want)} class="want">
-                  <Icon name={isMissing ? "warn" : "check"} />
-                  <span>
-                    {wantText(want)}
-                    {isMissing && commands.map((line) => <Command key={line} text={line} />)}
-                  </span>
-                  {"cache_bytes" in want ? <Chip>within its limits</Chip> : isMissing ? <Chip tone="warn">not granted</Chip> : <Chip tone="good">granted</Chip>}
-                  {isMissing && "http" in want && may.administer && (
-                    <Button small tone="primary" icon="shield" onClick={() => setGiving(want.http)}>
-                      Grant …
-                    </Button>
-                  )}
-                </li>
-              );
-            })}
+            {grants.wants.map((want) => (
+              <WantLine key={JSON.stringify(want)} plugin={plugin} want={want} grants={grants} onGive={setGiving} refresh={refresh} />
+            ))}
           </ul>
         </>
       )}
@@ -80,6 +63,67 @@ export function Wants({ plugin, grants, onChange }: Props) {
       {giving !== null && <Give plugin={plugin} host={giving} onClose={() => setGiving(null)} onGiven={refresh} />}
     </div>
   );
+}
+
+interface WantProps {
+  plugin: string;
+  want: Want;
+  grants: GrantsOfPlugin;
+  onGive: (host: string) => void;
+  refresh: () => Promise<void>;
+}
+
+/** What it asks for is granted, refused, or open until somebody decides. */
+function WantLine({ plugin, want, grants, onGive, refresh }: WantProps) {
+  const isIt = (one: { want: Want }): boolean => JSON.stringify(one.want) === JSON.stringify(want);
+  const open = grants.ungranted.find(isIt);
+  const refusal = grants.refused.find(isIt);
+  return (
+    <li class="want">
+      <Icon name={open ? "warn" : refusal ? "cancel" : "check"} />
+      <span>
+        {wantText(want)}
+        {open?.commands.map((line) => <Command key={line} text={line} />)}
+        {refusal && (
+          <small class="faint">
+            by {plain(refusal.refused_by ?? "?")}, <Ago at={refusal.refused_at} />
+          </small>
+        )}
+      </span>
+      <WantChip want={want} open={open !== undefined} refused={refusal !== undefined} />
+      {may.administer && (open || refusal) && "http" in want && (
+        <Button small tone="primary" icon="shield" onClick={() => onGive(want.http)}>
+          Grant …
+        </Button>
+      )}
+      {may.administer && open && !("cache_bytes" in want) && (
+        <Button small icon="cancel" title="It is not listed as not granted any more" onClick={() => refuse(plugin, want, refresh)}>
+          Refuse
+        </Button>
+      )}
+      {may.administer && refusal && (
+        <Button small icon="retry" onClick={() => takeBack(plugin, refusal, refresh)}>
+          Take back the refusal
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function WantChip({ want, open, refused }: { want: Want; open: boolean; refused: boolean }) {
+  if ("cache_bytes" in want) return <Chip>within its limits</Chip>;
+  if (open) return <Chip tone="warn">not granted</Chip>;
+  return refused ? <Chip>refused</Chip> : <Chip tone="good">granted</Chip>;
+}
+
+async function refuse(plugin: string, want: NewRefusal, refresh: () => Promise<void>): Promise<void> {
+  await post(`${path`/plugins/${plugin}`}/refusals`, want);
+  await refresh();
+}
+
+async function takeBack(plugin: string, refusal: Refusal, refresh: () => Promise<void>): Promise<void> {
+  await remove(`${path`/plugins/${plugin}`}/refusals/${encodeURIComponent(refusal.id)}`);
+  await refresh();
 }
 
 function GrantLine({ plugin, grant, refresh }: { plugin: string; grant: Grant; refresh: () => Promise<void> }) {

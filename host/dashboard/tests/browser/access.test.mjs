@@ -39,6 +39,17 @@ test("a plugin is dropped, looked at, installed and granted what it wants", asyn
   await page.getByRole("button", { name: "Take it back" }).click();
   await page.getByText("not granted").first().waitFor();
   assert.equal((await server.get("/plugins/tells/grants")).items.length, 0);
+  // What it is not to have is refused, and nobody is asked again until that is taken back.
+  const wanted = page.getByRole("listitem").filter({ hasText: "HTTP to https://api.example.com" });
+  await wanted.getByRole("button", { name: "Refuse", exact: true }).click();
+  await wanted.getByText("refused", { exact: true }).waitFor();
+  await wanted.getByText(/^by /).waitFor();
+  const now = await server.get("/plugins/tells/grants");
+  assert.deepEqual(now.refused.map((one) => one.want), [{ http: "https://api.example.com" }]);
+  assert.deepEqual(now.ungranted.map((one) => one.want), [{ secret: "api" }]);
+  await wanted.getByRole("button", { name: "Take back the refusal" }).click();
+  await wanted.getByText("not granted", { exact: true }).waitFor();
+  assert.deepEqual((await server.get("/plugins/tells/grants")).refused, []);
   assert.deepEqual(page.problems, []);
 });
 
