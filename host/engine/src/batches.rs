@@ -10,11 +10,14 @@ use serde_json::{Map, Value};
 use crate::documents::DocumentError;
 use crate::engine::{Engine, Shared};
 use crate::ids::batch_id;
-use crate::submit::{Purpose, Submitter, keep};
+use crate::submit::{CheckedJobs, Purpose, Submitter, keep};
 use crate::targets::Target;
 
 /// How many items are handed over in one commit.
 const MOST_AT_ONCE: usize = 500;
+
+/// Items are handed over as soon as so many bytes of inputs came with them.
+const MOST_HELD_BYTES: usize = 8 * 1024 * 1024;
 
 /// A batch as clients write it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -100,13 +103,14 @@ pub(crate) async fn batch_of(
 ) -> Result<(NewBatch, Vec<NewJob>), DocumentError> {
     let items = std::mem::take(&mut document.items);
     let (batch, mould) = head_of(shared, document, (by, purpose)).await?;
-    let mut jobs = Vec::with_capacity(items.len());
+    let mut checked = CheckedJobs::default();
     for (index, item) in items.into_iter().enumerate() {
         let at = |error: DocumentError| error.below(&format!("/items/{index}"));
         let job = mould.cast(item).map_err(at)?;
-        jobs.push(shared.job_of(job, by, purpose).await.map_err(at)?);
+        let next = shared.checked_job_of(job, by, purpose).await;
+        checked.push(next.map_err(at)?);
     }
-    Ok((batch, jobs))
+    Ok((batch, checked.keep_inputs(shared.store.as_ref()).await?))
 }
 
 async fn head_of(
@@ -201,7 +205,7 @@ pub struct OpenBatch {
     id: BatchId,
     mould: Mould,
     by: Submitter,
-    ready: Vec<NewJob>,
+    ready: CheckedJobs,
     /// Items that came so far.
     count: u64,
 }
@@ -220,10 +224,13 @@ impl OpenBatch {
     /// Takes an item.
     pub async fn push(&mut self, item: Value) -> Result<(), DocumentError> {
         let job = self.mould.cast(item)?;
-        let job = self.shared.job_of(job, &self.by, Purpose::Keep).await?;
-        self.ready.push(job);
+        let checked = self
+            .shared
+            .checked_job_of(job, &self.by, Purpose::Keep)
+            .await?;
+        self.ready.push(checked);
         self.count += 1;
-        if self.ready.len() == MOST_AT_ONCE {
+        if self.ready.len() == MOST_AT_ONCE || self.ready.held_bytes() >= MOST_HELD_BYTES {
             self.flush().await?;
         }
         Ok(())
@@ -231,10 +238,11 @@ impl OpenBatch {
 
     /// Those that were taken are said to be wrong at no place: their lines are long gone by.
     async fn flush(&mut self) -> Result<(), DocumentError> {
-        let items = std::mem::take(&mut self.ready);
-        if items.is_empty() {
+        let ready = std::mem::take(&mut self.ready);
+        if ready.is_empty() {
             return Ok(());
         }
+        let items = ready.keep_inputs(self.shared.store.as_ref()).await?;
         add(&self.shared, self.id, items, |_| String::new()).await
     }
 
@@ -363,7 +371,7 @@ impl Engine {
             id,
             mould,
             by,
-            ready: Vec::new(),
+            ready: CheckedJobs::default(),
             count: 0,
         }))
     }

@@ -2,8 +2,6 @@
 //!
 //! How a document reads is the API's business, and so its reader is given to the engine from above.
 
-use std::any::Any;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use runner_model::FillError;
@@ -11,23 +9,12 @@ use runner_store::{NewJob, StoreError};
 use serde_json::Value;
 
 use crate::engine::{Engine, Shared};
-use crate::submit::{NotKept, Purpose, Submission, SubmitError, Submitter, check};
+use crate::submit::{Checked, NotKept, Purpose, Submission, SubmitError, Submitter, check};
 
 /// Reads jobs that are written as clients write them.
 pub trait Documents: Send + Sync + 'static {
     /// Makes a submission of a job's document.
-    fn job(
-        &self,
-        document: Value,
-    ) -> Pin<Box<dyn Future<Output = Result<ReadJob, DocumentError>> + Send + '_>>;
-}
-
-/// A job that was read.
-pub struct ReadJob {
-    /// The job.
-    pub submission: Submission,
-    /// What must not be dropped before the job was checked: files with its inputs.
-    pub keeps: Box<dyn Any + Send>,
+    fn job(&self, document: Value) -> Result<Submission, DocumentError>;
 }
 
 /// What is wrong with a document.
@@ -107,22 +94,31 @@ impl Engine {
 }
 
 impl Shared {
-    /// Reads a job of somebody and checks it.
+    /// Reads a job of somebody, checks it and keeps its inputs.
     pub(crate) async fn job_of(
         &self,
         document: Value,
         by: &Submitter,
         purpose: Purpose,
     ) -> Result<NewJob, DocumentError> {
+        let checked = self.checked_job_of(document, by, purpose).await?;
+        Ok(checked.keep_inputs(self.store.as_ref()).await?)
+    }
+
+    /// Reads a job of somebody and checks it. Its inputs have still to be kept.
+    pub(crate) async fn checked_job_of(
+        &self,
+        document: Value,
+        by: &Submitter,
+        purpose: Purpose,
+    ) -> Result<Checked, DocumentError> {
         let reader = self
             .documents
             .get()
             .ok_or_else(|| DocumentError::invalid("", "this node reads no documents"))?;
-        let mut read = reader.job(document).await?;
-        read.submission.by = by.clone();
-        read.submission.purpose = purpose;
-        let checked = check(self, read.submission, &[]).await;
-        drop(read.keeps);
-        Ok(checked?)
+        let mut submission = reader.job(document)?;
+        submission.by = by.clone();
+        submission.purpose = purpose;
+        Ok(check(self, submission, &[]).await?)
     }
 }

@@ -54,7 +54,7 @@ pub use crate::config::{
     Setting, SettingError, Settings,
 };
 pub use crate::data_dir::{DataDir, DataDirError};
-pub use crate::documents::{DocumentError, Documents, ReadJob};
+pub use crate::documents::{DocumentError, Documents};
 pub use crate::engine::{Engine, EngineError, EngineOptions, SPARE_INSTANCES};
 pub use crate::grants::{Access, GrantError, GrantState, GrantView, PluginGrants, Ungranted};
 pub use crate::inbox::RefusedFile;

@@ -43,7 +43,7 @@ pub struct App {
 impl App {
     /// The API of an engine, for whoever has a token: the first one, one that the store knows, or one of an issuer.
     pub fn new(engine: Arc<Engine>, token: Token, jwts: Jwts) -> Self {
-        engine.read_documents_by(Arc::new(Reader::new(engine.store().blob_work_dir())));
+        engine.read_documents_by(Arc::new(Reader));
         engine.write_events_by(Arc::new(events::Writer));
         let tokens = Tokens::new(Arc::clone(engine.store()), &token, jwts);
         Self {

@@ -204,18 +204,6 @@ pub(crate) async fn spool_within(
     Ok(file)
 }
 
-/// Writes bytes to a file of their own.
-pub(crate) async fn write(work: &Path, bytes: &[u8]) -> Result<Temporary, Problem> {
-    let (mut to, file) = create(work).await?;
-    to.write_all(bytes)
-        .await
-        .map_err(|error| Problem::unwritten(&error))?;
-    to.flush()
-        .await
-        .map_err(|error| Problem::unwritten(&error))?;
-    Ok(file)
-}
-
 async fn create(work: &Path) -> Result<(File, Temporary), Problem> {
     let path = work.join(format!("upload-{}", Uuid::new_v4().simple()));
     fs::create_dir_all(work)

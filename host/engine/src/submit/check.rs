@@ -5,18 +5,19 @@ use std::sync::Arc;
 use runner_model::{Digest, Limit, Limits, ProcessorName, SomeLimits, Timestamp, listed, nearest};
 use runner_store::{Job, NewJob, StoreError};
 
+use super::checked::Checked;
 use super::inputs::take;
 use super::submitter::make_theirs;
 use super::{GivenInput, Submission, SubmitError};
 use crate::engine::Shared;
 use crate::plugins::{Known, Plugins};
 
-/// Checks one job; `before` are those that stand before it in the same request.
+/// Checks one job; `before` are those that stand before it in the same request. Nothing is kept, neither of it nor of its inputs.
 pub(crate) async fn check(
     shared: &Shared,
     mut submission: Submission,
     before: &[NewJob],
-) -> Result<NewJob, SubmitError> {
+) -> Result<Checked, SubmitError> {
     let (store, plugins) = (&shared.store, &shared.plugins);
     make_theirs(store.as_ref(), &mut submission, before).await?;
     let known = find(plugins, &submission.processor).await?;
@@ -41,12 +42,7 @@ pub(crate) async fn check(
     let ports = known.descriptor.inputs_given(names)?;
     let looked = (submission.inputs, submission.purpose);
     let given = take(store, plugins, ports, looked, before).await?;
-    within(
-        "inputs",
-        given.blobs.iter().map(|input| input.size).sum(),
-        Limit::Input,
-        &limits,
-    )?;
+    within("inputs", given.size, Limit::Input, &limits)?;
 
     let mut job = NewJob::new(submission.id, known.descriptor.name.clone(), params);
     job.queue = submission.queue;
@@ -69,7 +65,10 @@ pub(crate) async fn check(
     job.job_inputs = given.jobs;
     job.stat_inputs = given.stats;
     job.about = submission.about;
-    Ok(job)
+    Ok(Checked {
+        job,
+        unkept: given.unkept,
+    })
 }
 
 /// Checks a job that was kept with the version of its plugin that is active now, and gives that.

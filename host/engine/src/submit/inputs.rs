@@ -1,21 +1,34 @@
 //! What a job is given: every port at most once, and each from where it is said to come.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use runner_model::{JobId, PortName, listed};
-use runner_store::{Input, JobInput, NewJob, StatInput, Store, StoreError};
+use runner_store::{Blob, Input, JobInput, NewBlob, NewJob, StatInput, Store, StoreError};
 
+use super::checked::Unkept;
 use super::{GivenInput, Purpose, SubmitError};
 use crate::plugins::Plugins;
 
 /// Inputs as they are kept.
 pub(super) struct Given {
+    /// Those whose bytes the store has.
     pub(super) blobs: Vec<Input>,
+    /// Those whose bytes came with the job.
+    pub(super) unkept: Vec<Unkept>,
+    /// How many bytes both have.
+    pub(super) size: u64,
     pub(super) jobs: Vec<JobInput>,
     pub(super) stats: Vec<StatInput>,
 }
 
-/// Makes the given inputs ones that the store has, or will have once other jobs have completed or the job begins.
+/// Where the bytes of an input are.
+enum Source {
+    Store(Blob),
+    Given(NewBlob),
+}
+
+/// Makes the given inputs ones that the store has, or will have once they are kept, other jobs have completed or the job begins.
 pub(super) async fn take(
     store: &Arc<dyn Store>,
     plugins: &Plugins,
@@ -25,25 +38,31 @@ pub(super) async fn take(
 ) -> Result<Given, SubmitError> {
     let mut given = Given {
         blobs: Vec::with_capacity(inputs.len()),
+        unkept: Vec::new(),
+        size: 0,
         jobs: Vec::new(),
         stats: Vec::new(),
     };
     for (name, input) in ports.into_iter().zip(inputs) {
-        let (media_type, blob) = match input {
+        let (media_type, source) = match input {
             GivenInput::File {
                 media_type, path, ..
-            } => match purpose {
-                Purpose::Keep => (media_type, store.put_blob_file(path).await?),
-                Purpose::Look => (media_type, store.look_at_file(path).await?),
-            },
+            } => (media_type, Source::Given(NewBlob::File(path))),
+            GivenInput::Bytes {
+                media_type, bytes, ..
+            } => (media_type, Source::Given(NewBlob::Bytes(bytes))),
             GivenInput::Blob {
                 media_type, digest, ..
-            } => (media_type, store.blob_path(digest).await?.1),
+            } => {
+                let (_, blob) = store.blob_path(digest).await?;
+                (media_type, Source::Store(blob))
+            }
             GivenInput::Upload {
                 media_type, upload, ..
             } => {
                 let sent = store.upload(upload).await?;
-                (media_type.unwrap_or(sent.media_type), sent.blob)
+                let media_type = media_type.unwrap_or(sent.media_type);
+                (media_type, Source::Store(sent.blob))
             }
             GivenInput::Job { job, output, .. } => {
                 let output = output_of(store, plugins, before, job, output).await?;
@@ -55,6 +74,21 @@ pub(super) async fn take(
                 continue;
             }
         };
+        let blob = match (source, purpose) {
+            (Source::Store(blob), _) => blob,
+            (Source::Given(new), Purpose::Look) => store.look_at_blob(new).await?,
+            (Source::Given(bytes), Purpose::Keep) => {
+                given.size = given.size.saturating_add(size_of(&bytes).await?);
+                given.unkept.push(Unkept {
+                    place: given.blobs.len() + given.unkept.len(),
+                    name,
+                    media_type,
+                    bytes,
+                });
+                continue;
+            }
+        };
+        given.size = given.size.saturating_add(blob.size);
         given.blobs.push(Input {
             name,
             digest: blob.digest,
@@ -63,6 +97,27 @@ pub(super) async fn take(
         });
     }
     Ok(given)
+}
+
+/// How many bytes there are.
+async fn size_of(bytes: &NewBlob) -> Result<u64, StoreError> {
+    match bytes {
+        NewBlob::Bytes(bytes) => Ok(bytes.len() as u64),
+        NewBlob::File(path) => size_of_file(path).await,
+    }
+}
+
+async fn size_of_file(path: &Path) -> Result<u64, StoreError> {
+    let path = path.to_owned();
+    let looked = tokio::task::spawn_blocking(move || match std::fs::metadata(&path) {
+        Ok(file) => Ok(file.len()),
+        Err(error) => Err(StoreError::File {
+            doing: "open",
+            path,
+            source: Arc::new(error),
+        }),
+    });
+    looked.await.expect("looking at a file does not panic")
 }
 
 /// Refuses an output that the other job's processor never makes: its job would wait for nothing.

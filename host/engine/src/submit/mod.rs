@@ -1,6 +1,7 @@
 //! Taking jobs: everything that can be wrong with one is found here, before it is kept.
 
 mod check;
+mod checked;
 mod error;
 mod inputs;
 mod keep;
@@ -16,6 +17,7 @@ use runner_store::{About, Job, NewJob, Once, Submitted};
 use serde_json::Value;
 
 pub(crate) use self::check::{check, check_again};
+pub(crate) use self::checked::{Checked, CheckedJobs};
 pub use self::error::SubmitError;
 pub(crate) use self::keep::{MOST_TRIES, NotKept, keep, keep_all};
 pub use self::submitter::Submitter;
@@ -85,6 +87,15 @@ pub enum GivenInput {
         /// Where it is.
         path: PathBuf,
     },
+    /// Bytes that come with the job.
+    Bytes {
+        /// The port.
+        name: String,
+        /// Their media type.
+        media_type: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
     /// Bytes that the store has.
     Blob {
         /// The port.
@@ -125,6 +136,7 @@ impl GivenInput {
     fn name(&self) -> &str {
         match self {
             Self::File { name, .. }
+            | Self::Bytes { name, .. }
             | Self::Blob { name, .. }
             | Self::Upload { name, .. }
             | Self::Job { name, .. }
@@ -165,12 +177,7 @@ pub(crate) async fn submit(
     submissions: Vec<Submission>,
     once: Option<Once>,
 ) -> Result<Vec<Submitted>, SubmitError> {
-    let is_alone = submissions.len() == 1;
-    let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
-    for (index, submission) in submissions.into_iter().enumerate() {
-        let checked = check::check(shared, submission, &jobs).await;
-        jobs.push(checked.map_err(|error| error.in_job(index, is_alone))?);
-    }
+    let jobs = check_all(shared, submissions).await?;
     let kept = keep::keep_all(shared, jobs, once).await?;
     kept.iter().for_each(note);
     Ok(kept)
@@ -182,7 +189,8 @@ pub(crate) async fn submit_shown(
     submission: Submission,
     once: Option<Once>,
 ) -> Result<(Submitted, Job), SubmitError> {
-    let job = check::check(shared, submission, &[]).await?;
+    let checked = check::check(shared, submission, &[]).await?;
+    let job = checked.keep_inputs(shared.store.as_ref()).await?;
     let kept = keep::keep_shown(shared, job, once).await?;
     note(&kept.0);
     Ok(kept)
@@ -200,16 +208,27 @@ fn note(submitted: &Submitted) {
 /// What would become of jobs if they were kept, and how they would stand then. Nothing of them is.
 pub(crate) async fn would_submit(
     shared: &Shared,
-    submissions: Vec<Submission>,
+    mut submissions: Vec<Submission>,
 ) -> Result<Vec<(Submitted, Job)>, SubmitError> {
-    let is_alone = submissions.len() == 1;
-    let mut jobs: Vec<NewJob> = Vec::with_capacity(submissions.len());
-    for (index, mut submission) in submissions.into_iter().enumerate() {
+    for submission in &mut submissions {
         submission.purpose = Purpose::Look;
-        let checked = check::check(shared, submission, &jobs).await;
-        jobs.push(checked.map_err(|error| error.in_job(index, is_alone))?);
     }
+    let jobs = check_all(shared, submissions).await?;
     Ok(shared.store.would_submit(jobs).await?)
+}
+
+/// Checks the jobs of one request, and once nothing is wrong with any of them keeps the inputs that come with them.
+async fn check_all(
+    shared: &Shared,
+    submissions: Vec<Submission>,
+) -> Result<Vec<NewJob>, SubmitError> {
+    let is_alone = submissions.len() == 1;
+    let mut checked = CheckedJobs::default();
+    for (index, submission) in submissions.into_iter().enumerate() {
+        let next = check::check(shared, submission, checked.jobs()).await;
+        checked.push(next.map_err(|error| error.in_job(index, is_alone))?);
+    }
+    Ok(checked.keep_inputs(shared.store.as_ref()).await?)
 }
 
 /// The limits of a job under its processor's ceilings, from what was kept with it.

@@ -70,7 +70,7 @@ pub(super) async fn make_theirs(
     }
     for input in &submission.inputs {
         match input {
-            GivenInput::File { .. } => {}
+            GivenInput::File { .. } | GivenInput::Bytes { .. } => {}
             GivenInput::Blob { digest, .. } => {
                 if !store.has_bytes(name.clone(), *digest).await? {
                     return Err(StoreError::NoBlob(*digest).into());

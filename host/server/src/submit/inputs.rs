@@ -1,7 +1,5 @@
 //! The inputs of a job, wherever they come from.
 
-use std::path::Path;
-
 use runner_engine::GivenInput;
 use runner_model::{Digest, JobId, StatsAsk};
 use serde_json::Value;
@@ -10,17 +8,15 @@ use super::body::NewInput;
 use super::read::job_id;
 use crate::body::parsed;
 use crate::problem::Problem;
-use crate::upload::{self, Staged, Temporary};
+use crate::upload::Staged;
 use crate::view::now;
 
-/// Reads one input. Text is written to a file, which goes away with what is pushed to `written`.
-pub(super) async fn given(
+/// Reads one input.
+pub(super) fn given(
     name: String,
     input: NewInput,
     staged: &Staged,
-    work: &Path,
     before: &[JobId],
-    written: &mut Vec<Temporary>,
 ) -> Result<GivenInput, Problem> {
     let path = format!("/inputs/{name}");
     let wrong = |message: &str| Problem::invalid(&path, message);
@@ -42,14 +38,11 @@ pub(super) async fn given(
     }
     match (input.text, input.part, input.blob, input.upload, input.job) {
         (Some(text), None, None, None, None) => {
-            let file = upload::write(work, text.as_bytes()).await?;
-            let path = file.path().to_owned();
-            written.push(file);
             let media_type = input.media_type.unwrap_or_else(|| "text/plain".to_owned());
-            Ok(GivenInput::File {
+            Ok(GivenInput::Bytes {
                 name,
                 media_type,
-                path,
+                bytes: text.into_bytes(),
             })
         }
         (None, Some(part), None, None, None) => {

@@ -6,8 +6,6 @@ mod inputs;
 mod once;
 mod read;
 
-use std::path::Path;
-
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
@@ -29,7 +27,7 @@ use crate::body::{json as read_json, must_be_json, received};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::shape;
-use crate::upload::{self, Staged, Temporary};
+use crate::upload::{self, Staged};
 use crate::view::JobView;
 
 /// The most jobs that one request may bring.
@@ -89,16 +87,16 @@ pub(crate) async fn one(
     } else {
         (parse(request, &mut print).await?, Staged::none())
     };
-    let mut ready = ready(app.engine.store().blob_work_dir(), job, &staged, &[]).await?;
-    ready.job.by = caller.submitter().clone();
+    let mut submission = submission(job, &staged, &[])?;
+    submission.by = caller.submitter().clone();
     if how.validate_only {
-        let mut would = app.engine.would_submit(vec![ready.job]).await?;
+        let mut would = app.engine.would_submit(vec![submission]).await?;
         let (outcome, job) = would.pop().expect("there is an outcome for each job");
         return Ok((StatusCode::OK, Json(Taken::would(outcome, job))));
     }
     let (submitted, job) = app
         .engine
-        .submit_shown(once(&headers, print, &caller)?, ready.job)
+        .submit_shown(once(&headers, print, &caller)?, submission)
         .await?;
     let view = JobView::from(job).submitted(submitted);
     Ok((status(&[submitted]), Json(Taken::Job(Box::new(view)))))
@@ -223,20 +221,12 @@ pub(crate) async fn bulk(
     }
     let mut submissions = Vec::with_capacity(jobs.len());
     let mut before = Vec::with_capacity(jobs.len());
-    let mut written = Vec::new();
     for (index, job) in jobs.into_iter().enumerate() {
-        let mut ready = ready(
-            app.engine.store().blob_work_dir(),
-            job,
-            &Staged::none(),
-            &before,
-        )
-        .await
-        .map_err(|problem| problem.below(&format!("/jobs/{index}")))?;
-        ready.job.by = caller.submitter().clone();
-        before.push(ready.job.id);
-        submissions.push(ready.job);
-        written.extend(ready.written);
+        let mut submission = submission(job, &Staged::none(), &before)
+            .map_err(|problem| problem.below(&format!("/jobs/{index}")))?;
+        submission.by = caller.submitter().clone();
+        before.push(submission.id);
+        submissions.push(submission);
     }
     if how.validate_only {
         let would = app.engine.would_submit(submissions).await?;
@@ -318,34 +308,18 @@ pub(crate) async fn parse<T: for<'de> Deserialize<'de>>(
     read_json(&bytes)
 }
 
-/// A submission, and the files that were written for it.
-pub(crate) struct Ready {
-    pub(crate) job: Submission,
-    pub(crate) written: Vec<Temporary>,
-}
-
 /// Reads a job that was not sent as a request of its own.
-pub(crate) async fn of_document(work: &Path, document: Value) -> Result<Ready, Problem> {
+pub(crate) fn of_document(document: Value) -> Result<Submission, Problem> {
     let job: NewJob = serde_json::from_value(document)
         .map_err(|error| Problem::invalid("", error.to_string()))?;
-    ready(work, job, &Staged::none(), &[]).await
+    submission(job, &Staged::none(), &[])
 }
 
-async fn ready(
-    work: &Path,
-    mut job: NewJob,
-    staged: &Staged,
-    before: &[JobId],
-) -> Result<Ready, Problem> {
+fn submission(mut job: NewJob, staged: &Staged, before: &[JobId]) -> Result<Submission, Problem> {
     let mut submission = read::submission(&mut job, before)?;
-    let mut written = Vec::new();
     for (name, input) in job.inputs {
-        submission
-            .inputs
-            .push(inputs::given(name, input, staged, work, before, &mut written).await?);
+        let input = inputs::given(name, input, staged, before)?;
+        submission.inputs.push(input);
     }
-    Ok(Ready {
-        job: submission,
-        written,
-    })
+    Ok(submission)
 }

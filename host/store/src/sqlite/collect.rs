@@ -41,7 +41,7 @@ impl BeingPut {
         (!all.contains_key(&digest)).then(task)
     }
 
-    fn has(&self, digest: Digest) -> bool {
+    pub(super) fn has(&self, digest: Digest) -> bool {
         self.lock().contains_key(&digest)
     }
 

@@ -46,7 +46,7 @@ pub use self::work::WorkStore;
 use crate::bell::Bell;
 use crate::error::StoreError;
 use crate::meters::StoreMeters;
-use crate::types::{Blob, JobEvents, SeenChange, StoredEvent, Version};
+use crate::types::{Blob, JobEvents, NewBlob, SeenChange, StoredEvent, Version};
 
 /// What a store will answer.
 ///
@@ -101,14 +101,22 @@ pub trait Store:
     /// What it measures of itself.
     fn meters(&self) -> &StoreMeters;
 
-    /// Takes a file's bytes by their digest. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
-    fn put_blob_file(&self, path: PathBuf) -> Answer<Blob>;
+    /// Takes bytes by their digests, all or none, and gives what they are known by in the order in which they came. The same bytes
+    /// are kept once. Many together cost far less than one by one.
+    fn put_blobs(&self, all: Vec<NewBlob>) -> Answer<Vec<Blob>>;
+
+    /// Takes a file's bytes. The file may lie anywhere; one in [`Self::blob_work_dir`] is moved and not copied.
+    fn put_blob_file(&self, path: PathBuf) -> Answer<Blob> {
+        only(self.put_blobs(vec![NewBlob::File(path)]))
+    }
 
     /// Takes bytes.
-    fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob>;
+    fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob> {
+        only(self.put_blobs(vec![NewBlob::Bytes(bytes)]))
+    }
 
-    /// What a file's bytes would be known by. Nothing of them is kept.
-    fn look_at_file(&self, path: PathBuf) -> Answer<Blob>;
+    /// What bytes would be known by. Nothing of them is kept.
+    fn look_at_blob(&self, new: NewBlob) -> Answer<Blob>;
 
     /// Where the bytes of a blob lie. The file must not be changed.
     fn blob_path(&self, digest: Digest) -> Answer<(PathBuf, Blob)>;
@@ -118,4 +126,12 @@ pub trait Store:
 
     /// Finishes what was handed over, and ends the threads. Later requests are answered with [`StoreError::Closed`].
     fn close(&self) -> Answer<()>;
+}
+
+/// The answer about one, of which many could have been asked.
+fn only(answer: Answer<Vec<Blob>>) -> Answer<Blob> {
+    Box::pin(async {
+        let mut all = answer.await?;
+        Ok(all.pop().expect("there is an answer for each"))
+    })
 }

@@ -1,6 +1,17 @@
 //! Bytes that go in or out of a job.
 
+use std::path::PathBuf;
+
 use runner_model::{Digest, PortName};
+
+/// Bytes that the store is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewBlob {
+    /// Those of a file, which may lie anywhere. One in the store's work folder is moved and not copied.
+    File(PathBuf),
+    /// Those that are here.
+    Bytes(Vec<u8>),
+}
 
 /// Bytes that the store has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

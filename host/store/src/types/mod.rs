@@ -33,7 +33,7 @@ pub use self::action::{
 pub use self::alert::{Alert, AlertTurn, NewAlert};
 pub use self::audit::{Audit, AuditFilter, AuditOutcome, NewAudit};
 pub use self::batch::{Batch, BatchFilter, BatchState, NewBatch};
-pub use self::blob::{Blob, Output};
+pub use self::blob::{Blob, NewBlob, Output};
 pub use self::ceiling::{CeilingChange, StoredCeiling};
 pub use self::change::{JobChange, Paused, Resumed};
 pub use self::event::{EventType, JobEvents, ParseEventTypeError, StoredEvent};

@@ -38,7 +38,7 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::meters::StoreMeters;
 use crate::store::{Answer, Store};
-use crate::types::{Blob, JobEvents, SeenChange, StoredEvent, Version};
+use crate::types::{Blob, JobEvents, NewBlob, SeenChange, StoredEvent, Version};
 
 /// The store in SQLite.
 pub struct SqliteStore {
@@ -146,23 +146,6 @@ impl SqliteStore {
     ) -> Answer<T> {
         self.writer.call(Needs::Nothing, weight, task)
     }
-
-    /// Files first, then the row.
-    fn put(
-        &self,
-        task: impl FnOnce(&Files) -> Result<Placed, StoreError> + Send + 'static,
-    ) -> Answer<Blob> {
-        let placed = self.hashers.call(|files| task(files));
-        let writer = Arc::clone(&self.writer);
-        Box::pin(async move {
-            let (blob, keeps) = placed.await?;
-            let inserted = writer
-                .call(Needs::Nothing, 1, move |txn| blobs::insert(txn, blob))
-                .await;
-            drop(keeps);
-            inserted
-        })
-    }
 }
 
 impl Store for SqliteStore {
@@ -190,16 +173,28 @@ impl Store for SqliteStore {
         &self.meters
     }
 
-    fn put_blob_file(&self, path: PathBuf) -> Answer<Blob> {
-        self.put(move |files| files.put_file(&path))
+    fn put_blobs(&self, all: Vec<NewBlob>) -> Answer<Vec<Blob>> {
+        // Files first, then the rows.
+        let placed = self.hashers.call(move |files| files.put(all));
+        let writer = Arc::clone(&self.writer);
+        Box::pin(async move {
+            let Placed { blobs, keeps } = placed.await?;
+            let rows = blobs.len();
+            let inserted = writer
+                .call(Needs::Nothing, rows, move |txn| {
+                    for blob in &blobs {
+                        blobs::insert(txn, *blob)?;
+                    }
+                    Ok(blobs)
+                })
+                .await;
+            drop(keeps);
+            inserted
+        })
     }
 
-    fn put_blob(&self, bytes: Vec<u8>) -> Answer<Blob> {
-        self.put(move |files| files.put_bytes(&bytes))
-    }
-
-    fn look_at_file(&self, path: PathBuf) -> Answer<Blob> {
-        self.hashers.call(move |_| blobs::look(&path))
+    fn look_at_blob(&self, new: NewBlob) -> Answer<Blob> {
+        self.hashers.call(move |_| blobs::look(&new))
     }
 
     fn blob_path(&self, digest: Digest) -> Answer<(PathBuf, Blob)> {

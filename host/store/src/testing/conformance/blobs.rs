@@ -5,7 +5,7 @@ use runner_model::{Digest, PortName};
 
 use super::two::{Two, job};
 use crate::error::StoreError;
-use crate::types::{Input, NewJob};
+use crate::types::{Input, NewBlob, NewJob};
 
 pub async fn bytes_are_kept_once_and_found_by_their_digest(two: &Two) {
     let blob = two.a.put_blob(b"hello".to_vec()).await.unwrap();
@@ -23,6 +23,39 @@ pub async fn bytes_are_kept_once_and_found_by_their_digest(two: &Two) {
     assert_eq!(std::fs::read(path).unwrap(), b"hello again");
     let left = std::fs::read_dir(two.a.blob_work_dir()).unwrap().count();
     assert_eq!(left, 0, "nothing is left in the work folder");
+}
+
+pub async fn a_group_of_bytes_is_kept_whole_or_not_at_all(two: &Two) {
+    let bytes = |number: usize| format!("text {number}").into_bytes();
+    let all = (0..300).map(|number| NewBlob::Bytes(bytes(number % 100)));
+    let kept = two.a.put_blobs(all.collect()).await.unwrap();
+    assert_eq!(kept.len(), 300);
+    assert_eq!(
+        (&kept[..100], &kept[..100]),
+        (&kept[100..200], &kept[200..])
+    );
+    for (number, blob) in kept.iter().enumerate() {
+        let (path, found) = two.b.blob_path(blob.digest).await.unwrap();
+        assert_eq!(found, *blob);
+        assert_eq!(std::fs::read(path).unwrap(), bytes(number % 100));
+    }
+    assert_eq!(two.b.put_blob(bytes(7)).await.unwrap(), kept[7]);
+    let missing = two.a.blob_work_dir().join("missing");
+    let broken = vec![
+        NewBlob::Bytes(bytes(1_000)),
+        NewBlob::File(missing),
+        NewBlob::Bytes(bytes(1_001)),
+    ];
+    assert!(two.a.put_blobs(broken).await.is_err());
+    for number in [1_000, 1_001] {
+        let looked = two.a.look_at_blob(NewBlob::Bytes(bytes(number)));
+        let digest = looked.await.unwrap().digest;
+        let found = two.b.blob_path(digest).await;
+        assert!(matches!(found, Err(StoreError::NoBlob(none)) if none == digest));
+    }
+    let left = std::fs::read_dir(two.a.blob_work_dir()).unwrap().count();
+    assert_eq!(left, 0, "nothing is left in the work folder");
+    assert!(two.a.put_blobs(Vec::new()).await.unwrap().is_empty());
 }
 
 pub async fn a_job_of_unknown_bytes_is_refused_whole(two: &Two) {

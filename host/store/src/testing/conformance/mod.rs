@@ -45,7 +45,8 @@ macro_rules! conformance_suite {
             actions: what_a_filter_fits_is_counted_and_then_done, a_dry_run_counts_and_does_nothing,
                 a_portion_counts_once_whoever_hands_it_in, what_cannot_be_done_to_one_is_told_and_the_others_go_on,
                 every_verb_does_as_it_does_to_one_job, actions_are_listed_and_forgotten;
-            blobs: bytes_are_kept_once_and_found_by_their_digest, a_job_of_unknown_bytes_is_refused_whole;
+            blobs: bytes_are_kept_once_and_found_by_their_digest, a_group_of_bytes_is_kept_whole_or_not_at_all,
+                a_job_of_unknown_bytes_is_refused_whole;
             cancel: a_waiting_job_is_cancelled_at_once, a_running_job_is_stopped_by_its_node,
                 a_cancelled_job_whose_node_died_does_not_run_again, a_job_that_ended_cannot_be_cancelled;
             ceilings: a_ceiling_is_set_replaced_and_taken_away, a_change_of_ceilings_is_told;
