@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use runner_testkit::wait_until;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::many::{listen, memory, next_id};
-use super::{admin, last, run, server};
+use super::{admin, last, run, server, submit};
 
 const SLOW: usize = 200;
 const JOBS: usize = 200;
@@ -153,4 +154,55 @@ fn clients_that_do_not_read_cost_nothing_and_miss_nothing_that_is_kept() {
     // Nor do the others keep the server from stopping.
     assert_eq!(server.terminate(), Some(0));
     drop(asleep);
+}
+
+/// How many connections and files a server has open.
+fn open_files(process: u32) -> usize {
+    std::fs::read_dir(format!("/proc/{process}/fd"))
+        .unwrap()
+        .count()
+}
+
+#[test]
+fn a_stream_of_which_nothing_is_taken_for_a_minute_is_closed() {
+    const STREAMS: usize = 20;
+    // What else it may open meanwhile.
+    const SPARE: usize = 8;
+    let server = server();
+    run(&server, &json!({"processor": "echo"}));
+    let files = open_files(server.process());
+    let address: SocketAddr = server.address().parse().unwrap();
+    let head = format!(
+        "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        server.token()
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let streams: Vec<TcpStream> = (0..STREAMS)
+        .map(|_| runtime.block_on(ask(address, head.clone())))
+        .collect();
+    wait_until("all are connected", || {
+        (open_files(server.process()) >= files + STREAMS).then_some(())
+    });
+    let who = admin(&server);
+    // More than waits for anybody.
+    for _ in 0..JOBS / 20 {
+        let job = json!({"processor": "echo", "params": {"say": "x".repeat(SAID)}});
+        let (status, answer) = who.post("/jobs/bulk", &json!({"jobs": vec![job; 20]}));
+        assert_eq!(status, 201, "{answer}");
+        server.wait_for_end(answer["ids"][19].as_str().unwrap());
+    }
+    wait_until("all are closed", || {
+        (open_files(server.process()) <= files + SPARE).then_some(())
+    });
+    for mut stream in streams {
+        // What was on its way comes still, and then its end, which a reset is too.
+        let _ = runtime.block_on(stream.read_to_end(&mut Vec::new()));
+    }
+    // Others are not.
+    let mut events = who.events("/events");
+    let job = submit(&who, &json!({"processor": "noop"}));
+    assert_eq!(events.next_event().unwrap()["job"]["id"], job);
 }

@@ -4,6 +4,7 @@
 //! bounded here, in time and in number.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -18,7 +19,7 @@ use hyper_util::service::TowerToHyperService;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -56,6 +57,22 @@ impl Default for Room {
             most: MOST,
             head: HEAD,
         }
+    }
+}
+
+/// Ends a connection from within a request of it, in whatever state it is: an answer that its client does not take cannot be ended
+/// by saying anything behind it. Each request has it as an extension.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cut(Arc<Notify>);
+
+impl Cut {
+    /// Ends the connection.
+    pub(crate) fn off(&self) {
+        self.0.notify_one();
+    }
+
+    async fn wanted(&self) {
+        self.0.notified().await;
     }
 }
 
@@ -124,9 +141,12 @@ async fn connection(
     mut stopped: watch::Receiver<bool>,
 ) {
     let router = TowerToHyperService::new(router);
+    let cut = Cut::default();
+    let of_requests = cut.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         // The audit log says from where somebody asked.
         request.extensions_mut().insert(ConnectInfo(address));
+        request.extensions_mut().insert(of_requests.clone());
         router.call(request)
     });
     let connection = http
@@ -135,6 +155,10 @@ async fn connection(
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
+        () = cut.wanted() => {
+            tracing::debug!(%address, "a client that takes nothing is cut off");
+            return;
+        }
         _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
             connection.await
@@ -147,20 +171,32 @@ async fn connection(
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use axum::Extension;
+    use axum::body::{Body, Bytes};
     use axum::routing::get;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
+    use tokio::sync::mpsc;
 
     use super::*;
 
     const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
+    type Started = (SocketAddr, watch::Sender<bool>, tokio::task::JoinHandle<()>);
+
     /// A server, and how to stop it.
-    async fn start(room: Room) -> (SocketAddr, watch::Sender<bool>, tokio::task::JoinHandle<()>) {
+    async fn start(room: Room) -> Started {
+        start_with(room, Router::new()).await
+    }
+
+    /// A server that has other routes too.
+    async fn start_with(room: Room, router: Router) -> Started {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(false);
-        let router = Router::new().route("/", get(async || "here"));
+        let router = router.route("/", get(async || "here"));
         let served = tokio::spawn(serve(listener, router, room, stopped));
         (address, stop, served)
     }
@@ -229,6 +265,36 @@ mod tests {
         let mut some = [0; 12];
         third.read_exact(&mut some).await.unwrap();
         assert_eq!(&some, b"HTTP/1.1 200");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_is_cut_off_in_the_middle_of_its_answer() {
+        let (give, mut given) = mpsc::channel(1);
+        // An answer without an end.
+        let endless = get(move |Extension(cut): Extension<Cut>| {
+            let give = give.clone();
+            async move {
+                give.send(cut).await.unwrap();
+                let piece = || Ok::<_, Infallible>(Bytes::from_static(&[b'x'; 4_096]));
+                Body::from_stream(tokio_stream::iter(std::iter::repeat_with(piece)))
+            }
+        });
+        let room = Room {
+            most: 1,
+            ..Room::default()
+        };
+        let router = Router::new().route("/endless", endless);
+        let (address, _stop, _served) = start_with(room, router).await;
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream
+            .write_all(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+            .await
+            .unwrap();
+        given.recv().await.unwrap().off();
+        // There was room for one.
+        ask(&mut TcpStream::connect(address).await.unwrap()).await;
+        // What was on its way comes still, and then its end, which a reset is too.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
     }
 
     #[tokio::test]

@@ -29,6 +29,7 @@ pub(crate) use self::ws::{__path_connect, connect};
 pub(crate) use self::ws::{SocketAsks, SocketSays};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::connections::Cut;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::view::parse_id;
@@ -150,6 +151,7 @@ pub(crate) async fn all(
     State(app): State<App>,
     caller: Caller,
     Extension(until): Extension<Until>,
+    Extension(cut): Extension<Cut>,
     Query(query): Query<EventQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -163,7 +165,7 @@ pub(crate) async fn all(
     };
     let (filter, owner) = own(&caller, Filter::read(&said, "")?)?;
     let feed = Feed::new(&app.hub, filter, owner, after);
-    Ok(stream(app, caller, until, feed))
+    Ok(stream(app, caller, (until, cut), feed))
 }
 
 /// Listen to a job
@@ -183,6 +185,7 @@ pub(crate) async fn of_job(
     State(app): State<App>,
     caller: Caller,
     Extension(until): Extension<Until>,
+    Extension(cut): Extension<Cut>,
     Path(id): Path<String>,
     Query(query): Query<JobEventQuery>,
     headers: HeaderMap,
@@ -197,14 +200,14 @@ pub(crate) async fn of_job(
     };
     // That it is its own was found at the door.
     let feed = Feed::new(&app.hub, Filter::read(&said, "")?.of_job(id), None, after);
-    Ok(stream(app, caller, until, feed))
+    Ok(stream(app, caller, (until, cut), feed))
 }
 
-fn stream(app: App, caller: Caller, until: Until, feed: Feed) -> Response {
+fn stream(app: App, caller: Caller, (until, cut): (Until, Cut), feed: Feed) -> Response {
     let watching = app.meters.watching();
     let hub = std::sync::Arc::clone(&app.hub);
     let door = Door::new(app, &hub, caller, until);
-    sse::answer(feed, door, watching)
+    sse::answer(feed, door, cut, watching)
 }
 
 /// What of the events that are wanted somebody may see: of one job, or of one owner, if not all.

@@ -12,18 +12,19 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::bundle::frame;
 use super::door::Door;
 use super::feed::{Feed, Said};
+use crate::connections::Cut;
 use crate::metrics::Watching;
 
-/// A client that takes nothing for so long is cut off. It may come again.
+/// A client that takes nothing for so long is cut off, and its connection with it. It may come again.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 type Sender = mpsc::Sender<Result<Bytes, Infallible>>;
 
 /// Answers with all that a feed says.
-pub(super) fn answer(feed: Feed, door: Door, watching: Watching) -> Response {
+pub(super) fn answer(feed: Feed, door: Door, cut: Cut, watching: Watching) -> Response {
     // What waits beyond one piece waits in the feed, which reads it only then.
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(write(feed, door, sender, watching));
+    tokio::spawn(write(feed, door, (sender, cut), watching));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-cache"),
@@ -32,7 +33,7 @@ pub(super) fn answer(feed: Feed, door: Door, watching: Watching) -> Response {
     (headers, body).into_response()
 }
 
-async fn write(mut feed: Feed, mut door: Door, sender: Sender, _watching: Watching) {
+async fn write(mut feed: Feed, mut door: Door, (sender, cut): (Sender, Cut), _watching: Watching) {
     loop {
         let said = tokio::select! {
             said = feed.next() => said,
@@ -47,8 +48,11 @@ async fn write(mut feed: Feed, mut door: Door, sender: Sender, _watching: Watchi
                 sent = tokio::time::timeout(PATIENCE, sender.send(Ok(piece))) => sent,
                 () = door.shut() => return,
             };
-            if !matches!(sent, Ok(Ok(()))) {
-                return;
+            match sent {
+                Ok(Ok(())) => {}
+                // It is gone.
+                Ok(Err(_)) => return,
+                Err(_) => return cut.off(),
             }
         }
     }
