@@ -1,7 +1,9 @@
 //! Connections: as many as there is room for, each until its client goes, is silent for too long, or the server stops.
 //!
 //! Before a request is whole nobody knows whose it is. So what a stranger can hold by saying nothing, or half of something, is
-//! bounded here, in time and in number.
+//! bounded here, in time and in number. One that became a WebSocket counts until its socket is closed.
+
+mod place;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,9 +21,11 @@ use hyper_util::service::TowerToHyperService;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+
+use self::place::Placed;
 
 /// How long the head of a request may take to come, the time before its first byte included: a connection without a request is
 /// closed after it too.
@@ -102,21 +106,30 @@ pub(crate) async fn serve<L>(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(room.head);
     let mut open = JoinSet::new();
+    let places = Arc::new(Semaphore::new(room.most.min(Semaphore::MAX_PERMITS)));
+    // That of the next connection, if there is one.
+    let mut place = None;
     let mut said: Option<Instant> = None;
     loop {
-        let is_full = open.len() >= room.most;
-        if is_full && said.is_none_or(|at| at.elapsed() >= SAY_EVERY) {
+        if place.is_none() {
+            place = Arc::clone(&places).try_acquire_owned().ok();
+        }
+        if place.is_none() && said.is_none_or(|at| at.elapsed() >= SAY_EVERY) {
             said = Some(Instant::now());
             tracing::warn!(
-                connections = open.len(),
+                connections = room.most,
                 "there are as many connections as there is room for: others wait until one ends"
             );
         }
         tokio::select! {
-            (stream, address) = listener.accept(), if !is_full => {
-                let one = connection(http.clone(), stream, address, router.clone(), stopped.clone());
-                open.spawn(one);
+            (stream, address) = listener.accept(), if place.is_some() => {
+                if let Some(place) = place.take() {
+                    let stream = Placed::new(stream, place);
+                    let one = connection(http.clone(), stream, address, router.clone(), stopped.clone());
+                    open.spawn(one);
+                }
             }
+            free = Arc::clone(&places).acquire_owned(), if place.is_none() => place = free.ok(),
             Some(_) = open.join_next() => {}
             _ = stopped.changed() => break,
         }
@@ -175,6 +188,8 @@ mod tests {
 
     use axum::Extension;
     use axum::body::{Body, Bytes};
+    use axum::extract::WebSocketUpgrade;
+    use axum::extract::ws::Message;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
@@ -204,8 +219,12 @@ mod tests {
     /// Asks, and reads until the answer is whole.
     async fn ask(stream: &mut TcpStream) {
         stream.write_all(REQUEST).await.unwrap();
+        read_to(stream, b"here").await;
+    }
+
+    async fn read_to(stream: &mut TcpStream, end: &[u8]) {
         let mut answer = Vec::new();
-        while !answer.ends_with(b"here") {
+        while !answer.ends_with(end) {
             let mut some = [0; 512];
             let read = stream.read(&mut some).await.unwrap();
             assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
@@ -265,6 +284,45 @@ mod tests {
         let mut some = [0; 12];
         third.read_exact(&mut some).await.unwrap();
         assert_eq!(&some, b"HTTP/1.1 200");
+    }
+
+    #[tokio::test]
+    async fn sockets_have_their_places_until_they_are_closed() {
+        const UPGRADE: &[u8] =
+            b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        let room = Room {
+            most: 2,
+            ..Room::default()
+        };
+        let sockets = get(async |upgrade: WebSocketUpgrade| {
+            // It says one thing, and is there until its client goes.
+            upgrade.on_upgrade(|mut socket| async move {
+                socket.send(Message::Text("here".into())).await.unwrap();
+                while let Some(Ok(_)) = socket.recv().await {}
+            })
+        });
+        let router = Router::new().route("/ws", sockets);
+        let (address, _stop, _served) = start_with(room, router).await;
+        let mut open = Vec::new();
+        for _ in 0..2 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(UPGRADE).await.unwrap();
+            // Once it says something, HTTP has nothing to do with it any more.
+            read_to(&mut stream, b"here").await;
+            open.push(stream);
+        }
+        let mut third = TcpStream::connect(address).await.unwrap();
+        third.write_all(REQUEST).await.unwrap();
+        for stream in &mut open {
+            // A ping, masked with zeros, is answered (RFC 6455, section 5.5.2).
+            stream.write_all(&[0x89, 0x80, 0, 0, 0, 0]).await.unwrap();
+            read_to(stream, &[0x8a, 0]).await;
+        }
+        let nothing = third.try_read(&mut [0; 8]).map_err(|error| error.kind());
+        assert_eq!(nothing, Err(std::io::ErrorKind::WouldBlock));
+        drop(open.pop());
+        read_to(&mut third, b"here").await;
     }
 
     #[tokio::test]
