@@ -21,7 +21,9 @@ use crate::documents::Reader;
 use crate::metrics::{self, Meters};
 use crate::problem::Problem;
 use crate::tls::{Tls, TlsListener};
-use crate::{bounds, client, compress, dashboard, events, health, openapi, plugins, routes};
+use crate::{
+    bounds, client, compress, dashboard, events, health, openapi, plugins, routes, standing,
+};
 
 /// The largest body that is read into memory, in bytes. Files of a multipart body go to disk instead.
 pub(crate) const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -34,6 +36,8 @@ pub struct App {
     pub(crate) meters: Arc<Meters>,
     /// What all streams of events share.
     pub(crate) hub: Arc<events::Hub>,
+    /// What all streams of batches and actions share.
+    pub(crate) boards: Arc<standing::Boards>,
     tls: Option<Arc<Tls>>,
     cors: Arc<[Origin]>,
     told: Arc<Told>,
@@ -49,6 +53,7 @@ impl App {
         Self {
             meters: Arc::new(Meters::new(&engine)),
             hub: Arc::new(events::Hub::new(Arc::clone(&engine))),
+            boards: Arc::default(),
             engine,
             tokens: Arc::new(tokens),
             tls: None,

@@ -1,36 +1,30 @@
 //! How a batch, or an action on many jobs, stands, as a stream: now, and whenever that changes, up to its end.
 
+mod boards;
+
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
-use runner_model::{ActionId, BatchId};
-use runner_store::StoreError;
-use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 
+pub(crate) use self::boards::Boards;
+use self::boards::{Stands, Watched};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::events::{StreamedEvent, Until};
+use crate::connections::Cut;
+use crate::events::{PATIENCE, StreamedEvent, Until};
 use crate::problem::Problem;
 use crate::{actions, batches};
 
-/// How often it is told at the most: there may be a hundred thousand jobs.
-const PAUSE: Duration = Duration::from_millis(200);
-
 type Sender = mpsc::Sender<Result<Event, Infallible>>;
 type Stream = Sse<KeepAliveStream<ReceiverStream<Result<Event, Infallible>>>>;
-
-/// What is watched.
-#[derive(Debug, Clone, Copy)]
-enum Watched {
-    Batch(BatchId),
-    Action(ActionId),
-}
 
 /// Listen to a batch
 ///
@@ -44,9 +38,11 @@ pub(crate) async fn of_batch(
     State(app): State<App>,
     caller: Caller,
     Extension(until): Extension<Until>,
+    Extension(cut): Extension<Cut>,
     Path(id): Path<String>,
 ) -> Result<Stream, Problem> {
-    stream(app, caller, Watched::Batch(batches::parse_id(&id)?), until).await
+    let batch = Watched::Batch(batches::parse_id(&id)?);
+    stream(app, caller, batch, (until, cut)).await
 }
 
 /// Listen to an action
@@ -61,9 +57,11 @@ pub(crate) async fn of_action(
     State(app): State<App>,
     caller: Caller,
     Extension(until): Extension<Until>,
+    Extension(cut): Extension<Cut>,
     Path(id): Path<String>,
 ) -> Result<Stream, Problem> {
-    stream(app, caller, Watched::Action(actions::parse_id(&id)?), until).await
+    let action = Watched::Action(actions::parse_id(&id)?);
+    stream(app, caller, action, (until, cut)).await
 }
 
 /// Each event is all of it, so none has a number to go on after.
@@ -71,75 +69,58 @@ async fn stream(
     app: App,
     caller: Caller,
     watched: Watched,
-    until: Until,
+    end: (Until, Cut),
 ) -> Result<Stream, Problem> {
-    watched.look(&app).await?;
+    let stands = app.boards.watch(app.engine.store(), watched).await?;
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(feed(app, caller, watched, sender, until));
+    let name = match watched {
+        Watched::Batch(_) => "batch-update",
+        Watched::Action(_) => "action-update",
+    };
+    tokio::spawn(feed(app, caller, (name, stands), sender, end));
     Ok(Sse::new(ReceiverStream::new(receiver))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 
-impl Watched {
-    const fn event(self) -> &'static str {
-        match self {
-            Self::Batch(_) => "batch-update",
-            Self::Action(_) => "action-update",
-        }
-    }
-
-    /// How it stands, and whether that was the end of it.
-    async fn look(self, app: &App) -> Result<(String, bool), StoreError> {
-        let store = app.engine.store();
-        Ok(match self {
-            Self::Batch(id) => {
-                let batch = store.batch(id).await?;
-                (text(&batches::view(&batch)), batch.finished_at.is_some())
-            }
-            Self::Action(id) => {
-                let action = store.action(id).await?;
-                (text(&actions::view(&action)), action.finished_at.is_some())
-            }
-        })
-    }
-}
-
-fn text(view: &impl Serialize) -> String {
-    // Nothing in it can fail to be written.
-    serde_json::to_string(view).unwrap_or_default()
-}
-
 /// Ends with what is watched, its reader, the reader's token or the server.
-async fn feed(app: App, caller: Caller, watched: Watched, sender: Sender, until: Until) {
+async fn feed(
+    app: App,
+    caller: Caller,
+    (name, mut stands): (&'static str, watch::Receiver<Stands>),
+    sender: Sender,
+    (until, cut): (Until, Cut),
+) {
     let _watching = app.meters.watching();
     let mut stop = until.0;
-    let mut bell = app.engine.store().bell();
-    let mut told = String::new();
+    let mut told: Option<Arc<str>> = None;
     loop {
-        bell.look();
+        let now = stands.borrow_and_update().clone();
         if !app.tokens.lets_in(&caller).await {
             return;
         }
-        // What was deleted meanwhile has no more to tell.
-        let Ok((now, is_over)) = watched.look(&app).await else {
-            return;
-        };
-        if now != told {
-            let event = Event::default().event(watched.event()).data(&now);
-            if sender.send(Ok(event)).await.is_err() {
-                return;
+        if told.as_ref() != Some(&now.text) {
+            let event = Event::default().event(name).data(&*now.text);
+            let sent = tokio::select! {
+                sent = timeout(PATIENCE, sender.send(Ok(event))) => sent,
+                _ = stop.changed() => return,
+                () = caller.end() => return,
+            };
+            match sent {
+                Ok(Ok(())) => {}
+                // It is gone.
+                Ok(Err(_)) => return,
+                Err(_) => return cut.off(),
             }
-            told = now;
+            told = Some(now.text);
         }
-        if is_over {
+        if now.is_over {
             return;
         }
         tokio::select! {
-            open = bell.changed() => if !open { return },
+            changed = stands.changed() => if changed.is_err() { return },
             _ = stop.changed() => return,
             () = caller.end() => return,
             () = sender.closed() => return,
         }
-        tokio::time::sleep(PAUSE).await;
     }
 }

@@ -24,6 +24,7 @@ use self::door::Door;
 use self::feed::{After, Feed};
 use self::filter::{Filter, Said, split};
 pub(crate) use self::hub::Hub;
+pub(crate) use self::sse::PATIENCE;
 pub(crate) use self::view::{EventView, LiveView, ResyncView, Writer};
 pub(crate) use self::ws::{__path_connect, connect};
 pub(crate) use self::ws::{SocketAsks, SocketSays};

@@ -16,7 +16,7 @@ use crate::connections::Cut;
 use crate::metrics::Watching;
 
 /// A client that takes nothing for so long is cut off, and its connection with it. It may come again.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 type Sender = mpsc::Sender<Result<Bytes, Infallible>>;
 
