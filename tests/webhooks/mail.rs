@@ -419,3 +419,29 @@ fn a_secret_that_is_not_set_is_named() {
     assert!(why.contains("runner secret set smtp"), "{why}");
     assert!(postbox.said().is_empty());
 }
+
+#[test]
+fn a_secret_says_that_mail_needs_it() {
+    let certificates = Certificates::new(&["localhost"]);
+    let postbox = Postbox::with_starttls(&certificates, Some(("ann", PASSWORD)));
+    let server = private_server(&postbox, "starttls", &certificates);
+    set_password(&server, PASSWORD);
+    let (_, other) = server.send("PUT", "/api/v1/secrets/other", &json!({"value": PASSWORD}));
+    assert_eq!(other["used_by_settings"], json!([]));
+    let (_, listed) = server.get("/api/v1/secrets?q=smtp");
+    assert_eq!(
+        (
+            &listed["items"][0]["used_by"],
+            &listed["items"][0]["used_by_settings"]
+        ),
+        (&json!([]), &json!(["smtp"]))
+    );
+    let shown = server.client(&["secret", "list"]);
+    let needs: Vec<bool> = shown
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| line.ends_with("[smtp]"))
+        .collect();
+    assert_eq!(needs, [false, true], "{}", shown.stdout);
+}

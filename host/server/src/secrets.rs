@@ -47,6 +47,9 @@ pub(crate) struct SecretShown {
     /// The plugins with grants that need it.
     #[schema(value_type = Vec<shape::Name>)]
     used_by: BTreeSet<ProcessorName>,
+    /// The sections of the server's configuration file that name it, as `smtp`.
+    #[schema(value_type = Vec<String>)]
+    used_by_settings: BTreeSet<&'static str>,
     /// Whether it opens with the key that the server has.
     opens: bool,
 }
@@ -66,6 +69,7 @@ fn view(secret: SecretView) -> SecretShown {
         set_at: time(secret.set_at),
         set_by: secret.set_by,
         used_by: secret.used_by,
+        used_by_settings: secret.used_by_settings,
         opens: secret.opens,
     }
 }

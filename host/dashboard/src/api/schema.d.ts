@@ -3604,6 +3604,8 @@ export interface components {
                 set_by?: string | null;
                 /** @description The plugins with grants that need it. */
                 used_by: components["schemas"]["Name"][];
+                /** @description The sections of the server's configuration file that name it, as `smtp`. */
+                used_by_settings: string[];
             }[];
             /** @description Where the next page begins, to be sent as `page_token`; null on the last. */
             next_page_token?: string | null;
@@ -4651,6 +4653,8 @@ export interface components {
             set_by?: string | null;
             /** @description The plugins with grants that need it. */
             used_by: components["schemas"]["Name"][];
+            /** @description The sections of the server's configuration file that name it, as `smtp`. */
+            used_by_settings: string[];
         };
         /**
          * @description The name of a secret: letters, digits, `-` and `_`, beginning with a letter, at most 64 characters.

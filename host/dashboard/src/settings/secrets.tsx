@@ -53,6 +53,11 @@ export function SecretsTab() {
                   ))}
                 </span>
               )}
+              {one.used_by_settings.map((section) => (
+                <span key={section} class="faint">
+                  for <code>[{section}]</code> in <code>runner.toml</code>
+                </span>
+              ))}
               <span class="actions push">
                 <Button small onClick={() => setSets(one.name)}>
                   Replace

@@ -94,6 +94,8 @@ pub struct SecretView {
     pub set_by: Option<String>,
     /// The plugins with grants that need it.
     pub used_by: BTreeSet<ProcessorName>,
+    /// The sections of the configuration file that name it, as `smtp`.
+    pub used_by_settings: BTreeSet<&'static str>,
     /// Whether it opens with the key that is there.
     pub opens: bool,
 }
@@ -307,7 +309,11 @@ impl Vault {
         Ok(secrets.into_iter().map(|secret| secret.name).collect())
     }
 
-    async fn list(&self) -> Result<Vec<SecretView>, SecretError> {
+    /// What can be seen of all secrets. `settings` are the names that the configuration file has, each with its section.
+    async fn list(
+        &self,
+        settings: &[(&'static str, &SecretName)],
+    ) -> Result<Vec<SecretView>, SecretError> {
         let key = self.key().await?;
         let grants = self.store.grants(None).await?;
         let secrets = self.store.secrets().await?;
@@ -319,6 +325,11 @@ impl Vault {
                 .iter()
                 .filter(|stored| stored.grant.secrets().any(|used| *used == secret.name))
                 .map(|stored| stored.plugin.clone())
+                .collect(),
+            used_by_settings: settings
+                .iter()
+                .filter(|(_, used)| **used == secret.name)
+                .map(|(section, _)| *section)
                 .collect(),
             opens: key
                 .as_ref()
@@ -341,7 +352,12 @@ impl Engine {
 
     /// What can be seen of all secrets.
     pub async fn secrets(&self) -> Result<Vec<SecretView>, SecretError> {
-        self.shared().vault.list().await
+        let login = self.shared().mailer.login();
+        let settings: Vec<_> = login
+            .map(|login| ("smtp", &login.password))
+            .into_iter()
+            .collect();
+        self.shared().vault.list(&settings).await
     }
 
     /// Removes a secret.

@@ -54,7 +54,7 @@ struct SetArgs {
     server: ServerArgs,
 }
 
-/// List secrets: names, when they were set, which plugins' grants need them
+/// List secrets: names, when they were set, which plugins' grants and which settings need them
 #[derive(Debug, Args)]
 struct ListArgs {
     /// Print JSON Lines
@@ -85,6 +85,9 @@ struct Secret {
     set_at: String,
     set_by: Option<String>,
     used_by: Vec<String>,
+    /// An older server does not say.
+    #[serde(default)]
+    used_by_settings: Vec<String>,
     opens: bool,
 }
 
@@ -104,6 +107,8 @@ fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
     #[derive(Deserialize)]
     struct Set {
         used_by: Vec<String>,
+        #[serde(default)]
+        used_by_settings: Vec<String>,
         redacted: bool,
     }
     value::is_no_argument(&args.name, &args.misplaced)?;
@@ -124,7 +129,7 @@ fn set(global: &Global, args: &SetArgs) -> anyhow::Result<ExitCode> {
             "it is so short that it is not blotted out of logs and errors",
         ));
     }
-    if set.used_by.is_empty() {
+    if set.used_by.is_empty() && set.used_by_settings.is_empty() {
         terminal::hint(&format!(
             "no grant needs it yet: runner plugin grant PLUGIN URL --header 'authorization: Bearer ${{secret:{}}}'",
             args.name
@@ -146,11 +151,14 @@ fn list(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let row = |secret: &Secret| {
+        let settings = secret.used_by_settings.iter();
+        let sections = settings.map(|section| format!("[{section}]"));
+        let users: Vec<String> = secret.used_by.iter().cloned().chain(sections).collect();
         vec![
             secret.name.clone(),
             when(&secret.set_at),
             secret.set_by.clone().unwrap_or_default(),
-            secret.used_by.join(", "),
+            users.join(", "),
         ]
     };
     let rows: Vec<Vec<String>> = secrets.items.iter().map(row).collect();

@@ -47,6 +47,13 @@ pub(crate) struct Mailer {
     pub(crate) ca_file: Option<PathBuf>,
 }
 
+impl Mailer {
+    /// Who signs in at the server, if somebody has to.
+    pub(crate) fn login(&self) -> Option<&SmtpLogin> {
+        self.smtp.as_ref()?.login.as_ref()
+    }
+}
+
 /// What a mail is to tell.
 pub(super) struct Mail<'a> {
     pub(super) to: &'a MailAddress,
