@@ -53,13 +53,14 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
     let folder = data_dir(global)?;
     // What is wrong here is said before anything is made.
     let config = args.settings.resolve(global)?.config.unwrap_or_default();
+    // The engine takes the other.
     let told = config.clone();
-    let settings = config.settings.clone();
-    terminal::start_log(&settings);
+    let settings = &told.settings;
+    terminal::start_log(settings);
     for warning in settings::misspelt_variables() {
         terminal::warning(&warning);
     }
-    let certified = door::certificate(&settings)?;
+    let certified = door::certificate(settings)?;
     let jwts = Jwts::open(&config.jwt).map_err(|error| UserError::new(Exit::Usage, error))?;
     let secret_key = secret_key(&folder)?;
     let dir = DataDir::open(&folder).map_err(|error| match error {
@@ -71,7 +72,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         most: settings.max_frozen,
         memory: settings.frozen_memory,
     };
-    let sandbox = Sandbox::new(sandbox_options(&settings, &folder)?)?;
+    let sandbox = Sandbox::new(sandbox_options(settings, &folder)?)?;
     let store = SqliteStore::open(Options {
         failpoint: failpoint::armed()?,
         ..Options::new(&folder)
@@ -82,7 +83,7 @@ pub(crate) fn run(global: &Global, args: &ServeArgs) -> anyhow::Result<ExitCode>
         sandbox: Arc::new(sandbox),
         clock: Arc::new(SystemClock),
         node: node_name(),
-        slots: slots(&settings),
+        slots: slots(settings),
         frozen,
         config,
         secret_key,
