@@ -4,7 +4,7 @@
 //!
 //! The task is there while somebody listens.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,11 +15,13 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Mutex as AsyncMutex, Notify, broadcast, watch};
 
 use super::bundle::{About, Bundle, Draft, Kind, jobs_in};
+use super::known::Known;
+use super::shelf::Shelf;
 use super::view::{self, LiveView};
 
 /// How many events are looked up at once, and of how many of them the jobs.
 pub(super) const LOOKED_UP: usize = 256;
-const PORTION: usize = 16;
+pub(super) const PORTION: usize = 16;
 
 /// How long the text of a bundle becomes, in bytes: an event that goes beyond it is the last.
 const LONGEST: usize = 128 * 1024;
@@ -27,15 +29,8 @@ const LONGEST: usize = 128 * 1024;
 /// Bundles that are read before those who listen are told of them.
 const AT_ONCE: usize = 16;
 
-/// What bundles take that are kept, in bytes, and for how long they are good: they show jobs as they were then.
-const MOST_KEPT: usize = 24 * 1024 * 1024;
-const FRESH: Duration = Duration::from_secs(10);
-
 /// Bundles of what jobs say that may wait for a slow reader.
 const MOST_LIVE: usize = 64;
-
-/// Of how many jobs it is remembered what they are.
-const MOST_KNOWN: usize = 20_000;
 
 /// How long it waits between two bundles for each who listens, and at the most: many wake-ups for little each would cost more
 /// than what is told.
@@ -65,18 +60,14 @@ pub(crate) struct Hub {
     left: Notify,
     /// Whose turn it is to read what is behind.
     behind: AsyncMutex<()>,
-    known: Mutex<HashMap<JobId, Arc<About>>>,
+    known: Known,
 }
 
 #[derive(Default)]
 struct Shared {
     listeners: usize,
     is_running: bool,
-    /// By the number after which they begin.
-    bundles: BTreeMap<i64, Arc<Bundle>>,
-    /// In the order in which they came.
-    order: VecDeque<i64>,
-    bytes: usize,
+    shelf: Shelf,
 }
 
 /// Somebody who listens.
@@ -107,7 +98,7 @@ impl Hub {
             live: broadcast::Sender::new(MOST_LIVE),
             left: Notify::new(),
             behind: AsyncMutex::default(),
-            known: Mutex::default(),
+            known: Known::default(),
         }
     }
 
@@ -234,7 +225,8 @@ impl Hub {
         if events.is_empty() && !is_missing {
             return false;
         }
-        let abouts = self.abouts(events.iter().map(job_of)).await;
+        let jobs = events.iter().map(job_of);
+        let abouts = self.known.abouts(self.store(), jobs).await;
         let mut draft = Draft::default();
         for event in events {
             let job = job_of(&event);
@@ -257,55 +249,9 @@ impl Hub {
         let _ = self.live.send(Arc::new(bundle));
     }
 
-    /// What jobs are, as far as it is known; those that it is not known of are asked for.
-    async fn abouts(&self, jobs: impl Iterator<Item = JobId>) -> HashMap<JobId, Arc<About>> {
-        let mut found = HashMap::new();
-        let mut unknown = Vec::new();
-        {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            for job in jobs {
-                match known.get(&job) {
-                    Some(about) => drop(found.insert(job, Arc::clone(about))),
-                    None if !unknown.contains(&job) => unknown.push(job),
-                    None => {}
-                }
-            }
-        }
-        for portion in unknown.chunks(PORTION) {
-            // Of what cannot be read nothing is known: those hear of it who hear of everything.
-            let read = self.store().those_jobs(portion.to_vec()).await;
-            let read = self.know(&read.unwrap_or_default());
-            for job in portion {
-                let about = read.get(job).cloned();
-                found.insert(
-                    *job,
-                    about.unwrap_or_else(|| Arc::new(About::of_unknown_job(*job))),
-                );
-            }
-        }
-        found
-    }
-
-    /// Remembers what jobs are.
-    fn know(&self, jobs: &[Job]) -> HashMap<JobId, Arc<About>> {
-        let abouts = jobs
-            .iter()
-            .map(|job| (job.id, Arc::new(About::of_job(job))));
-        let abouts: HashMap<_, _> = abouts.collect();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() + abouts.len() > MOST_KNOWN {
-            known.clear();
-        }
-        known.extend(abouts.iter().map(|(job, about)| (*job, Arc::clone(about))));
-        abouts
-    }
-
     /// The bundle that goes on after a number, if it is kept.
     pub(super) fn kept(&self, after: i64) -> Option<Arc<Bundle>> {
-        let shared = self.lock();
-        let (_, bundle) = shared.bundles.range(..=after).next_back()?;
-        let is_good = bundle.seen > after && bundle.made.elapsed() < FRESH;
-        is_good.then(|| Arc::clone(bundle))
+        self.lock().shelf.find(after)
     }
 
     /// The bundle that goes on after a number. Many who are behind at once read it once.
@@ -325,20 +271,7 @@ impl Hub {
     }
 
     fn keep(&self, bundle: Arc<Bundle>) {
-        let mut shared = self.lock();
-        shared.bytes += bundle.size();
-        let after = bundle.after;
-        match shared.bundles.insert(after, bundle) {
-            Some(before) => shared.bytes -= before.size(),
-            None => shared.order.push_back(after),
-        }
-        while shared.bytes > MOST_KEPT
-            && let Some(oldest) = shared.order.pop_front()
-        {
-            if let Some(gone) = shared.bundles.remove(&oldest) {
-                shared.bytes -= gone.size();
-            }
-        }
+        self.lock().shelf.put(bundle);
     }
 
     /// Reads the events after a number.
@@ -371,7 +304,7 @@ impl Hub {
         let mut draft = Draft::default();
         for portion in events.chunks(PORTION) {
             let jobs = self.store().those_jobs(jobs_in(portion)).await?;
-            let abouts = self.know(&jobs);
+            let abouts = self.known.learn(&jobs);
             let jobs: HashMap<JobId, Job> = jobs.into_iter().map(|job| (job.id, job)).collect();
             for event in portion {
                 let about = match event.job {

@@ -8,6 +8,8 @@ mod door;
 mod feed;
 mod filter;
 mod hub;
+mod known;
+mod shelf;
 mod sse;
 mod view;
 mod ws;
