@@ -2779,6 +2779,8 @@ export interface components {
             first_version?: string | null;
             id: string;
             last_at: components["schemas"]["Time"];
+            /** @description How often it came in each of the last 24 hours of the clock, the oldest first; the last is the one that is not over. */
+            last_hours: number[];
             /** @description The version of the plugin that it came from last. */
             last_version?: string | null;
             /** @description The message, without numbers and ids. */
@@ -3385,6 +3387,8 @@ export interface components {
                 first_version?: string | null;
                 id: string;
                 last_at: components["schemas"]["Time"];
+                /** @description How often it came in each of the last 24 hours of the clock, the oldest first; the last is the one that is not over. */
+                last_hours: number[];
                 /** @description The version of the plugin that it came from last. */
                 last_version?: string | null;
                 /** @description The message, without numbers and ids. */
@@ -3561,6 +3565,7 @@ export interface components {
                 key_rate?: components["schemas"]["Rate"] | null;
                 name: components["schemas"]["Name"];
                 next_token_at?: components["schemas"]["Time"] | null;
+                oldest_ready_at?: components["schemas"]["Time"] | null;
                 /** @description Whether it gives no jobs for now. */
                 paused: boolean;
                 rate?: components["schemas"]["Rate"] | null;
@@ -3699,9 +3704,19 @@ export interface components {
                  * @description Jobs that failed for good on it since it started.
                  */
                 failed: number;
+                /** @description When its store last heard that it lives: every 5 seconds. */
+                heartbeat_at: components["schemas"]["Time"];
+                /** @description When others take what it runs, unless its store hears of it before. */
+                lease_ends_at: components["schemas"]["Time"];
                 node: string;
                 /** @description How many jobs it runs at once. */
                 slots: number;
+                started_at: components["schemas"]["Time"];
+                /**
+                 * @description `running`; `stopping`: it takes no more jobs; `no_lease`: its store has not heard of it in time, and whatever it runs
+                 *     may run elsewhere.
+                 */
+                state: string;
                 /** @description The version of the program. */
                 version: string;
             }[];
@@ -4474,6 +4489,7 @@ export interface components {
             key_rate?: components["schemas"]["Rate"] | null;
             name: components["schemas"]["Name"];
             next_token_at?: components["schemas"]["Time"] | null;
+            oldest_ready_at?: components["schemas"]["Time"] | null;
             /** @description Whether it gives no jobs for now. */
             paused: boolean;
             rate?: components["schemas"]["Rate"] | null;
@@ -5199,9 +5215,19 @@ export interface components {
              * @description Jobs that failed for good on it since it started.
              */
             failed: number;
+            /** @description When its store last heard that it lives: every 5 seconds. */
+            heartbeat_at: components["schemas"]["Time"];
+            /** @description When others take what it runs, unless its store hears of it before. */
+            lease_ends_at: components["schemas"]["Time"];
             node: string;
             /** @description How many jobs it runs at once. */
             slots: number;
+            started_at: components["schemas"]["Time"];
+            /**
+             * @description `running`; `stopping`: it takes no more jobs; `no_lease`: its store has not heard of it in time, and whatever it runs
+             *     may run elsewhere.
+             */
+            state: string;
             /** @description The version of the program. */
             version: string;
         };
