@@ -7,6 +7,8 @@ SHELL := bash
 # libraries' features do not have wasmtime built a second time.
 guest_packages := runner-plugin runner-tables runner-data-conversion runner-property-fetch runner-report-generation runner-test-guests
 guest := $(addprefix --package ,$(guest_packages)) --target-dir target/guests
+# The tests' guests have no tests of their own.
+guest_tests := $(addprefix --package ,$(filter-out runner-test-guests,$(guest_packages))) --target-dir target/guests
 host := --workspace $(addprefix --exclude ,$(guest_packages))
 
 # What the tests need: a clock that stands, and places to die at. The program that people try, that is measured and that the
@@ -84,8 +86,8 @@ serve: build ## Start a server to play with; its data is in target/serve
 test: setup dashboard ## Run all tests
 	@tests/nextest.sh
 	cargo nextest run --no-fail-fast --locked $(host) $(features)
-	cargo nextest run --no-fail-fast --locked $(guest)
-	cargo test --locked --doc --quiet $(guest)
+	cargo nextest run --no-fail-fast --locked --cargo-profile native --lib --bins --tests $(guest_tests)
+	cargo test --locked --profile native --doc --quiet $(guest_tests)
 	@$(MAKE) --no-print-directory dashboard-test
 
 # What `make test` does for some seconds, for minutes.

@@ -12,7 +12,7 @@ use super::support::{Gate, digest, install, ran_on, runner, submit, version};
 const JOBS: usize = 300;
 
 /// How often a version takes the place of the other, which is removed.
-const SWAPS: usize = 200;
+const SWAPS: usize = 80;
 
 #[test]
 fn every_job_runs_on_the_version_it_was_submitted_for_while_the_plugin_is_replaced() {

@@ -60,9 +60,8 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
-/// Renews the lease if it has run out. A process that was held up (stopped, or with its machine asleep) lives all the same:
-/// it must not take its own attempts from itself because it looks for dead nodes before its next heartbeat. If another
-/// node was faster, the heartbeat hears so.
+/// Renews the lease if it has run out. A process that was held up (stopped, or with its machine asleep) lives all the same, and
+/// says so before others take its attempts. If another node was faster, the heartbeat hears so.
 pub(crate) async fn renew_late(shared: &Shared) -> Result<(), StoreError> {
     if shared.clock.now() < shared.lease_ends() {
         return Ok(());

@@ -22,7 +22,10 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 async fn look(shared: &Arc<Shared>) -> Result<Option<Timestamp>, StoreError> {
     let due = shared.store.due(MOST_AT_ONCE).await?;
     heartbeat::renew_late(shared).await?;
-    let rescued = shared.store.rescue(MOST_AT_ONCE).await?;
+    let rescued = shared
+        .store
+        .rescue(Some(shared.lease()), MOST_AT_ONCE)
+        .await?;
     if rescued.attempts > 0 {
         tracing::warn!(
             attempts = rescued.attempts,

@@ -29,7 +29,10 @@ async fn rescue(shared: &Shared) -> Result<u64, StoreError> {
     heartbeat::renew_late(shared).await?;
     let mut count = 0;
     loop {
-        let rescued = shared.store.rescue(MOST_AT_ONCE).await?;
+        let rescued = shared
+            .store
+            .rescue(Some(shared.lease()), MOST_AT_ONCE)
+            .await?;
         count += rescued.attempts as u64;
         if !rescued.more {
             return Ok(count);

@@ -78,12 +78,15 @@ pub(super) fn leave(txn: &mut Txn<'_>, lease: Lease) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// When the lease of the next node ends unless it is renewed.
-pub(super) fn next_expiry(txn: &Txn<'_>) -> Result<Option<Timestamp>, StoreError> {
-    const NEXT: &str = "SELECT min(expires_at) FROM nodes WHERE gone_at IS NULL";
+/// When the lease of the next node ends unless it is renewed; of another one than a node that asks.
+pub(super) fn next_expiry(
+    txn: &Txn<'_>,
+    but: Option<Lease>,
+) -> Result<Option<Timestamp>, StoreError> {
+    const NEXT: &str = "SELECT min(expires_at) FROM nodes WHERE gone_at IS NULL AND n IS NOT ?1";
     let next: Option<i64> = txn
         .conn
         .prepare_cached(NEXT)?
-        .query_row([], |row| row.get(0))?;
+        .query_row([but.map(|lease| lease.0)], |row| row.get(0))?;
     Ok(next.map(Timestamp::from_millis))
 }

@@ -13,12 +13,18 @@ use crate::types::{Lease, Rescued};
 
 /// Takes attempts from nodes whose lease ran out. The node is gone first, so that it can claim nothing more while its
 /// attempts are taken in portions.
-pub(super) fn rescue(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError> {
-    const EXPIRE: &str = "UPDATE nodes SET gone_at = ?1 WHERE gone_at IS NULL AND expires_at <= ?1";
+pub(super) fn rescue(
+    txn: &mut Txn<'_>,
+    by: Option<Lease>,
+    most: usize,
+) -> Result<Rescued, StoreError> {
+    const EXPIRE: &str = "UPDATE nodes SET gone_at = ?1
+        WHERE gone_at IS NULL AND expires_at <= ?1 AND n IS NOT ?2";
+    let own = by.map(|lease| lease.0);
     txn.conn
         .prepare_cached(EXPIRE)?
-        .execute([txn.now.as_millis()])?;
-    take_from_gone(txn, most)
+        .execute(params![txn.now.as_millis(), own])?;
+    take_from_gone(txn, by, most)
 }
 
 /// Takes every attempt from every node but one.
@@ -27,7 +33,7 @@ pub(super) fn rescue_all_but(txn: &mut Txn<'_>, lease: Lease) -> Result<Rescued,
     txn.conn
         .prepare_cached(EXPIRE)?
         .execute(params![txn.now.as_millis(), lease.0])?;
-    take_from_gone(txn, usize::MAX >> 1)
+    take_from_gone(txn, Some(lease), usize::MAX >> 1)
 }
 
 /// Takes all that a node holds.
@@ -39,7 +45,11 @@ pub(super) fn take_all(txn: &mut Txn<'_>, lease: Lease, ending: Ending) -> Resul
     Ok(())
 }
 
-fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError> {
+fn take_from_gone(
+    txn: &mut Txn<'_>,
+    by: Option<Lease>,
+    most: usize,
+) -> Result<Rescued, StoreError> {
     const FIND: &str = held!(
         "INDEXED BY jobs_leased
          WHERE lease IS NOT NULL AND (SELECT gone_at FROM nodes WHERE nodes.n = jobs.lease) IS NOT NULL
@@ -55,7 +65,7 @@ fn take_from_gone(txn: &mut Txn<'_>, most: usize) -> Result<Rescued, StoreError>
     Ok(Rescued {
         attempts,
         more,
-        next: nodes::next_expiry(txn)?,
+        next: nodes::next_expiry(txn, by)?,
     })
 }
 

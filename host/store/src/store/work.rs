@@ -33,8 +33,9 @@ pub trait WorkStore {
     /// Takes note that a node froze an attempt that was to be paused: the job is paused and gives back what it held.
     fn freeze(&self, fence: Fence) -> Answer<Frozen>;
 
-    /// Takes at most so many attempts from nodes whose lease ran out, so that they run again.
-    fn rescue(&self, most: usize) -> Answer<Rescued>;
+    /// Takes at most so many attempts from nodes whose lease ran out, so that they run again. A node that asks names its own
+    /// lease: it lives, and nothing is taken from it.
+    fn rescue(&self, by: Option<Lease>, most: usize) -> Answer<Rescued>;
 
     /// Takes every attempt from every node but this one: at the start of the only node on this store.
     fn rescue_all_but(&self, lease: Lease) -> Answer<Rescued>;

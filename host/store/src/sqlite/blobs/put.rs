@@ -188,7 +188,7 @@ fn side_by_side<T: Sync>(
         let helpers: Vec<_> = (1..SYNCERS.min(all.len()))
             .map_while(|_| {
                 let named = thread::Builder::new().name("store-sync".to_owned());
-                named.spawn_scoped(scope, &work).ok()
+                named.spawn_scoped(scope, work).ok()
             })
             .collect();
         let mut done = work();

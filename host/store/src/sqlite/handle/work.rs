@@ -43,8 +43,8 @@ impl WorkStore for SqliteStore {
         self.write(move |txn| verbs::freeze(txn, fence))
     }
 
-    fn rescue(&self, most: usize) -> Answer<Rescued> {
-        self.write_some(most, move |txn| rescue::rescue(txn, most))
+    fn rescue(&self, by: Option<Lease>, most: usize) -> Answer<Rescued> {
+        self.write_some(most, move |txn| rescue::rescue(txn, by, most))
     }
 
     fn rescue_all_but(&self, lease: Lease) -> Answer<Rescued> {

@@ -61,7 +61,7 @@ pub async fn a_cancelled_job_whose_node_died_does_not_run_again(two: &Two) {
     let running = two.running(a).await;
     two.b.cancel(running.fence.job).await.unwrap();
     two.clock.advance(SECOND * 20);
-    two.b.rescue(10).await.unwrap();
+    two.b.rescue(None, 10).await.unwrap();
     assert_eq!(two.state(running.fence.job).await, StateName::Cancelled);
 }
 

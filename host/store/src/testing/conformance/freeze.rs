@@ -149,7 +149,7 @@ pub async fn what_was_frozen_with_a_dead_node_goes_on_as_a_new_attempt(two: &Two
     two.clock.advance(SECOND * 6);
     two.b.heartbeat(b, SECOND * 10).await.unwrap();
     two.clock.advance(SECOND * 6);
-    assert_eq!(two.b.rescue(10).await.unwrap().attempts, 2);
+    assert_eq!(two.b.rescue(None, 10).await.unwrap().attempts, 2);
     assert_eq!(two.state(paused).await, StateName::Paused);
     two.recount().await;
     let again = two.b.claim(b, 10).await.unwrap();
@@ -175,7 +175,7 @@ pub async fn what_was_frozen_counts_as_no_crash(two: &Two) {
         two.a.freeze(running.fence).await.unwrap();
         two.clock.advance(SECOND * 2);
         two.b.heartbeat(b, SECOND * 10).await.unwrap();
-        assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+        assert_eq!(two.b.rescue(None, 10).await.unwrap().attempts, 1);
         two.b.resume(id).await.unwrap();
     }
     assert_eq!(two.state(id).await, StateName::Pending);

@@ -221,7 +221,7 @@ pub async fn attempts_are_counted_by_user(two: &Two) {
     // Nobody is put with the others where there are few, neither of an hour nor of a day; both are kept for 90 days.
     two.clock.advance(SECOND * 2 * 86_400);
     sum_up(two, 10).await;
-    assert_eq!(two.a.forget(10).await.unwrap(), 0);
+    while two.a.forget(10).await.unwrap() > 0 {}
     assert_eq!(read(10).await, all);
     two.clock.advance(SECOND * 86_400 * 90);
     while two.a.forget(2).await.unwrap() > 0 {}

@@ -47,7 +47,7 @@ pub async fn a_queue_runs_as_many_as_it_may(two: &Two) {
     two.b.cancel(running[2].fence.job).await.unwrap();
     assert_eq!(two.a.claim(a, 10).await.unwrap().len(), 0);
     two.clock.advance(SECOND * 20);
-    two.a.rescue(10).await.unwrap();
+    two.a.rescue(None, 10).await.unwrap();
     let anew = two.a.enter("a".to_owned(), SECOND * 10).await.unwrap();
     assert_eq!(two.a.claim(anew, 10).await.unwrap().len(), 3);
     // A limit that is raised holds at once, and so does one that is taken away.

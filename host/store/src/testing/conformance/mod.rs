@@ -74,7 +74,7 @@ macro_rules! conformance_suite {
                 what_was_activated_stays_when_a_source_says_nothing_new,
                 a_file_refused_for_its_name_runs_from_the_place_that_owns_it, refused_bytes_are_listed_with_their_reason;
             random: whatever_happens_what_is_kept_is_what_is_counted;
-            rescue: an_expired_lease_is_claimed_again, a_heartbeat_keeps_its_attempts, a_node_that_is_gone_hears_so,
+            rescue: an_expired_lease_is_claimed_again, a_node_that_was_held_up_takes_nothing_from_itself, a_heartbeat_keeps_its_attempts, a_node_that_is_gone_hears_so,
                 the_third_crash_poisons, rescued_jobs_hold_up_nobody, a_rescue_goes_by_portions,
                 a_node_that_leaves_costs_no_crash, the_only_node_takes_all_at_its_start, a_suspect_runs_alone,
                 a_busy_node_makes_room_for_a_suspect_in_the_end;

@@ -212,7 +212,7 @@ impl World<'_> {
             let kept = other.heartbeat(self.leases[1 - node], SECOND * 10).await;
             kept.unwrap();
             self.two.clock.advance(SECOND * 6);
-            while other.rescue(3).await.unwrap().more {}
+            while other.rescue(None, 3).await.unwrap().more {}
         }
         self.running[node].clear();
         self.frozen[node].clear();

@@ -17,16 +17,29 @@ async fn kill_a(two: &Two, b: Lease) {
 pub async fn an_expired_lease_is_claimed_again(two: &Two) {
     let (a, b) = two.enter().await;
     let running = two.running(a).await;
-    let early = two.b.rescue(10).await.unwrap();
+    let early = two.b.rescue(Some(b), 10).await.unwrap();
     assert_eq!((early.attempts, early.next.is_some()), (0, true));
     kill_a(two, b).await;
-    assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+    assert_eq!(two.b.rescue(Some(b), 10).await.unwrap().attempts, 1);
     let again = two.b.claim(b, 10).await.unwrap().pop().unwrap();
     assert_eq!(
         (again.fence.job, again.fence.attempt),
         (running.fence.job, 2)
     );
     assert_eq!(again.failures, 0, "a crash is no failure");
+}
+
+pub async fn a_node_that_was_held_up_takes_nothing_from_itself(two: &Two) {
+    let (a, b) = two.enter().await;
+    let own = two.running(b).await;
+    two.running(a).await;
+    two.clock.advance(SECOND * 60);
+    let rescued = two.b.rescue(Some(b), 10).await.unwrap();
+    // Its own lease is not what it looks for the next time.
+    assert_eq!((rescued.attempts, rescued.next), (1, None));
+    two.b.heartbeat(b, SECOND * 10).await.unwrap();
+    let settled = settle(&two.b, success(own.fence)).await;
+    assert!(matches!(settled, Settled::Done { .. }));
 }
 
 pub async fn a_heartbeat_keeps_its_attempts(two: &Two) {
@@ -36,7 +49,7 @@ pub async fn a_heartbeat_keeps_its_attempts(two: &Two) {
         two.clock.advance(SECOND * 6);
         two.a.heartbeat(a, SECOND * 10).await.unwrap();
         two.b.heartbeat(b, SECOND * 10).await.unwrap();
-        assert_eq!(two.b.rescue(10).await.unwrap().attempts, 0);
+        assert_eq!(two.b.rescue(None, 10).await.unwrap().attempts, 0);
     }
     let settled = settle(&two.a, success(running.fence)).await;
     assert!(matches!(settled, Settled::Done { .. }));
@@ -46,7 +59,7 @@ pub async fn a_node_that_is_gone_hears_so(two: &Two) {
     let (a, b) = two.enter().await;
     two.running(a).await;
     kill_a(two, b).await;
-    two.b.rescue(10).await.unwrap();
+    two.b.rescue(None, 10).await.unwrap();
     assert!(matches!(
         two.a.heartbeat(a, SECOND).await,
         Err(StoreError::NodeGone(_))
@@ -75,7 +88,7 @@ pub async fn the_third_crash_poisons(two: &Two) {
             .map(|job| job.fence.job);
         two.clock.advance(SECOND * 2);
         two.b.heartbeat(b, SECOND * 10).await.unwrap();
-        assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+        assert_eq!(two.b.rescue(None, 10).await.unwrap().attempts, 1);
     }
     let job = two.b.job(id.unwrap()).await.unwrap();
     assert_eq!(job.state.name(), StateName::Failed);
@@ -89,7 +102,7 @@ pub async fn rescued_jobs_hold_up_nobody(two: &Two) {
     let ids: Vec<_> = later.iter().map(|job| job.id).collect();
     two.b.submit(later).await.unwrap();
     kill_a(two, b).await;
-    two.b.rescue(10).await.unwrap();
+    two.b.rescue(None, 10).await.unwrap();
     let order: Vec<_> = two
         .b
         .claim(b, 10)
@@ -112,7 +125,7 @@ pub async fn a_rescue_goes_by_portions(two: &Two) {
     kill_a(two, b).await;
     let mut portions = Vec::new();
     loop {
-        let rescued = two.turn(portions.len()).rescue(10).await.unwrap();
+        let rescued = two.turn(portions.len()).rescue(None, 10).await.unwrap();
         portions.push(rescued.attempts);
         if !rescued.more {
             break;
@@ -148,7 +161,7 @@ async fn crash(two: &Two, times: usize) -> runner_model::JobId {
         let doomed = two.a.enter("doomed".to_owned(), SECOND).await.unwrap();
         assert_eq!(two.claim(doomed).await.fence.job, id);
         two.clock.advance(SECOND * 2);
-        two.b.rescue(10).await.unwrap();
+        two.b.rescue(None, 10).await.unwrap();
     }
     id
 }
@@ -168,7 +181,7 @@ pub async fn a_suspect_runs_alone(two: &Two) {
     two.clock.advance(SECOND * 6);
     two.b.heartbeat(b, SECOND * 10).await.unwrap();
     two.clock.advance(SECOND * 6);
-    two.b.rescue(10).await.unwrap();
+    two.b.rescue(None, 10).await.unwrap();
     let job = two.b.job(suspect).await.unwrap();
     assert_eq!(job.error.unwrap().code, FailureCode::Poisoned);
 }

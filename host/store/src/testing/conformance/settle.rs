@@ -14,7 +14,7 @@ pub async fn a_stale_completion_changes_nothing(two: &Two) {
     two.clock.advance(SECOND * 5);
     two.b.heartbeat(b, SECOND * 10).await.unwrap();
     two.clock.advance(SECOND * 6);
-    assert_eq!(two.b.rescue(10).await.unwrap().attempts, 1);
+    assert_eq!(two.b.rescue(None, 10).await.unwrap().attempts, 1);
     assert_eq!(settle(&two.a, success(first.fence)).await, Settled::Stale);
     let second = two.b.claim(b, 1).await.unwrap().pop().unwrap();
     assert_eq!(second.fence.job, first.fence.job);
@@ -203,7 +203,7 @@ pub async fn a_checkpoint_is_there_for_the_next_attempt(two: &Two) {
         .unwrap();
     two.clock.advance(Duration::from_secs(11));
     two.b.heartbeat(b, SECOND * 10).await.unwrap();
-    two.b.rescue(10).await.unwrap();
+    two.b.rescue(None, 10).await.unwrap();
     assert!(
         two.a
             .save_checkpoint(running.fence, checkpoint.clone())

@@ -132,7 +132,7 @@ pub async fn a_job_that_ended_holds_no_key(two: &Two) {
         assert_eq!(two.a.claim(doomed, 1).await.unwrap().len(), 1);
         two.clock.advance(SECOND * 2);
         two.b.heartbeat(b, SECOND * 10).await.unwrap();
-        two.b.rescue(10).await.unwrap();
+        two.b.rescue(None, 10).await.unwrap();
     }
     assert_eq!(two.state(poisoned).await, StateName::Failed);
     // One that waits for its next attempt holds it still.

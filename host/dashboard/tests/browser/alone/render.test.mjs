@@ -1,7 +1,7 @@
 // Ten thousand rows, and two hundred events a second: no frame takes longer than a tenth of a second.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signedIn, until, visit, withServer } from "./kit.mjs";
+import { signedIn, until, visit, withServer } from "../kit.mjs";
 
 const ROWS = 10_000;
 const SECONDS = 5;
