@@ -82,6 +82,32 @@ fn a_server_speaks_tls_and_says_so_to_those_who_do_not() {
 }
 
 #[test]
+fn a_certificate_that_signs_itself_is_believed_by_its_names_where_it_is_named() {
+    let certificates = Certificates::alone(&["localhost"]);
+    let server = server(&certificates, "127.0.0.1:0");
+    let port = server.address().rsplit(':').next().unwrap();
+    let cert = path(server.runner(), "cert.pem");
+    let other = Certificates::alone(&["localhost"]);
+    server.runner().write("other.pem", &other.certificate);
+    let other = path(server.runner(), "other.pem");
+    let list = |host: &str, ca: &str| {
+        let url = format!("https://{host}:{port}");
+        server.client(&["job", "list", "--server", &url, "--server-ca", ca])
+    };
+    let listed = list("localhost", &cert);
+    assert_eq!(listed.code, Some(0), "{}", listed.stderr);
+    for (host, ca) in [("127.0.0.1", &cert), ("localhost", &other)] {
+        let listed = list(host, ca);
+        assert_eq!(listed.code, Some(4), "{host}: {}", listed.said());
+        assert!(
+            listed.stderr.contains("cannot trust what answers"),
+            "{}",
+            listed.stderr
+        );
+    }
+}
+
+#[test]
 fn commands_find_a_server_that_speaks_tls_and_believe_no_other() {
     let certificates = Certificates::new(&["localhost"]);
     let server = server(&certificates, "127.0.0.1:0");

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
@@ -93,6 +93,11 @@ trait Stream: Read + Write {}
 
 impl<T: Read + Write> Stream for T {}
 
+fn params(names: &[&str]) -> CertificateParams {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    CertificateParams::new(names).expect("the names are names")
+}
+
 impl Certificates {
     /// Makes an authority, and a certificate for these names.
     pub fn new(names: &[&str]) -> Self {
@@ -105,24 +110,34 @@ impl Certificates {
         let pem = signed.pem();
         let issuer = Issuer::new(authority, authority_key);
         let key = KeyPair::generate().expect("a key can be made");
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let params = CertificateParams::new(names).expect("the names are names");
-        let certificate = params
+        let certificate = params(names)
             .signed_by(&key, &issuer)
             .expect("the authority signs");
-        let key_pem = key.serialize_pem();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        Self::with(pem, &certificate, &key)
+    }
+
+    /// Makes a certificate for these names that signs itself, as `openssl req -x509` does: it is an authority's too.
+    pub fn alone(names: &[&str]) -> Self {
+        let key = KeyPair::generate().expect("a key can be made");
+        let mut params = params(names);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = params.self_signed(&key).expect("it signs itself");
+        Self::with(certificate.pem(), &certificate, &key)
+    }
+
+    fn with(authority: String, certificate: &Certificate, key: &KeyPair) -> Self {
+        let der = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("ring has them")
             .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
+            .with_single_cert(vec![certificate.der().clone()], der)
             .expect("the key is the certificate's");
         Self {
-            authority: pem,
+            authority,
             certificate: certificate.pem(),
-            key: key_pem,
+            key: key.serialize_pem(),
             config: Arc::new(config),
         }
     }

@@ -20,6 +20,10 @@ const MOST_CHECKS: u64 = 20_000_000;
 /// The most checks for which every violation is explained. An explanation of a choice holds one of each form.
 const MOST_EXPLAINED: u64 = 500_000;
 
+/// How many forms of a choice are looked at to say what it allows, and how deep within each other.
+const MOST_FORMS: usize = 10_000;
+const DEEPEST_FORM: usize = 16;
+
 /// How much of one violation is said, in bytes: a wrong value is part of it.
 const LONGEST_MESSAGE: usize = 1024;
 
@@ -162,22 +166,61 @@ impl ParamsSchema {
             .pointer(error.schema_path().as_str())?
             .as_array()?;
         let mut allowed = Vec::new();
-        for form in forms {
-            match (
-                form.get("const"),
-                form.get("enum").and_then(Value::as_array),
-            ) {
-                (Some(constant), _) => allowed.push(constant.to_string()),
-                (None, Some(constants)) => allowed.extend(constants.iter().map(Value::to_string)),
-                (None, None) => return None,
-            }
-        }
-        Some(format!(
-            "{} is none of {}",
-            error.instance(),
-            allowed.join(", ")
-        ))
+        let mut budget = Budget {
+            forms: MOST_FORMS,
+            depth: DEEPEST_FORM,
+        };
+        let are_constants = forms
+            .iter()
+            .all(|form| self.add_constants(form, &mut allowed, &mut budget));
+        (are_constants && !allowed.is_empty()).then(|| {
+            let allowed = allowed.join(", ");
+            format!("{} is none of {allowed}", error.instance())
+        })
     }
+
+    /// Adds the constants that a form allows; false if it allows anything else. Null is left out: it is how nothing is said.
+    fn add_constants(&self, form: &Value, to: &mut Vec<String>, budget: &mut Budget) -> bool {
+        if budget.forms == 0 || budget.depth == 0 {
+            return false;
+        }
+        budget.forms -= 1;
+        budget.depth -= 1;
+        let are_constants = self.add_constants_of(form, to, budget);
+        budget.depth += 1;
+        are_constants
+    }
+
+    fn add_constants_of(&self, form: &Value, to: &mut Vec<String>, budget: &mut Budget) -> bool {
+        let list = |key: &str| form.get(key).and_then(Value::as_array);
+        if let Some(constant) = form.get("const") {
+            to.push(constant.to_string());
+            return true;
+        }
+        if let Some(constants) = list("enum") {
+            to.extend(constants.iter().map(Value::to_string));
+            return true;
+        }
+        if let Some(forms) = list("oneOf").or_else(|| list("anyOf")) {
+            return forms
+                .iter()
+                .all(|form| self.add_constants(form, to, budget));
+        }
+        let reference = form.get("$ref").and_then(Value::as_str);
+        match reference.and_then(|reference| reference.strip_prefix('#')) {
+            Some(pointer) => self
+                .schema
+                .pointer(pointer)
+                .is_some_and(|form| self.add_constants(form, to, budget)),
+            None => form.get("type").is_some_and(|kind| kind == "null"),
+        }
+    }
+}
+
+/// What may still be looked at of a choice.
+struct Budget {
+    forms: usize,
+    depth: usize,
 }
 
 /// How many values a document has at each depth.
@@ -256,6 +299,21 @@ mod tests {
             violations[0].message,
             r#""xml" is none of "csv", "json", "tsv""#
         );
+        // One that may be left out, as Rust's options look.
+        let schema = ParamsSchema::compile(&json!({
+            "properties": {"to": {"anyOf": [{"$ref": "#/$defs/Format"}, {"type": "null"}]}},
+            "$defs": {"Format": {"enum": ["csv", "json"]}},
+        }))
+        .unwrap();
+        let violations = schema.violations(&json!({"to": "xml"}));
+        assert_eq!(violations[0].message, r#""xml" is none of "csv", "json""#);
+        // What else may stand there is not left out.
+        let schema = ParamsSchema::compile(&json!({
+            "anyOf": [{"const": 1}, {"type": "string"}],
+        }))
+        .unwrap();
+        let violations = schema.violations(&json!(2));
+        assert!(violations[0].message.contains("not valid under any"));
     }
 
     #[test]

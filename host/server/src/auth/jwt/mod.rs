@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use runner_engine::{JwtAlgorithm, JwtIssuer};
 use runner_model::{Role, Timestamp, TokenName};
@@ -93,12 +94,26 @@ impl Jwts {
             if issuer.validation.algorithms.contains(&algorithm) {
                 match decode::<Claims>(text, &issuer.key, &issuer.validation) {
                     Ok(data) => return issuer.of_claims(&data.claims),
-                    Err(error) => why = error.to_string(),
+                    Err(error) => why = words(&error),
                 }
             }
         }
         Err(why)
     }
+}
+
+/// What is wrong with a token, for whoever sent it.
+fn words(error: &jsonwebtoken::errors::Error) -> String {
+    let fixed = match error.kind() {
+        ErrorKind::InvalidSignature => "its signature is not one of its issuer's key",
+        ErrorKind::ExpiredSignature => "it has ended (`exp`)",
+        ErrorKind::ImmatureSignature => "it does not hold yet (`nbf`)",
+        ErrorKind::InvalidIssuer => "it is of another issuer (`iss`)",
+        ErrorKind::InvalidAudience => "it is for another audience (`aud`)",
+        ErrorKind::MissingRequiredClaim(claim) => return format!("it has no claim `{claim}`"),
+        _ => return error.to_string(),
+    };
+    fixed.to_owned()
 }
 
 impl Issuer {

@@ -144,12 +144,21 @@ fn a_token_that_is_not_good_is_not_taken() {
     let by_hs256 = Jwts::open(&[issuer(JwtAlgorithm::HS256, &secret)]).unwrap();
     let by_rs256 = Jwts::open(&[issuer(JwtAlgorithm::RS256, &key)]).unwrap();
     for (over, why) in [
-        (json!({"exp": 1_700_000_000}), "ExpiredSignature"),
-        (json!({"exp": null}), ""),
-        (json!({"nbf": 4_102_444_000_u64}), "ImmatureSignature"),
-        (json!({"iss": "https://evil.example.com"}), "InvalidIssuer"),
-        (json!({"aud": "other"}), "InvalidAudience"),
-        (json!({"aud": null}), ""),
+        (json!({"exp": 1_700_000_000}), "it has ended (`exp`)"),
+        (json!({"exp": null}), "it has no claim `exp`"),
+        (
+            json!({"nbf": 4_102_444_000_u64}),
+            "it does not hold yet (`nbf`)",
+        ),
+        (
+            json!({"iss": "https://evil.example.com"}),
+            "it is of another issuer (`iss`)",
+        ),
+        (
+            json!({"aud": "other"}),
+            "it is for another audience (`aud`)",
+        ),
+        (json!({"aud": null}), "it has no claim `aud`"),
         (
             json!({"sub": "a b"}),
             "its claim `sub`: `a b` is no name of a token",
@@ -183,10 +192,10 @@ fn a_token_that_is_not_good_is_not_taken() {
     assert!(by_rs256.read(&confused).is_err());
     let dressed = by_secret("RS256", &good, SECRET);
     assert!(by_hs256.read(&dressed).is_err() && by_rs256.read(&dressed).is_err());
-    assert!(
-        by_hs256
-            .read(&by_secret("HS256", &good, &[b'x'; 40]))
-            .is_err()
+    let forged = by_hs256.read(&by_secret("HS256", &good, &[b'x'; 40]));
+    assert_eq!(
+        forged.err().as_deref(),
+        Some("its signature is not one of its issuer's key")
     );
     assert!(by_hs256.read(&by_secret("HS512", &good, SECRET)).is_err());
     for algorithm in ["none", "None", "HS256", "RS256"] {
