@@ -79,7 +79,7 @@ export default function SchedulePage({ at }: { at: Record<string, string> }) {
               <tbody>
                 {fired.map((one) => (
                   <tr key={one.due_at}>
-                    <td>{moment(one.due_at)}</td>
+                    <td class="whole">{moment(one.due_at)}</td>
                     <td>
                       <Ago at={one.fired_at} />
                     </td>

@@ -64,7 +64,7 @@ function Settings() {
                       <small class="faint under">{plain(one.meaning)}</small>
                     </th>
                     <td>{plain(typeof one.value === "string" ? one.value : stringify(one.value))}</td>
-                    <td>{one.from === "default" ? <span class="faint">default</span> : <><Chip tone="info">{FROM[one.from] ?? one.from}</Chip> <code class="faint">{one.from === "file" ? `line ${one.at ?? "?"}` : one.at}</code></>}</td>
+                    <td>{one.from === "default" ? <span class="faint">default</span> : <><Chip tone="info">{FROM[one.from] ?? one.from}</Chip> <code class="faint whole">{one.from === "file" ? `line ${one.at ?? "?"}` : one.at}</code></>}</td>
                   </tr>
                 ))}
               </tbody>

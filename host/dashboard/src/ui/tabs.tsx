@@ -1,6 +1,6 @@
 // Parts of a page behind tabs; which one is open is in the URL.
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import { place, setQuery } from "../app/router.js";
 
 export interface Tab {
@@ -14,6 +14,12 @@ export function Tabs({ label, tabs, name = "tab" }: { label: string; tabs: Tab[]
   const id = useId();
   const asked = place.value.query.get(name);
   const current = tabs.find((tab) => tab.key === asked) ?? tabs[0];
+  // Where there is room for some only, the one that is open is among them.
+  useLayoutEffect(() => {
+    const tab = document.getElementById(`${id}-${current?.key}`);
+    const list = tab?.parentElement;
+    if (tab && list) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+  }, [id, current?.key]);
   if (!current) return null;
   const open = (tab: Tab): void => setQuery({ [name]: tab === tabs[0] ? undefined : tab.key }, "replace");
   const onKey = (event: KeyboardEvent): void => {

@@ -145,7 +145,7 @@ fn a_token_that_is_not_good_is_not_taken() {
     let by_rs256 = Jwts::open(&[issuer(JwtAlgorithm::RS256, &key)]).unwrap();
     for (over, why) in [
         (json!({"exp": 1_700_000_000}), "it has ended (`exp`)"),
-        (json!({"exp": null}), "it has no claim `exp`"),
+        (json!({"exp": null}), ""),
         (
             json!({"nbf": 4_102_444_000_u64}),
             "it does not hold yet (`nbf`)",
