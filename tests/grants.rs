@@ -353,7 +353,7 @@ fn open_and_refused(server: &Server) -> (Vec<Value>, Vec<Value>) {
         let list = list[key].as_array().unwrap();
         list.iter().map(|one| one["want"].clone()).collect()
     };
-    (wants("ungranted"), wants("refused"))
+    (wants("ungranted"), wants("refusals"))
 }
 
 #[test]

@@ -8,5 +8,8 @@ CREATE TABLE error_hours (
     PRIMARY KEY (error, at)
 ) STRICT, WITHOUT ROWID;
 
+-- Of what came before only the last time is known.
+INSERT INTO error_hours (error, at, count) SELECT n, last_at - last_at % 3600000, 1 FROM errors;
+
 -- Hours that are too old go.
 CREATE INDEX error_hours_by_time ON error_hours (at);

@@ -112,7 +112,7 @@ pub struct PluginGrants {
     pub grants: Vec<GrantView>,
     /// What it asks for and does not have, and was not refused.
     pub ungranted: Vec<Ungranted>,
-    /// What it asks for and was refused, oldest first.
+    /// What it was refused and does not have, oldest first.
     pub refused: Vec<StoredRefusal>,
 }
 
@@ -280,7 +280,7 @@ impl Engine {
         let descriptor = version.and_then(|version| version.descriptor);
         let wants = descriptor.map_or_else(Vec::new, |descriptor| descriptor.wants);
         let refusals = self.store().refusals(plugin.clone()).await?;
-        let refused = refusals::standing(refusals, &wants, &grants);
+        let refused = refusals::standing(refusals, &grants);
         let is_open = |one: &Ungranted| !refused.iter().any(|refusal| refusal.want == one.want);
         let mut ungranted = ungranted(plugin, &wants, &grants, &set);
         ungranted.retain(is_open);

@@ -75,8 +75,8 @@ pub(crate) struct GrantsOfPlugin {
     wants: Vec<WantShown>,
     /// What it asks for and does not have, and was not refused.
     pub(crate) ungranted: Vec<UngrantedShown>,
-    /// What it asks for and was refused, the oldest first.
-    pub(crate) refused: Vec<RefusalShown>,
+    /// What it was refused and does not have, the oldest first; also what it does not ask for at present.
+    pub(crate) refusals: Vec<RefusalShown>,
     /// Null: all are there.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_page_token: Option<Option<String>>,
@@ -186,7 +186,7 @@ pub(crate) fn view(grants: PluginGrants) -> GrantsOfPlugin {
         items: grants.grants.into_iter().map(one).collect(),
         wants: grants.wants.into_iter().map(want).collect(),
         ungranted: grants.ungranted.into_iter().map(ungranted).collect(),
-        refused: grants.refused.into_iter().map(refusals::view).collect(),
+        refusals: grants.refused.into_iter().map(refusals::view).collect(),
         next_page_token: None,
         approved: None,
     }

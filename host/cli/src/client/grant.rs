@@ -10,7 +10,7 @@ pub(crate) struct GrantList {
     pub(crate) items: Vec<GrantDoc>,
     pub(crate) ungranted: Vec<UngrantedDoc>,
     #[serde(default)]
-    pub(crate) refused: Vec<RefusalDoc>,
+    pub(crate) refusals: Vec<RefusalDoc>,
 }
 
 /// A grant.

@@ -31,8 +31,11 @@ pub(crate) struct WorkersArgs {
 #[derive(Deserialize)]
 struct Worker {
     node: String,
-    state: String,
-    heartbeat_at: String,
+    /// An older server does not say.
+    #[serde(default)]
+    state: Option<String>,
+    #[serde(default)]
+    heartbeat_at: Option<String>,
     slots: usize,
     busy: usize,
     completed: u64,
@@ -97,12 +100,10 @@ pub(crate) fn run(global: &Global, args: &WorkersArgs) -> anyhow::Result<ExitCod
         for line in table.lines(&rows) {
             terminal::data(&line)?;
         }
-        let heard = worker.heartbeat_at.parse();
-        let heard = heard.map(|at| span(at, now)).unwrap_or_default();
         terminal::note(&format!(
-            "{}: {}, its store heard of it {heard} ago; {} of {} slots busy, {} completed and {} failed since it started",
+            "{}: {}{} of {} slots busy, {} completed and {} failed since it started",
             worker.node,
-            worker.state.replace('_', " "),
+            pulse(worker, now),
             worker.busy,
             worker.slots,
             worker.completed,
@@ -110,6 +111,19 @@ pub(crate) fn run(global: &Global, args: &WorkersArgs) -> anyhow::Result<ExitCod
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether it lives, and how its store knows.
+fn pulse(worker: &Worker, now: Timestamp) -> String {
+    let heard = worker.heartbeat_at.as_ref().and_then(|at| at.parse().ok());
+    match (&worker.state, heard) {
+        (Some(state), Some(heard)) => format!(
+            "{}, its store heard of it {} ago; ",
+            state.replace('_', " "),
+            span(heard, now)
+        ),
+        _ => String::new(),
+    }
 }
 
 fn row(worker: &Worker, slot: &Slot, now: Timestamp) -> Vec<String> {

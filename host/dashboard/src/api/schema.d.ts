@@ -2927,8 +2927,8 @@ export interface components {
             items: components["schemas"]["Grant"][];
             /** @description Null: all are there. */
             next_page_token?: string | null;
-            /** @description What it asks for and was refused, the oldest first. */
-            refused: components["schemas"]["Refusal"][];
+            /** @description What it was refused and does not have, the oldest first; also what it does not ask for at present. */
+            refusals: components["schemas"]["Refusal"][];
             /** @description What it asks for and does not have, and was not refused. */
             ungranted: components["schemas"]["Ungranted"][];
             wants: components["schemas"]["Want"][];

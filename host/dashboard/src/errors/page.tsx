@@ -19,7 +19,7 @@ type Which = "open" | "muted" | "resolved";
 
 export default function ErrorsPage() {
   const which = (place.value.query.get("state") as Which | null) ?? "open";
-  const query = useQuery(`errors ${which}`, (signal) => get<List<ErrorGroup>>("/errors", { state: which, page_size: 200 }, signal), { on: (event) => event.type === "job-failed", pace: 1_500 });
+  const query = useQuery(`errors ${which}`, (signal) => get<List<ErrorGroup>>("/errors", { state: which, page_size: 200 }, signal), { on: (event) => event.type === "job-failed" || event.job?.state === "retrying", pace: 1_500, every: 120_000 });
   const items = query.data.value?.items;
   const opened = place.value.query.get("open");
   return (

@@ -1,4 +1,5 @@
 // How it goes, over the last hour, day or week: what ended, what failed, how long it took; and what needs somebody.
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { get, post } from "../api/client.js";
 import type { Alert, ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
@@ -133,7 +134,6 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
   const slots = all.reduce((sum, one) => sum + one.slots, 0);
   const ended = attempts.completed + attempts.failed;
   const depth = stats.jobs.pending;
-  const age = Math.max(0, ...(queues.data.value?.items ?? []).map((queue) => readyFor(queue, now.value) ?? 0));
   const window = { from: (to - LENGTH[range]) / 1_000, to: to / 1_000 };
   return (
     <>
@@ -141,7 +141,7 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
         <Tile name="Ended" value={short(ended)} detail={`${short((ended * 60_000) / LENGTH[range])} a minute`} />
         <Tile name="Failed" value={ended > 0 ? percent(attempts.failed / ended) : "–"} detail={`${short(attempts.failed)} for good, ${short(attempts.retrying)} tried again`} tone={ended > 0 && attempts.failed / ended > 0.05 ? "bad" : ""} />
         <Tile name="Took (p95)" value={attempts.duration_ms.p95 === null || attempts.duration_ms.p95 === undefined ? "–" : duration(attempts.duration_ms.p95)} detail={spreadText(attempts.duration_ms.p50, attempts.duration_ms.p99, duration)} />
-        <Tile name="Waited (p95)" value={attempts.queue_ms.p95 === null || attempts.queue_ms.p95 === undefined ? "–" : duration(attempts.queue_ms.p95)} detail={depth > 0 && age > 0 ? `${short(depth)} ready, the oldest for ${duration(age)}` : `${plural(depth, "job")} ready and waiting`} />
+        <Tile name="Waited (p95)" value={attempts.queue_ms.p95 === null || attempts.queue_ms.p95 === undefined ? "–" : duration(attempts.queue_ms.p95)} detail={<Waiting depth={depth} queues={queues.data.value?.items ?? []} />} />
         <li class="tile with-gauge">
           <span class="tile-name">Slots in use</span>
           <Gauge value={busy} of={slots} label={`${busy} of ${slots} slots in use`} />
@@ -182,7 +182,13 @@ function spreadText(p50: number | null | undefined, p99: number | null | undefin
   return `p50 ${format(p50)}${p99 === null || p99 === undefined ? "" : `, p99 ${format(p99)}`}`;
 }
 
-function Tile({ name, value, detail, tone = "" }: { name: string; value: string; detail: string; tone?: string }) {
+/** What is ready, and for how long the oldest has been: by itself, since it changes with every second. */
+function Waiting({ depth, queues }: { depth: number; queues: Queue[] }) {
+  const age = Math.max(0, ...queues.map((queue) => readyFor(queue, now.value) ?? 0));
+  return <>{depth > 0 && age > 0 ? `${short(depth)} ready, the oldest for ${duration(age)}` : `${plural(depth, "job")} ready and waiting`}</>;
+}
+
+function Tile({ name, value, detail, tone = "" }: { name: string; value: string; detail: ComponentChildren; tone?: string }) {
   return (
     <li class={`tile ${tone}`}>
       <span class="tile-name">{name}</span>

@@ -77,7 +77,7 @@ interface WantProps {
 function WantLine({ plugin, want, grants, onGive, refresh }: WantProps) {
   const isIt = (one: { want: Want }): boolean => JSON.stringify(one.want) === JSON.stringify(want);
   const open = grants.ungranted.find(isIt);
-  const refusal = grants.refused.find(isIt);
+  const refusal = grants.refusals.find(isIt);
   return (
     <li class="want">
       <Icon name={open ? "warn" : refusal ? "cancel" : "check"} />
@@ -92,17 +92,17 @@ function WantLine({ plugin, want, grants, onGive, refresh }: WantProps) {
       </span>
       <WantChip want={want} open={open !== undefined} refused={refusal !== undefined} />
       {may.administer && (open || refusal) && "http" in want && (
-        <Button small tone="primary" icon="shield" onClick={() => onGive(want.http)}>
+        <Button small tone="primary" icon="shield" label={`Grant … ${wantText(want)}`} onClick={() => onGive(want.http)}>
           Grant …
         </Button>
       )}
       {may.administer && open && !("cache_bytes" in want) && (
-        <Button small icon="cancel" title="It is not listed as not granted any more" onClick={() => refuse(plugin, want, refresh)}>
+        <Button small icon="cancel" label={`Refuse ${wantText(want)}`} title="It is not listed as not granted any more" onClick={() => refuse(plugin, want, refresh)}>
           Refuse
         </Button>
       )}
       {may.administer && refusal && (
-        <Button small icon="retry" onClick={() => takeBack(plugin, refusal, refresh)}>
+        <Button small icon="retry" label={`Take back the refusal of ${wantText(want)}`} onClick={() => takeBack(plugin, refusal, refresh)}>
           Take back the refusal
         </Button>
       )}
@@ -119,11 +119,13 @@ function WantChip({ want, open, refused }: { want: Want; open: boolean; refused:
 async function refuse(plugin: string, want: NewRefusal, refresh: () => Promise<void>): Promise<void> {
   await post(`${path`/plugins/${plugin}`}/refusals`, want);
   await refresh();
+  toast(`${plugin} is refused ${wantText(want)}`);
 }
 
 async function takeBack(plugin: string, refusal: Refusal, refresh: () => Promise<void>): Promise<void> {
   await remove(`${path`/plugins/${plugin}`}/refusals/${encodeURIComponent(refusal.id)}`);
   await refresh();
+  toast(`${plugin} is not refused ${wantText(refusal.want)} any more`);
 }
 
 function GrantLine({ plugin, grant, refresh }: { plugin: string; grant: Grant; refresh: () => Promise<void> }) {

@@ -67,7 +67,7 @@ export function SecretsTab() {
                   tone="ghost"
                   icon="trash"
                   label={`Remove ${one.name}`}
-                  onClick={() => confirm({ title: `Remove ${one.name}?`, body: "Requests that need it are refused from then on.", yes: "Remove", tone: "danger", act: async () => (await remove(path`/secrets/${one.name}`), query.refresh()) })}
+                  onClick={() => confirm({ title: `Remove ${one.name}?`, body: one.used_by_settings.length > 0 ? "What the server’s own settings need it for, such as its mail, fails from then on; so do requests that need it." : "Requests that need it are refused from then on.", yes: "Remove", tone: "danger", act: async () => (await remove(path`/secrets/${one.name}`), query.refresh()) })}
                 />
               </span>
             </li>

@@ -41,15 +41,15 @@ test("a plugin is dropped, looked at, installed and granted what it wants", asyn
   assert.equal((await server.get("/plugins/tells/grants")).items.length, 0);
   // What it is not to have is refused, and nobody is asked again until that is taken back.
   const wanted = page.getByRole("listitem").filter({ hasText: "HTTP to https://api.example.com" });
-  await wanted.getByRole("button", { name: "Refuse", exact: true }).click();
+  await wanted.getByRole("button", { name: /^Refuse / }).click();
   await wanted.getByText("refused", { exact: true }).waitFor();
   await wanted.getByText(/^by /).waitFor();
   const now = await server.get("/plugins/tells/grants");
-  assert.deepEqual(now.refused.map((one) => one.want), [{ http: "https://api.example.com" }]);
+  assert.deepEqual(now.refusals.map((one) => one.want), [{ http: "https://api.example.com" }]);
   assert.deepEqual(now.ungranted.map((one) => one.want), [{ secret: "api" }]);
   await wanted.getByRole("button", { name: "Take back the refusal" }).click();
   await wanted.getByText("not granted", { exact: true }).waitFor();
-  assert.deepEqual((await server.get("/plugins/tells/grants")).refused, []);
+  assert.deepEqual((await server.get("/plugins/tells/grants")).refusals, []);
   assert.deepEqual(page.problems, []);
 });
 

@@ -224,7 +224,7 @@ pub(crate) async fn show(
         compiling: Some(code.compiling(|what| what == known.as_str())),
         grants: Some(grants.items),
         ungranted: Some(grants.ungranted),
-        refusals: Some(grants.refused),
+        refusals: Some(grants.refusals),
         ..view
     }))
 }

@@ -62,8 +62,11 @@ fn since_when_jobs_wait_costs_a_look_for_each_lane() {
     let steps = plan(&conn, queues::WAITING_SINCE);
     let look = "SEARCH jobs USING INDEX jobs_ready (queue=? AND priority=? AND limit_key=?)";
     assert!(steps.iter().any(|step| step == look), "{steps:#?}");
-    // Lanes are walked through as they lie, as many as the query takes.
-    assert!(steps.iter().any(|step| step == "SCAN l"), "{steps:#?}");
+    // Those of the queue are walked through as they lie, as many as the query takes.
+    assert!(
+        steps.iter().any(|step| step.starts_with("SEARCH l USING ")),
+        "{steps:#?}"
+    );
     assert!(
         !steps.iter().any(|step| step.contains("TEMP B-TREE")),
         "{steps:#?}"

@@ -39,33 +39,34 @@ pub(super) fn list(conn: &Connection, now: Timestamp) -> Result<Vec<QueueView>, 
     Ok(views)
 }
 
-/// How many lanes are looked at for the jobs that wait longest.
+/// How many lanes of a queue are looked at for the job that waits longest.
 const MOST_LANES: i64 = 10_000;
 
-pub(super) const WAITING_SINCE: &str = "SELECT q.name,
-        (SELECT due_at FROM jobs INDEXED BY jobs_ready
+/// A lane has its oldest job at its head, so that each costs one look.
+pub(super) const WAITING_SINCE: &str =
+    "SELECT min(since) FROM (SELECT (SELECT due_at FROM jobs INDEXED BY jobs_ready
          WHERE state = 'pending' AND lease IS NULL AND crashes < 2
            AND queue = l.queue AND priority = l.priority AND limit_key = l.limit_key
-         ORDER BY due_at, n LIMIT 1)
-    FROM lanes l CROSS JOIN queues q ON q.id = l.queue
-    WHERE ?1 IS NULL OR l.queue = (SELECT id FROM queues WHERE name = ?1) LIMIT ?2";
+         ORDER BY due_at, n LIMIT 1) AS since
+    FROM lanes l WHERE l.queue = ?1 LIMIT ?2)";
 
-/// See [`crate::QueueStore::waiting_since`]. A lane has its oldest job at its head, so that each costs one look.
+/// See [`crate::QueueStore::waiting_since`].
 pub(super) fn waiting_since(
     conn: &Connection,
     queue: Option<&QueueName>,
 ) -> Result<BTreeMap<QueueName, Timestamp>, StoreError> {
+    const QUEUES: &str = "SELECT id, name FROM queues WHERE ?1 IS NULL OR name = ?1";
+    let mut all = conn.prepare_cached(QUEUES)?;
+    let mut all = all.query([queue.map(QueueName::as_str)])?;
     let mut statement = conn.prepare_cached(WAITING_SINCE)?;
-    let mut found = statement.query(params![queue.map(QueueName::as_str), MOST_LANES])?;
     let mut queues = BTreeMap::new();
-    while let Some(row) = found.next()? {
-        let since: Option<i64> = row.get(1)?;
-        let Some(since) = since.map(Timestamp::from_millis) else {
-            continue;
-        };
-        let name = named("queue name", row.get::<_, String>(0)?)?;
-        let oldest = queues.entry(name).or_insert(since);
-        *oldest = since.min(*oldest);
+    while let Some(row) = all.next()? {
+        let id: i64 = row.get(0)?;
+        let since: Option<i64> = statement.query_row((id, MOST_LANES), |row| row.get(0))?;
+        if let Some(since) = since {
+            let name = named("queue name", row.get::<_, String>(1)?)?;
+            queues.insert(name, Timestamp::from_millis(since));
+        }
     }
     Ok(queues)
 }

@@ -113,7 +113,7 @@ pub(super) fn list(global: &Global, args: &GrantsArgs) -> anyhow::Result<ExitCod
             terminal::hint(command);
         }
     }
-    for line in refused(&grants.refused) {
+    for line in refused(&grants.refusals) {
         terminal::note(&format!("refused: {line}"));
     }
     Ok(ExitCode::SUCCESS)

@@ -88,7 +88,7 @@ fn undo(client: &Client, args: &RefuseArgs) -> anyhow::Result<ExitCode> {
     block_on(async {
         let path = ["plugins", plugin, "grants"];
         let all: GrantList = client.get(&path, &Query::new()).await?;
-        let meant = all.refused.iter().find(|one| one.want == args.want);
+        let meant = all.refusals.iter().find(|one| one.want == args.want);
         let Some(meant) = meant else {
             let message = format!("{plugin} is not refused {}", args.want);
             return Err(UserError::new(Exit::NotFound, message)

@@ -146,14 +146,11 @@ impl Group<'_> {
 
     fn place(self) -> Result<Placed, StoreError> {
         side_by_side(&self.staged, |(_, staged)| sync(staged.path()))?;
-        let mut are_more = false;
         for folder in &self.folders {
-            if !folder.exists() {
-                fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
-                are_more = true;
-            }
+            fs::create_dir_all(folder).map_err(StoreError::file("create", folder))?;
         }
-        if are_more {
+        // Also if they were there: whoever made them may not have come to sync it. One that is unchanged costs next to nothing.
+        if !self.folders.is_empty() {
             sync(&self.files.blobs)?;
         }
         for (digest, staged) in &self.staged {

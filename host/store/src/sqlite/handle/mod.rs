@@ -174,22 +174,22 @@ impl Store for SqliteStore {
     }
 
     fn put_blobs(&self, all: Vec<NewBlob>) -> Answer<Vec<Blob>> {
-        // Files first, then the rows.
-        let placed = self.hashers.call(move |files| files.put(all));
         let writer = Arc::clone(&self.writer);
-        Box::pin(async move {
-            let Placed { blobs, keeps } = placed.await?;
+        // Files first, then the rows: handed over from there, so that files get theirs also if nobody waits for it any more.
+        let handed = self.hashers.call(move |files| {
+            let Placed { blobs, keeps } = files.put(all)?;
             let rows = blobs.len();
-            let inserted = writer
-                .call(Needs::Nothing, rows, move |txn| {
-                    for blob in &blobs {
-                        blobs::insert(txn, *blob)?;
-                    }
-                    Ok(blobs)
-                })
-                .await;
-            drop(keeps);
-            inserted
+            Ok(writer.call(Needs::Nothing, rows, move |txn| {
+                for blob in &blobs {
+                    blobs::insert(txn, *blob)?;
+                }
+                // What keeps the files goes with the answer, which is after the commit.
+                Ok((blobs, keeps))
+            }))
+        });
+        Box::pin(async move {
+            let (blobs, _keeps) = handed.await?.await?;
+            Ok(blobs)
         })
     }
 
