@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_grant_whose_secret_is_not_set_does_not_give_it() {
-        let key: SecretName = "key".parse().unwrap();
+        let key: SecretName = SecretName::try_from("key".to_owned()).unwrap();
         let want = Want::Secret("key".to_owned());
         let mut view = view("https://a.com", GrantState::InForce);
         view.stored.grant = serde_json::from_value(serde_json::json!({

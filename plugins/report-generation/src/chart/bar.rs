@@ -127,7 +127,12 @@ fn upright(canvas: &mut Canvas, chart: &Chart, bars: &Bars<'_>, y: &Axis, frame:
             let shape = piece(canvas, bars, (x, from), (x + thick, end), number);
             canvas.add(shape);
             if written && bars.series.len() == 1 {
-                let beside = if to < 0.0 { end + 9.0 } else { end - 9.0 };
+                // Below a bar that reaches down to the names there is no room: it stands on the bar's end then.
+                let beside = if to < 0.0 {
+                    (end + 9.0).min(frame.bottom - 6.0)
+                } else {
+                    end - 9.0
+                };
                 canvas.label(
                     middle(category),
                     beside,

@@ -169,6 +169,21 @@ proptest! {
     }
 }
 
+#[test]
+fn the_figure_of_a_bar_that_reaches_down_is_not_on_its_name() {
+    for figure in [-784.82, -799.9, -800.0, -1e-9, -1e13] {
+        let plot = Plot::Bar {
+            categories: vec!["a name".into()],
+            series: vec![Series {
+                name: String::new(),
+                values: vec![Some(figure)],
+            }],
+            stacked: false,
+        };
+        check(&chart(plot)).unwrap();
+    }
+}
+
 fn says_nothing(plot: Plot) -> bool {
     let scene = scene(&chart(plot), Size::Wide, Locale::default());
     scene
