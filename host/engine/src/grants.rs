@@ -399,17 +399,17 @@ fn for_secret(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use runner_model::{Approval, Timestamp};
     use runner_store::GrantOrigin;
 
     use super::*;
 
-    fn name() -> ProcessorName {
+    pub(crate) fn name() -> ProcessorName {
         ProcessorName::try_from("fetch".to_owned()).unwrap()
     }
 
-    fn view(to: &str, state: GrantState) -> GrantView {
+    pub(crate) fn view(to: &str, state: GrantState) -> GrantView {
         GrantView {
             stored: StoredGrant {
                 id: "1".parse().unwrap(),

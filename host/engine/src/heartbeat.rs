@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_store::StoreError;
+use runner_store::{Rescued, StoreError};
 
 use crate::engine::Shared;
 use crate::steer::Stop;
@@ -60,9 +60,15 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
+/// Takes at most so many attempts from nodes that are gone. This one is none of them.
+pub(crate) async fn rescue(shared: &Shared, most: usize) -> Result<Rescued, StoreError> {
+    renew_late(shared).await?;
+    shared.store.rescue(Some(shared.lease()), most).await
+}
+
 /// Renews the lease if it has run out. A process that was held up (stopped, or with its machine asleep) lives all the same, and
 /// says so before others take its attempts. If another node was faster, the heartbeat hears so.
-pub(crate) async fn renew_late(shared: &Shared) -> Result<(), StoreError> {
+async fn renew_late(shared: &Shared) -> Result<(), StoreError> {
     if shared.clock.now() < shared.lease_ends() {
         return Ok(());
     }

@@ -130,31 +130,10 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use runner_model::{HttpGrant, Timestamp};
+    use runner_model::Timestamp;
 
     use super::*;
-
-    fn name() -> ProcessorName {
-        ProcessorName::try_from("fetch".to_owned()).unwrap()
-    }
-
-    fn view(to: &str, state: GrantState) -> GrantView {
-        GrantView {
-            stored: StoredGrant {
-                id: "7".parse().unwrap(),
-                plugin: name(),
-                origin: GrantOrigin::Command,
-                grant: HttpGrant::to(to.parse().unwrap()),
-                approval: None,
-                granted_at: Timestamp::default(),
-                granted_by: None,
-            },
-            state,
-            missing_secrets: BTreeSet::new(),
-        }
-    }
+    use crate::grants::tests::{name, view};
 
     fn refusal(want: &Want) -> StoredRefusal {
         StoredRefusal {
@@ -196,6 +175,7 @@ mod tests {
         let want = Want::Http("https://a.com".to_owned());
         let granted = |origin| {
             let mut grant = view("https://a.com", GrantState::InForce).stored;
+            grant.id = "7".parse().unwrap();
             grant.origin = origin;
             let error = RefusalError::Granted {
                 plugin: name(),

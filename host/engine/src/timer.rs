@@ -21,11 +21,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 /// Moves what is due and rescues what is stranded; gives the next time to look.
 async fn look(shared: &Arc<Shared>) -> Result<Option<Timestamp>, StoreError> {
     let due = shared.store.due(MOST_AT_ONCE).await?;
-    heartbeat::renew_late(shared).await?;
-    let rescued = shared
-        .store
-        .rescue(Some(shared.lease()), MOST_AT_ONCE)
-        .await?;
+    let rescued = heartbeat::rescue(shared, MOST_AT_ONCE).await?;
     if rescued.attempts > 0 {
         tracing::warn!(
             attempts = rescued.attempts,

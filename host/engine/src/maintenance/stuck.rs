@@ -26,13 +26,9 @@ pub(super) async fn check(shared: &Shared, grace: Duration) -> Result<String, St
 }
 
 async fn rescue(shared: &Shared) -> Result<u64, StoreError> {
-    heartbeat::renew_late(shared).await?;
     let mut count = 0;
     loop {
-        let rescued = shared
-            .store
-            .rescue(Some(shared.lease()), MOST_AT_ONCE)
-            .await?;
+        let rescued = heartbeat::rescue(shared, MOST_AT_ONCE).await?;
         count += rescued.attempts as u64;
         if !rescued.more {
             return Ok(count);
