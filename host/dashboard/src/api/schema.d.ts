@@ -2901,6 +2901,8 @@ export interface components {
             message?: string | null;
             /** @description `fired`, `done`, `skipped` or `failed`. */
             outcome: string;
+            /** @description How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`, `failed` if an item did, or `cancelled` if it was stopped. */
+            state?: string | null;
         };
         /** @description A grant, and whether it does something. */
         Grant: components["schemas"]["HttpGrant"] & {
@@ -3023,6 +3025,10 @@ export interface components {
             left_out?: string[];
             /** @description Jobs of one key in a queue share limits. */
             limit_key?: string | null;
+            /** @description The limits that it lowers, by their names. */
+            limits?: {
+                [key: string]: number;
+            } | null;
             /**
              * Format: u-int32
              * @description How many may fail before the job does.
@@ -4328,6 +4334,8 @@ export interface components {
             state: string;
             /** @description One line for people. */
             summary?: string | null;
+            /** @description How many of the things that it asks for it neither has nor was refused; where plugins are listed, of the version that runs, for those who may see what it reaches. */
+            ungranted_wants?: number | null;
             /** @description What the plugin calls it. */
             version?: string | null;
         };
@@ -4828,6 +4836,8 @@ export interface components {
                 [key: string]: components["schemas"]["Measured"];
             };
             by_user?: components["schemas"]["StatsByUser"] | null;
+            /** @description Whether somebody paused everything: no queue gives jobs then. */
+            everything_paused: boolean;
             jobs: components["schemas"]["JobCounts"];
             /** @description The same by queue; states without jobs are left out. */
             queues: {

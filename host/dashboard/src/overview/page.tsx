@@ -1,4 +1,5 @@
 // How it goes, over the last hour, day or week: what ended, what failed, how long it took; and what needs somebody.
+import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { get, post } from "../api/client.js";
@@ -19,6 +20,7 @@ import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { problemsOf, readyFor } from "./problems.js";
+import type { QueueProblem } from "./problems.js";
 import { LENGTH, failureShare, filled, perMinute, values } from "./series.js";
 import type { Range } from "./series.js";
 
@@ -203,7 +205,9 @@ function Needs({ queues }: { queues: Queue[] }) {
   const alerts = useQuery("alerts", (signal) => get<List<Alert>>("/alerts", {}, signal), { on: (event) => event.type === "alert", every: 60_000 });
   const errors = useQuery("errors open", (signal) => get<List<ErrorGroup>>("/errors", { state: "open", page_size: 50 }, signal), { on: (event) => event.type === "job-failed", pace: 3_000 });
   const firing = (alerts.data.value?.items ?? []).filter((one) => one.state === "firing");
-  const problems = problemsOf(queues, now.value);
+  // Looked at each second, and drawn again only if it says something else then.
+  const found = useMemo(() => computed(() => JSON.stringify(problemsOf(queues, now.value))), [queues]).value;
+  const problems = JSON.parse(found) as QueueProblem[];
   const worst = [...(errors.data.value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 5);
   return (
     <div class="needs">

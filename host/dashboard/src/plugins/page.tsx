@@ -4,7 +4,7 @@ import { get } from "../api/client.js";
 import type { PluginVersion, Plugins } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
-import { bytes } from "../format/number.js";
+import { bytes, plural } from "../format/number.js";
 import { oneLine, plain, shortDigest } from "../format/text.js";
 import { Ago, Button, Chip, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
@@ -108,6 +108,7 @@ function Card({ plugin }: { plugin: PluginVersion }) {
           <strong class="title">{plugin.name}</strong>
           <span class="faint">{plain(plugin.version ?? "")}</span>
           {plugin.loaded && <Chip tone="good">loaded</Chip>}
+          {!!plugin.ungranted_wants && <Chip tone="warn">{`${plural(plugin.ungranted_wants, "want")} not granted`}</Chip>}
         </span>
         <span>{plain(plugin.summary ?? "")}</span>
         <small class="faint">

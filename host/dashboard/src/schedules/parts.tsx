@@ -68,7 +68,8 @@ export function ScheduleActions({ schedule, onChange, onGone, small }: { schedul
         small={isSmall}
         items={[
           ...(schedule.built_in ? [] : [{ label: "Change …", icon: "edit" as const, act: () => setEdits(true) }, { label: "Backfill …", icon: "clock" as const, act: () => setFills(true) }]),
-          { label: "Jobs that it started", icon: "jobs" as const, act: () => go(`/schedules/${encodeURIComponent(schedule.name)}`) },
+          // On its own page that is what one looks at.
+          ...(isSmall ? [{ label: "Show what it started", icon: "jobs" as const, act: () => go(`/schedules/${encodeURIComponent(schedule.name)}`) }] : []),
           ...(schedule.built_in ? [] : [{ label: "Delete …", icon: "trash" as const, danger: true, act: destroy }]),
         ]}
       />

@@ -18,13 +18,14 @@ import { Options } from "./options.js";
 import { initial, shapeOf } from "./schema.js";
 import { JsonField, ObjectFields } from "./schemaform.js";
 import { send } from "./sender.js";
-import { SaveTemplate, Templates } from "./templates.js";
+import { SaveTemplate, Templates, useTemplates } from "./templates.js";
 
 export default function SubmitPage() {
   const { query } = place.value;
   const like = query.get("like");
   const plugins = useQuery("plugins", (signal) => get<Plugins>("/plugins", {}, signal), { on: (event) => event.type === "plugin-changed" });
   const before = useQuery(like, (signal) => get<Job>(path`/jobs/${like ?? ""}`, {}, signal));
+  const templates = useTemplates(may.submit);
   const names = [...new Set((plugins.data.value?.items ?? []).filter((one) => one.active).flatMap((one) => (one.name ? [one.name] : [])))].sort();
   if (!may.submit) return <Page title="Submit a job"><Empty title="Your role only looks" icon="shield">Ask for a token with the role submitter.</Empty></Page>;
   if (plugins.error.value) return <Trouble error={plugins.error.value} retry={plugins.refresh} />;
@@ -47,8 +48,8 @@ export default function SubmitPage() {
       lead={from && <>Like <a href={`/jobs/${from.id}`}>{shortId(from.id)}</a>{isRetry && "; it becomes a job of its own"}</>}
     >
       <Trouble error={before.error.value} />
-      <Form key={like ?? ""} names={names} start={start} />
-      {!from && <Templates />}
+      <Form key={like ?? ""} names={names} start={start} onTemplate={templates.refresh} />
+      {!from && <Templates query={templates} />}
     </Page>
   );
 }
@@ -70,7 +71,7 @@ function draftLike(job: Job, isRetry: boolean): Draft {
   };
 }
 
-function Form({ names, start }: { names: string[]; start: Draft }) {
+function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onTemplate: () => void }) {
   const [draft, setDraft] = useState<Draft>(start);
   const [error, setError] = useState<unknown>();
   const [isChecked, setChecked] = useState(false);
@@ -186,7 +187,7 @@ function Form({ names, start }: { names: string[]; start: Draft }) {
           <Command text={curl(draft, location.origin, parseDuration)} />
         </Panel>
       </aside>
-      {savesTemplate && <SaveTemplate draft={draft} onClose={() => setSavesTemplate(false)} />}
+      {savesTemplate && <SaveTemplate draft={draft} onSaved={onTemplate} onClose={() => setSavesTemplate(false)} />}
     </form>
   );
 }

@@ -6,6 +6,7 @@ import type { List, Template } from "../api/types.js";
 import { go } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
+import type { Query } from "../live/query.js";
 import { parseDuration } from "../format/time.js";
 import { plain } from "../format/text.js";
 import { Button, Panel, Trouble } from "../ui/basics.js";
@@ -15,8 +16,14 @@ import { toast } from "../ui/toast.js";
 import { jobOf } from "./draft.js";
 import type { Draft } from "./draft.js";
 
-export function Templates() {
-  const query = useQuery("templates", (signal) => get<List<Template>>("/templates", {}, signal));
+export type TemplatesQuery = Query<List<Template>>;
+
+/** The templates, if `isWanted`: what lists them and what keeps a new one share it. */
+export function useTemplates(isWanted: boolean): TemplatesQuery {
+  return useQuery(isWanted ? "templates" : null, (signal) => get<List<Template>>("/templates", {}, signal));
+}
+
+export function Templates({ query }: { query: TemplatesQuery }) {
   const [used, setUsed] = useState<Template>();
   const items = query.data.value?.items ?? [];
   if (items.length === 0) return null;
@@ -93,7 +100,7 @@ function value(text: string): unknown {
   }
 }
 
-export function SaveTemplate({ draft, onClose }: { draft: Draft; onClose: () => void }) {
+export function SaveTemplate({ draft, onSaved, onClose }: { draft: Draft; onSaved: () => void; onClose: () => void }) {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [error, setError] = useState<unknown>();
@@ -102,6 +109,7 @@ export function SaveTemplate({ draft, onClose }: { draft: Draft; onClose: () => 
       const { metadata: _, ...job } = jobOf(draft, parseDuration);
       await put(path`/templates/${name}`, { description: description || undefined, job });
       toast(`Kept as the template ${name}`);
+      onSaved();
       onClose();
     } catch (problem) {
       setError(problem);

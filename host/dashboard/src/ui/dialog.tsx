@@ -21,11 +21,19 @@ export function Dialog({ title, children, onClose, wide, footer }: DialogProps) 
     if (dialog && !dialog.open) dialog.showModal();
     return () => dialog?.close();
   }, []);
+  // Enter in a line of text does what the dialog is for, and nothing of a form that the dialog may stand in.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
+    if (!(event.target instanceof HTMLInputElement) || event.target.type === "checkbox" || event.target.type === "radio") return;
+    event.preventDefault();
+    ref.current?.querySelector<HTMLButtonElement>("footer .button.primary:not(:disabled), footer .button.danger:not(:disabled)")?.click();
+  };
   return (
     <dialog
       ref={ref}
       class={wide ? "wide" : ""}
       aria-label={title}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
