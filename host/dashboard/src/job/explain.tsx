@@ -1,6 +1,7 @@
 // Why a job is not running, as the server explains it.
 import { get, path } from "../api/client.js";
 import type { Explanation, Job } from "../api/types.js";
+import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { ago } from "../format/time.js";
 import { plain, shortId } from "../format/text.js";
@@ -32,7 +33,7 @@ export function Explain({ job }: { job: Job }) {
                 <p class="faint">
                   <code>{reason.code}</code>
                   {at && <> · {ago(at, now.value)}</>}
-                  {queue && (
+                  {queue && may.viewAll && (
                     <>
                       {" · "}
                       <a href={`/queues/${encodeURIComponent(queue)}`}>queue {queue}</a>

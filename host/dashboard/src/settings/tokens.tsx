@@ -9,6 +9,9 @@ import { Command } from "../ui/basics.js";
 import { Dialog, confirm } from "../ui/dialog.js";
 import { SelectField, TextField } from "../ui/field.js";
 
+/** The first token is a file in the data folder, and is revoked there alone. */
+const isOfFolder = (one: Token): boolean => one.id === "file";
+
 export function TokensTab() {
   const query = useQuery("tokens", (signal) => get<List<Token>>("/tokens", {}, signal));
   const [makes, setMakes] = useState(false);
@@ -51,14 +54,14 @@ export function TokensTab() {
                     <Chip tone={one.role === "admin" ? "warn" : "plain"}>{one.role}</Chip>
                   </td>
                   <td>
-                    <Ago at={one.created_at} />
+                    {isOfFolder(one) ? <span class="faint">in the data folder</span> : <Ago at={one.created_at} />}
                     {one.created_by && <span class="faint"> by {oneLine(one.created_by)}</span>}
                   </td>
                   <td>{one.expired ? <Chip tone="bad">ended</Chip> : one.expires_at ? <Ago at={one.expires_at} /> : <span class="faint">never</span>}</td>
                   <td>{one.rate ?? <span class="faint">no limit</span>}</td>
                   <td>{one.used_at ? <Ago at={one.used_at} /> : <span class="faint">never</span>}</td>
                   <td>
-                    <Button small tone="ghost" icon="trash" label={`Revoke ${one.name}`} onClick={() => revoke(one)} />
+                    {!isOfFolder(one) && <Button small tone="ghost" icon="trash" label={`Revoke ${one.name}`} onClick={() => revoke(one)} />}
                   </td>
                 </tr>
               ))}
