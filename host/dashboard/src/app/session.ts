@@ -55,7 +55,15 @@ export async function signIn(token: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   feed.stop();
-  await remove("/session").catch(() => undefined);
+  try {
+    await remove("/session");
+  } catch (error) {
+    // Nobody is to leave a browser behind that still has its cookie, and not know.
+    if (!(error instanceof Problem && error.status === 401)) {
+      session.value = { kind: "out", why: "The server did not answer: this browser may still be signed in. Reload to try again." };
+      return;
+    }
+  }
   session.value = { kind: "out" };
 }
 
