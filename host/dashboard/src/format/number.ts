@@ -8,7 +8,9 @@ export function count(value: number): string {
 }
 
 /** `1.2 k`, `34 M`: three digits at the most. */
-export function short(value: number): string {
+export function short(given: number): string {
+  // Beyond 2^53 it is no number but what keeps its digits, which do not matter here.
+  const value = Number(given);
   const steps: [number, string][] = [
     [1e15, "P"],
     [1e12, "T"],
@@ -26,7 +28,8 @@ export function short(value: number): string {
 export const fuel = short;
 
 /** `12.3 MiB`. */
-export function bytes(value: number): string {
+export function bytes(given: number): string {
+  const value = Number(given);
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let step = 0;
   let left = value;
@@ -39,7 +42,7 @@ export function bytes(value: number): string {
 
 /** Of a share from 0 to 1: `99.7 %`. Never 100 % of what is not all, nor 0 % of what is something. */
 export function percent(share: number): string {
-  const value = share * 100;
+  const value = Number(share) * 100;
   if (value > 99.9 && value < 100) return "> 99.9 %";
   if (value < 0.1 && value > 0) return "< 0.1 %";
   return `${digits(value)} %`;

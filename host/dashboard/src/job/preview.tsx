@@ -2,7 +2,7 @@
 // are images, and HTML stands in a frame where nothing runs and nothing is loaded.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { send } from "../api/client.js";
-import { parse } from "../api/json.js";
+import { parse, stringify } from "../api/json.js";
 import { bytes } from "../format/number.js";
 import { plain } from "../format/text.js";
 import { Loading, Trouble } from "../ui/basics.js";
@@ -70,7 +70,7 @@ function JsonLines({ text }: { text: string }) {
   });
   if (objects.length === 0 || objects.includes(null)) return <pre tabIndex={0}>{plain(lines.join("\n"))}</pre>;
   const keys = [...new Set(objects.flatMap((one) => Object.keys(one ?? {})))].slice(0, 50);
-  const show = (value: unknown): string => (value === undefined ? "" : typeof value === "string" ? value : String(typeof value === "object" && value !== null && !("isLosslessNumber" in value) ? JSON.stringify(value) : value));
+  const show = (value: unknown): string => (value === undefined ? "" : typeof value === "string" ? value : stringify(value));
   return <Grid head={keys} rows={objects.map((one) => keys.map((key) => show(one?.[key])))} />;
 }
 

@@ -11,7 +11,9 @@ const WINDOW = 30_000;
 export class RateMeter {
   #samples: Sample[] = [];
 
-  add(at: number, done: number): void {
+  add(at: number, counted: number): void {
+    // Beyond 2^53 it is no number but what keeps its digits.
+    const done = Number(counted);
     const last = this.#samples.at(-1);
     // A new attempt may begin again.
     if (last && done < last.done) this.#samples = [];
@@ -32,6 +34,6 @@ export class RateMeter {
     const rate = this.rate();
     const last = this.#samples.at(-1);
     if (!rate || !last || total === null || total === undefined) return undefined;
-    return (Math.max(0, total - last.done) / rate) * 1_000;
+    return (Math.max(0, Number(total) - last.done) / rate) * 1_000;
   }
 }

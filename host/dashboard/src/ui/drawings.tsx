@@ -52,7 +52,9 @@ export function Stacked({ parts, label }: { parts: Part[]; label: string }) {
 
 /** Use against a limit: a bar that warns near its end. */
 export function Against({ used, limit, label, text }: { used: number; limit: number | undefined; label: string; text: string }) {
-  const share = limit && limit > 0 ? Math.min(1, used / limit) : undefined;
+  // What is beyond 2^53 is no number, and is not divided as one.
+  const most = Number(limit ?? 0);
+  const share = most > 0 ? Math.min(1, Number(used) / most) : undefined;
   const tone = share === undefined ? "" : share >= 0.999 ? "over" : share >= 0.8 ? "near" : "";
   return (
     <span class={`against ${tone}`}>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, percent, plural, short } from "../../src/format/number.js";
+import { parse } from "../../src/api/json.js";
+import { bytes, count, percent, plural, short } from "../../src/format/number.js";
 import { ago, duration, inZone, length, parseDuration } from "../../src/format/time.js";
 import { oneLine, plain } from "../../src/format/text.js";
 
@@ -10,6 +11,14 @@ test("numbers are short and never lie about all or nothing", () => {
   assert.deepEqual([0, 0.0001, 0.5, 0.9999, 1].map(percent), ["0 %", "< 0.1 %", "50 %", "> 99.9 %", "100 %"]);
   assert.equal(plural(1, "job"), "1 job");
   assert.equal(plural(1200, "job"), "1,200 jobs");
+});
+
+test("numbers that no number holds are said as well", () => {
+  const [most, size] = parse("[10000000000000001, 18446744073709551615]") as [number, number];
+  assert.equal(short(most), "10 P");
+  assert.equal(bytes(size), "16384 PiB");
+  assert.equal(count(most), "10,000,000,000,000,001");
+  assert.equal(percent(parse("0.12345678901234567890") as number), "12.3 %");
 });
 
 test("durations are said in two units", () => {

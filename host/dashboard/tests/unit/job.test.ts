@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "../../src/api/json.js";
 import type { Attempt, Job, LogLine } from "../../src/api/types.js";
 import { stays } from "../../src/job/timeline.js";
 import { RateMeter } from "../../src/job/rate.js";
@@ -40,6 +41,15 @@ test("rate and time left follow the last half minute", () => {
   assert.equal(meter.eta(null), undefined);
   meter.add(61_000, 5);
   assert.equal(meter.rate(), undefined, "a new attempt begins again");
+});
+
+test("progress of more units than a number holds has a rate too", () => {
+  const big = (digits: string): number => parse(digits) as number;
+  const meter = new RateMeter();
+  meter.add(0, big("10000000000000001"));
+  meter.add(10_000, big("20000000000000001"));
+  assert.equal(meter.rate(), 1e15);
+  assert.equal(meter.eta(big("30000000000000001")), 10_000);
 });
 
 const line = (number: number, message: string, level: LogLine["level"] = "info"): LogLine => ({ number, at_ms: number, level, message });
