@@ -24,15 +24,15 @@ export interface Live {
   every?: number;
 }
 
-/** Asks when it is first used, whenever `key` changes, and when `live` says so. With a null key it asks nothing. */
+/**
+ * Asks when it is first used, whenever `key` changes, and when `live` says so. Of another key nothing is known until its
+ * answer is there; with a null key nothing is asked, and nothing known.
+ */
 export function useQuery<T>(key: string | null, fetcher: (signal: AbortSignal) => Promise<T>, live: Live = {}): Query<T> {
   const latest = useRef({ fetcher, live });
   latest.current = { fetcher, live };
-  const query = useMemo(() => new Asking<T>(latest), []);
-  useEffect(() => {
-    if (key === null) return undefined;
-    return query.begin();
-  }, [key]);
+  const query = useMemo(() => new Asking<T>(latest), [key]);
+  useEffect(() => (key === null ? undefined : query.begin()), [query]);
   return query;
 }
 
@@ -41,6 +41,7 @@ class Asking<T> implements Query<T> {
   readonly error = signal<unknown>(undefined);
   readonly loading = signal(true);
   #latest: { current: { fetcher: (signal: AbortSignal) => Promise<T>; live: Live } };
+  #isOn = false;
   #running: AbortController | undefined;
   #again = false;
   #asked = 0;
@@ -51,8 +52,7 @@ class Asking<T> implements Query<T> {
   }
 
   begin(): () => void {
-    this.data.value = undefined;
-    this.error.value = undefined;
+    this.#isOn = true;
     this.#ask();
     const stopListening = listen((events) => {
       const { on } = this.#latest.current.live;
@@ -67,6 +67,7 @@ class Asking<T> implements Query<T> {
     const { every } = this.#latest.current.live;
     const ticker = every ? setInterval(() => !document.hidden && this.refresh(), every) : undefined;
     return () => {
+      this.#isOn = false;
       stopListening();
       stopResync();
       clearInterval(ticker);
@@ -78,7 +79,7 @@ class Asking<T> implements Query<T> {
   }
 
   refresh = (): void => {
-    if (this.#timer !== undefined) return;
+    if (!this.#isOn || this.#timer !== undefined) return;
     const pace = this.#latest.current.live.pace ?? 500;
     const wait = Math.max(0, this.#asked + pace - Date.now());
     this.#timer = setTimeout(() => {
