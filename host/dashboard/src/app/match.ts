@@ -1,4 +1,4 @@
-// Which page a path is of. Pure.
+// Which page an address is of. Pure.
 
 /** The changing parts of a path that fits a pattern such as `/jobs/:id`; null if it does not fit. */
 export function match(pattern: string, path: string): Record<string, string> | null {
@@ -18,4 +18,15 @@ export function match(pattern: string, path: string): Record<string, string> | n
     } else if (part !== given) return null;
   }
   return found;
+}
+
+interface Address {
+  pathname: string;
+  search: string;
+  hash: string;
+}
+
+/** Whether an address is that of a part of the page at hand. */
+export function isWithin(to: Address, from: Address): boolean {
+  return to.hash !== "" && to.pathname === from.pathname && to.search === from.search;
 }

@@ -1,5 +1,7 @@
 // Where the page is: the URL, and nothing else. Links are links; those of our own are followed without loading anew.
 import { signal } from "@preact/signals";
+import { leave } from "../ui/arrival.js";
+import { isWithin } from "./match.js";
 
 export interface Place {
   path: string;
@@ -23,7 +25,10 @@ export function go(to: string, how: "push" | "replace" = "push"): void {
   if (at.href !== location.href) history[how === "push" ? "pushState" : "replaceState"](null, "", at);
   const before = place.value.path;
   place.value = here();
-  if (leaves || before !== at.pathname) scrollTo(0, 0);
+  if (leaves || before !== at.pathname) {
+    scrollTo(0, 0);
+    leave();
+  }
 }
 
 /** Changes the query of the place; what is undefined or empty goes. */
@@ -39,13 +44,17 @@ export function setQuery(changes: Record<string, string | undefined>, how: "push
 
 export function startRouter(): void {
   addEventListener("popstate", () => {
+    const before = place.value.path;
     place.value = here();
+    if (before !== place.value.path) leave();
   });
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element | null)?.closest?.("a[href]");
     if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
     if (/^\/(api|client|metrics|healthz|readyz|assets)(\/|$)/.test(link.pathname)) return;
+    // A part of the page at hand: the browser goes there, with the focus.
+    if (isWithin(new URL(link.href), location)) return;
     event.preventDefault();
     go(link.href);
   });

@@ -1,11 +1,12 @@
 // The small parts that every page is made of.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, said } from "../api/client.js";
 import type { JobState } from "../api/types.js";
 import { ago, moment } from "../format/time.js";
 import { plain } from "../format/text.js";
+import { arrive } from "./arrival.js";
 import { Icon } from "./icons.js";
 import type { IconName } from "./icons.js";
 import { toast } from "./toast.js";
@@ -209,6 +210,8 @@ export function Loading({ rows = 4 }: { rows?: number }) {
 }
 
 export function Page({ title, actions, children, wide, lead }: { title: string; actions?: ComponentChildren; children: ComponentChildren; wide?: boolean; lead?: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => arrive(heading.current), []);
   useEffect(() => {
     document.title = `${title} · runner`;
   }, [title]);
@@ -216,7 +219,9 @@ export function Page({ title, actions, children, wide, lead }: { title: string; 
     <div class={`page${wide ? " wide" : ""}`}>
       <header class="page-head">
         <div>
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {lead && <p class="lead">{lead}</p>}
         </div>
         {actions && <div class="actions">{actions}</div>}

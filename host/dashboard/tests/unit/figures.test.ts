@@ -5,7 +5,7 @@ import { failureShare, filled, perMinute, values } from "../../src/overview/seri
 import { problemsOf } from "../../src/overview/problems.js";
 import { quantiles } from "../../src/plugins/distribution.js";
 import { problemOf } from "../../src/plugins/inspect.js";
-import { match } from "../../src/app/match.js";
+import { isWithin, match } from "../../src/app/match.js";
 import { narrowed, isPossible } from "../../src/jobs/verbs.js";
 import { inWords, nextTimes } from "../../src/schedules/words.js";
 import { KINDS, watchText } from "../../src/settings/watches.js";
@@ -45,6 +45,12 @@ test("paths are matched part by part", () => {
   assert.deepEqual(match("/", "/"), {});
   assert.equal(match("/jobs/:id", "/jobs"), null);
   assert.equal(match("/jobs/:id", "/jobs/%"), null);
+});
+
+test("a link to a part of the page at hand is told from one to another page", () => {
+  const here = new URL("http://host/jobs?q=x");
+  const within = (to: string): boolean => isWithin(new URL(to, here), here);
+  assert.deepEqual(["#main", "/jobs?q=x#main", "/jobs?q=x", "/jobs#main", "/queues#main"].map(within), [true, true, false, false, false]);
 });
 
 test("a verb takes the states that it can be done to", () => {
