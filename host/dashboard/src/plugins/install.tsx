@@ -133,7 +133,7 @@ function Install({ file, onClose, onInstalled }: { file: File; onClose: () => vo
         ) : (
           <>
             <Button onClick={onClose}>Back</Button>
-            <Button tone="primary" busy={step.kind === "installing"} disabled={step.kind !== "asking" || checked?.name_taken} onClick={install}>
+            <Button tone="primary" busy={step.kind === "installing"} disabled={!checked || checked.name_taken} onClick={install}>
               {step.kind === "checking" ? "Checking …" : checked ? `Install ${checked.name} ${plain(checked.version)}` : "Install"}
             </Button>
           </>

@@ -28,10 +28,15 @@ interface ButtonProps {
   onClick?: ((event: MouseEvent) => unknown) | undefined;
 }
 
-/** A button. With a `label` and no children it is an icon. A click that gives a promise keeps it busy, and a failure is said. */
+/**
+ * A button. With a `label` and no children it is an icon. A click that gives a promise keeps it busy, and a failure is said.
+ * While it is busy it keeps the focus, and takes no click: nor does the form that it would submit.
+ */
 export function Button({ children, icon, tone = "plain", small, disabled, busy, title, label, type = "button", pressed, expanded, onClick }: ButtonProps) {
   const [isBusy, setBusy] = useState(false);
+  const isHeld = (busy ?? false) || isBusy;
   const press = (event: MouseEvent): void => {
+    if (isHeld) return event.preventDefault();
     const result = onClick?.(event);
     if (!(result instanceof Promise)) return;
     setBusy(true);
@@ -42,15 +47,16 @@ export function Button({ children, icon, tone = "plain", small, disabled, busy, 
     <button
       type={type}
       class={`button ${tone}${small ? " small" : ""}${bare ? " bare" : ""}`}
-      disabled={disabled || busy || isBusy}
+      disabled={disabled}
       title={title ?? (bare ? label : undefined)}
       aria-label={label}
-      aria-busy={busy || isBusy || undefined}
+      aria-busy={isHeld || undefined}
+      aria-disabled={isHeld || undefined}
       aria-pressed={pressed}
       aria-expanded={expanded}
       onClick={press}
     >
-      {busy || isBusy ? <span class="spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
+      {isHeld ? <span class="spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
       {children !== undefined && <span>{children}</span>}
     </button>
   );
