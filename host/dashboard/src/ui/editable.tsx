@@ -1,4 +1,5 @@
-// A value that is changed where it stands: a click makes a field of it, Enter keeps what was written, Escape leaves it.
+// A value that is changed where it stands: a click makes a field of it, Enter keeps what was written, Escape leaves it. Enter
+// without a change leaves it too: a value that is as for all does not become one of its own.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { said } from "../api/client.js";
 import { plain } from "../format/text.js";
@@ -21,6 +22,7 @@ export function Editable({ value, shown, label, placeholder, isAllowed, onSave }
   const field = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
+  const before = useRef("");
   useEffect(() => {
     if (text !== null && !wasOpen.current) field.current?.select();
     if (text === null && wasOpen.current) button.current?.focus();
@@ -29,7 +31,7 @@ export function Editable({ value, shown, label, placeholder, isAllowed, onSave }
   if (!isAllowed) return <span>{shown}</span>;
   if (text === null) {
     return (
-      <button ref={button} type="button" class="editable" aria-label={`${label}: ${shown}. Change`} onClick={() => (setText(value), setError(undefined))}>
+      <button ref={button} type="button" class="editable" aria-label={`${label}: ${shown}. Change`} onClick={() => ((before.current = value), setText(value), setError(undefined))}>
         {shown}
         <Icon name="edit" size={13} />
       </button>
@@ -37,6 +39,8 @@ export function Editable({ value, shown, label, placeholder, isAllowed, onSave }
   }
   const save = (event: Event): void => {
     event.preventDefault();
+    if (busy) return;
+    if (text.trim() === before.current.trim()) return setText(null);
     setBusy(true);
     onSave(text.trim()).then(
       () => (setBusy(false), setText(null)),
@@ -51,7 +55,7 @@ export function Editable({ value, shown, label, placeholder, isAllowed, onSave }
         aria-invalid={error !== undefined}
         value={text}
         placeholder={placeholder}
-        disabled={busy}
+        readOnly={busy}
         autocomplete="off"
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -60,7 +64,7 @@ export function Editable({ value, shown, label, placeholder, isAllowed, onSave }
           setText(null);
         }}
       />
-      <button type="submit" class="button small" disabled={busy}>
+      <button type="submit" class="button small" aria-disabled={busy || undefined}>
         Save
       </button>
       {error && (
