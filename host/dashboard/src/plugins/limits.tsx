@@ -5,6 +5,7 @@ import { length } from "../format/time.js";
 import { plain } from "../format/text.js";
 import { Ago } from "../ui/basics.js";
 import { Editable } from "../ui/editable.js";
+import { typed } from "./typed.js";
 
 const MEANS: Record<Limit["name"], string> = {
   fuel: "Fuel",
@@ -53,7 +54,7 @@ export function LimitTable({ limits, isAllowed, onSave }: Props) {
                 {MEANS[one.name]} <code class="faint">{one.name}</code>
               </th>
               <td>
-                <Editable value={String(one.ceiling)} shown={limitText(one.name, one.ceiling)} label={MEANS[one.name]} placeholder="512MiB, 10m, 5G, or nothing" isAllowed={isAllowed && one.set_by !== "file"} onSave={(value) => onSave(one, value === "" ? null : value)} />
+                <Editable value={typed(one.name, one.ceiling)} shown={limitText(one.name, one.ceiling)} label={MEANS[one.name]} placeholder="512MiB, 10m, 5G, or nothing" isAllowed={isAllowed && one.set_by !== "file"} onSave={(value) => onSave(one, value === "" ? null : value)} />
               </td>
               <td class="number">{limitText(one.name, one.unasked)}</td>
               <td>

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "../../src/api/json.js";
 import type { Point, Queue, Series } from "../../src/api/types.js";
 import { failureShare, filled, perMinute, values } from "../../src/overview/series.js";
 import { problemsOf } from "../../src/overview/problems.js";
 import { quantiles } from "../../src/plugins/distribution.js";
 import { problemOf } from "../../src/plugins/inspect.js";
+import { typed } from "../../src/plugins/typed.js";
 import { isWithin, match } from "../../src/app/match.js";
 import { narrowed, isPossible } from "../../src/jobs/verbs.js";
 import { inWords, nextTimes } from "../../src/schedules/words.js";
@@ -31,6 +33,14 @@ test("queues that do not go on are named", () => {
 
 test("quantiles lie between", () => {
   assert.deepEqual(quantiles([4, 1, 3, 2, 5]), { least: 1, low: 2, middle: 3, high: 4, most: 5 });
+});
+
+test("a limit is typed as the server reads it", () => {
+  assert.deepEqual([300_000, 90_000, 1_500, 604_800_000, 0].map((value) => typed("timeout_ms", value)), ["5m", "90s", "1500ms", "7d", "0ms"]);
+  assert.deepEqual([268_435_456, 1_536, 1_000, 0].map((value) => typed("memory_bytes", value)), ["256MiB", "1536", "1000", "0"]);
+  assert.deepEqual([500e9, 1_234, 0].map((value) => typed("fuel", value)), ["500G", "1234", "0"]);
+  assert.equal(typed("http_requests", 10_000), "10000");
+  assert.equal(typed("fuel", parse("10000000000000001") as number), "10000000000000001");
 });
 
 test("a file that is no component is told from one", () => {
