@@ -6,7 +6,7 @@ import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { length, moment } from "../format/time.js";
 import { oneLine, plain } from "../format/text.js";
-import { Ago, Button, Chip, Empty, Loading, Panel, Trouble } from "../ui/basics.js";
+import { Ago, Button, Chip, Empty, Loading, Panel, Trouble, now } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Menu } from "../ui/menu.js";
 import { NewAlert } from "./newalert.js";
@@ -19,9 +19,9 @@ export function AlertsTab() {
   const [makes, setMakes] = useState(false);
   const items = query.data.value?.items;
   const put = (alert: Alert): void => {
-    if (items) query.set({ items: items.map((one) => (one.name === alert.name ? alert : one)) });
+    const have = query.data.value?.items;
+    if (have) query.set({ items: have.map((one) => (one.name === alert.name ? alert : one)) });
   };
-  const mute = (name: string, within: string | null) => async () => put(await post<Alert>(`${path`/alerts/${name}`}/mute`, { within }));
   return (
     <>
       <Panel
@@ -44,32 +44,7 @@ export function AlertsTab() {
         {items && items.length > 0 && (
           <ul class="plain-list">
             {items.map((one) => (
-              <li key={one.name} class="want">
-                <Chip tone={one.state === "firing" ? "bad" : one.state === "pending" ? "warn" : "good"}>{one.state}</Chip>
-                <span>
-                  <strong>{one.name}</strong> {watchText(one.watch)}
-                  {one.for_ms > 0 && ` for ${length(one.for_ms)}`}
-                  <small class="faint">
-                    since <Ago at={one.since} />
-                    {one.message && `: ${plain(one.message)}`}
-                    {one.muted_until && <> · muted until {moment(one.muted_until)}</>}
-                  </small>
-                </span>
-                {may.operate && (
-                  <span class="actions push">
-                    <Menu
-                      label={`More for ${one.name}`}
-                      small
-                      items={[
-                        ...(one.muted_until ? [{ label: "Not mute any more", icon: "bell" as const, act: mute(one.name, null) }] : []),
-                        { label: "Mute for an hour", icon: "clock", act: mute(one.name, "1h") },
-                        { label: "Mute for a day", icon: "clock", act: mute(one.name, "1d") },
-                        { label: "Remove …", icon: "trash", danger: true, act: () => confirm({ title: `Remove ${one.name}?`, body: "Nobody is told of it any more. How it turned stays.", yes: "Remove", tone: "danger", act: async () => (await remove(path`/alerts/${one.name}`), query.refresh()) }) },
-                      ]}
-                    />
-                  </span>
-                )}
-              </li>
+              <AlertLine key={one.name} alert={one} onChange={put} onGone={query.refresh} />
             ))}
           </ul>
         )}
@@ -91,5 +66,41 @@ export function AlertsTab() {
       )}
       {makes && <NewAlert kinds={KINDS} onClose={() => setMakes(false)} onMade={query.refresh} />}
     </>
+  );
+}
+
+function AlertLine({ alert, onChange, onGone }: { alert: Alert; onChange: (alert: Alert) => void; onGone: () => void }) {
+  const { name, muted_until: until } = alert;
+  const isMuted = !!until && Date.parse(until) > now.value;
+  const mute = (within: string | null) => async () => onChange(await post<Alert>(`${path`/alerts/${name}`}/mute`, { within }));
+  const destroy = (): void =>
+    confirm({ title: `Remove ${name}?`, body: "Nobody is told of it any more. How it turned stays.", yes: "Remove", tone: "danger", act: async () => (await remove(path`/alerts/${name}`), onGone()) });
+  return (
+    <li class="want">
+      <Chip tone={alert.state === "firing" ? "bad" : alert.state === "pending" ? "warn" : "good"}>{alert.state}</Chip>
+      <span>
+        <strong>{name}</strong> {watchText(alert.watch)}
+        {alert.for_ms > 0 && ` for ${length(alert.for_ms)}`}
+        <small class="faint">
+          since <Ago at={alert.since} />
+          {alert.message && `: ${plain(alert.message)}`}
+          {isMuted && <> · muted until {moment(until)}</>}
+        </small>
+      </span>
+      {may.operate && (
+        <span class="actions push">
+          <Menu
+            label={`More for ${name}`}
+            small
+            items={[
+              ...(isMuted ? [{ label: "Not mute any more", icon: "bell" as const, act: mute(null) }] : []),
+              { label: "Mute for an hour", icon: "clock", act: mute("1h") },
+              { label: "Mute for a day", icon: "clock", act: mute("1d") },
+              { label: "Remove …", icon: "trash", danger: true, act: destroy },
+            ]}
+          />
+        </span>
+      )}
+    </li>
   );
 }

@@ -1,14 +1,17 @@
 // A button with a menu: arrows move in it, Escape closes it.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { said } from "../api/client.js";
 import { Button } from "./basics.js";
 import type { Tone } from "./basics.js";
 import { Icon } from "./icons.js";
 import type { IconName } from "./icons.js";
+import { toast } from "./toast.js";
 
 export interface MenuItem {
   label: string;
   icon?: IconName;
   danger?: boolean;
+  /** If it gives a promise, a failure is said. */
   act: () => unknown;
 }
 
@@ -33,7 +36,11 @@ export function Menu({ label, text, items, icon = "more", tone = "plain", small 
   useEffect(() => {
     if (!open) return undefined;
     const away = (): void => setOpen(false);
-    addEventListener("scroll", away, { passive: true, capture: true });
+    // What scrolls beside it, such as a log that is followed, does not move it.
+    const moved = (event: Event): void => {
+      if (event.target instanceof Node && event.target.contains(root.current)) away();
+    };
+    addEventListener("scroll", moved, { passive: true, capture: true });
     addEventListener("resize", away);
     root.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus({ preventScroll: true });
     const outside = (event: Event): void => {
@@ -42,7 +49,7 @@ export function Menu({ label, text, items, icon = "more", tone = "plain", small 
     document.addEventListener("pointerdown", outside);
     return () => {
       document.removeEventListener("pointerdown", outside);
-      removeEventListener("scroll", away, { capture: true });
+      removeEventListener("scroll", moved, { capture: true });
       removeEventListener("resize", away);
     };
   }, [open]);
@@ -78,7 +85,8 @@ export function Menu({ label, text, items, icon = "more", tone = "plain", small 
               class={item.danger ? "danger" : ""}
               onClick={() => {
                 close(true);
-                item.act();
+                const result = item.act();
+                if (result instanceof Promise) result.catch((error: unknown) => toast(said(error), "bad"));
               }}
             >
               {item.icon && <Icon name={item.icon} />}
