@@ -1,5 +1,5 @@
 // What was changed, by whom, from where.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api/client.js";
 import type { Change, List } from "../api/types.js";
 import { moment } from "../format/time.js";
@@ -14,22 +14,29 @@ export function AuditTab() {
   const [outcome, setOutcome] = useState("");
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<unknown>();
-  const load = async (more: boolean, signal?: AbortSignal): Promise<void> => {
+  // Whatever was asked with a filter is of no use once there is another: one controller for each.
+  const asking = useRef(new AbortController());
+  const load = async (more: boolean): Promise<void> => {
+    const { signal } = asking.current;
     setLoading(true);
     try {
       const page = await get<List<Change>>("/audit", { by, route, outcome, page_size: 100, page_token: more ? token : undefined }, signal);
+      if (signal.aborted) return;
       setItems((before) => (more ? [...before, ...page.items] : page.items));
       setToken(page.next_page_token);
       setError(undefined);
     } catch (problem) {
-      if (!signal?.aborted) setError(problem);
+      if (!signal.aborted) setError(problem);
     } finally {
-      setLoading(false);
+      if (!signal.aborted) setLoading(false);
     }
   };
   useEffect(() => {
     const own = new AbortController();
-    const timer = setTimeout(() => void load(false, own.signal), 250);
+    asking.current = own;
+    // A page further would be one of the filter before.
+    setToken(undefined);
+    const timer = setTimeout(() => void load(false), 250);
     return () => {
       clearTimeout(timer);
       own.abort();
@@ -46,7 +53,7 @@ export function AuditTab() {
           <option value="refused">refused</option>
         </select>
       </div>
-      <Trouble error={error} />
+      <Trouble error={error} retry={() => void load(false)} />
       {loading && items.length === 0 && <Loading />}
       {!loading && items.length === 0 && !error && <Empty title="Nothing was changed" icon="list" command="runner audit" />}
       {items.length > 0 && (
