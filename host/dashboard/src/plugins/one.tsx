@@ -1,9 +1,10 @@
-// One plugin: what it may reach, how much its jobs may ask for, its versions, and what they use.
+// One plugin: how it does, what it may reach, how much its jobs may ask for, its versions, and what they use.
 import { Problem, get, path, post, patch, remove } from "../api/client.js";
 import type { GrantsOfPlugin, Limit, List, Plugin, PluginVersion } from "../api/types.js";
 import { go } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
+import type { Query } from "../live/query.js";
 import { bytes } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { oneLine, plain, shortDigest } from "../format/text.js";
@@ -14,7 +15,7 @@ import { Tabs } from "../ui/tabs.js";
 import { toast } from "../ui/toast.js";
 import { JsonView } from "../ui/tree.js";
 import { LimitTable } from "./limits.js";
-import { UsageByVersion } from "./usage.js";
+import { UsageByVersion, factsOf, useUsage } from "./usage.js";
 import { Wants } from "./wants.js";
 
 export default function PluginPage({ at }: { at: Record<string, string> }) {
@@ -23,6 +24,7 @@ export default function PluginPage({ at }: { at: Record<string, string> }) {
   const query = useQuery(name, (signal) => get<Plugin>(path`/plugins/${name}`, {}, signal), live);
   const versions = useQuery(may.viewAll ? name : null, (signal) => get<List<PluginVersion>>(`${path`/plugins/${name}`}/versions`, {}, signal), live);
   const grants = useQuery(may.viewAll ? name : null, (signal) => get<GrantsOfPlugin>(`${path`/plugins/${name}`}/grants`, {}, signal), live);
+  const usage = useUsage(may.viewAll ? name : null);
   const plugin = query.data.value;
   if (!plugin) {
     const error = query.error.value;
@@ -41,9 +43,10 @@ export default function PluginPage({ at }: { at: Record<string, string> }) {
     query.refresh();
     versions.refresh();
     grants.refresh();
+    usage.refresh();
   };
-  const all = versions.data.value?.items ?? [];
-  const previous = all.find((one) => one.state === "previous");
+  const all = versions.data.value?.items;
+  const previous = all?.find((one) => one.state === "previous");
   const destroy = (): void =>
     confirm({ title: `Remove ${name}?`, body: "All of its versions go. Jobs that wait for it fail when their turn comes.", yes: "Remove", tone: "danger", act: async () => (await remove(path`/plugins/${name}`), go("/plugins")) });
   const rollback = (): void =>
@@ -77,6 +80,7 @@ export default function PluginPage({ at }: { at: Record<string, string> }) {
         <Facts
           items={[
             ["Version", plain(plugin.version ?? "")],
+            ...(may.viewAll ? factsOf(usage, plugin.digest) : []),
             ["Digest", <><code title={plugin.digest}>{shortDigest(plugin.digest)}</code> <Copy text={plugin.digest} label="Copy the digest" /></>],
             ["Size", bytes(plugin.size_bytes)],
             ["Compiled in", plugin.compile_ms !== null && plugin.compile_ms !== undefined && duration(plugin.compile_ms)],
@@ -91,13 +95,29 @@ export default function PluginPage({ at }: { at: Record<string, string> }) {
       <Tabs
         label="Parts of the plugin"
         tabs={[
-          ...(may.viewAll ? [{ key: "grants", label: "Wants and grants", content: () => <Panel>{grants.data.value ? <Wants plugin={name} grants={grants.data.value} onChange={grants.set} /> : <Loading rows={2} />}</Panel> }] : []),
+          ...(may.viewAll ? [{ key: "grants", label: "Wants and grants", content: () => <PluginGrants plugin={name} grants={grants} /> }] : []),
           { key: "limits", label: "Limits", content: () => <PluginLimits plugin={plugin} onChange={query.refresh} /> },
-          ...(may.viewAll ? [{ key: "versions", label: "Versions", count: all.length, content: () => <Versions plugin={name} versions={all} onChange={refresh} /> }, { key: "use", label: "Use by version", content: () => <Panel><UsageByVersion plugin={name} /></Panel> }] : []),
+          ...(may.viewAll
+            ? [
+                { key: "versions", label: "Versions", count: all?.length, content: () => <Versions plugin={name} versions={versions} onChange={refresh} /> },
+                { key: "use", label: "Use by version", content: () => <UsageByVersion usage={usage} /> },
+              ]
+            : []),
           { key: "schema", label: "Params", content: () => <Panel><JsonView value={plugin.descriptor?.params_schema ?? {}} label="the schema" /></Panel> },
         ]}
       />
     </Page>
+  );
+}
+
+function PluginGrants({ plugin, grants }: { plugin: string; grants: Query<GrantsOfPlugin> }) {
+  const known = grants.data.value;
+  const error = grants.error.value;
+  return (
+    <Panel>
+      <Trouble error={error} retry={grants.refresh} />
+      {known ? <Wants plugin={plugin} grants={known} onChange={grants.set} /> : !error && <Loading rows={2} />}
+    </Panel>
   );
 }
 
@@ -113,15 +133,19 @@ function PluginLimits({ plugin, onChange }: { plugin: Plugin; onChange: () => vo
   );
 }
 
-function Versions({ plugin, versions, onChange }: { plugin: string; versions: PluginVersion[]; onChange: () => void }) {
+function Versions({ plugin, versions, onChange }: { plugin: string; versions: Query<List<PluginVersion>>; onChange: () => void }) {
   const activate = async (digest: string): Promise<void> => {
     await post(`${path`/plugins/${plugin}`}/activate`, { digest });
     onChange();
   };
   const destroy = (one: PluginVersion): void =>
     confirm({ title: `Remove version ${plain(one.version ?? "")}?`, body: "Jobs that were submitted for it and wait fail when their turn comes.", yes: "Remove", tone: "danger", act: async () => (await remove(`${path`/plugins/${plugin}`}/versions/${encodeURIComponent(one.digest)}`), onChange()) });
+  const all = versions.data.value?.items;
+  const error = versions.error.value;
+  if (!all) return <Panel>{error ? <Trouble error={error} retry={versions.refresh} /> : <Loading rows={2} />}</Panel>;
   return (
     <Panel>
+      <Trouble error={error} retry={versions.refresh} />
       <div class="table-scroll" tabIndex={0} role="region" aria-label="Versions">
         <table class="roomy">
           <thead>
@@ -138,7 +162,7 @@ function Versions({ plugin, versions, onChange }: { plugin: string; versions: Pl
             </tr>
           </thead>
           <tbody>
-            {versions.map((one) => (
+            {all.map((one) => (
               <tr key={one.digest}>
                 <th scope="row">{plain(one.version ?? "?")}</th>
                 <td>

@@ -1,73 +1,136 @@
-// What the last jobs of each version of a plugin used, drawn as distributions side by side: of the jobs that are kept.
+// How the attempts on each version of a plugin went and what they used: of all since the version was taken, as the server
+// counts them. The distributions stand side by side, on one scale each.
 import { get, path } from "../api/client.js";
-import type { Job, JobList } from "../api/types.js";
+import type { List } from "../api/types.js";
 import { useQuery } from "../live/query.js";
-import { bytes, fuel, plural } from "../format/number.js";
+import type { Query } from "../live/query.js";
+import { bytes, count, fuel, percent } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { plain, shortDigest } from "../format/text.js";
-import { Loading, Trouble } from "../ui/basics.js";
-import { quantiles } from "./distribution.js";
-import type { Quantiles } from "./distribution.js";
+import { Chip, Loading, Panel, Trouble } from "../ui/basics.js";
+import { attemptsOf, boxOf, boxText } from "./boxes.js";
+import type { Box, Counts, Distribution } from "./boxes.js";
 
-/** So many of the newest jobs are looked at. */
-const LOOKED_AT = 60;
-/** So many are asked for at once: lists do not say what jobs used. */
-const AT_ONCE = 5;
+/** How the attempts on a version went. Versions without attempts are left out of the answer. */
+export interface UsageOfVersion extends Counts {
+  digest: string;
+  version: string | null;
+  active: boolean;
+  /** Of those that completed or failed for good, the share that completed. */
+  success_rate: number | null;
+  duration_ms: Distribution;
+  queue_ms: Distribution;
+  fuel: Distribution;
+  peak_memory_bytes: Distribution;
+}
 
-export function UsageByVersion({ plugin }: { plugin: string }) {
-  const query = useQuery(`usage ${plugin}`, (signal) => newest(plugin, signal));
-  if (query.error.value) return <Trouble error={query.error.value} retry={query.refresh} />;
-  if (!query.data.value) return <Loading rows={2} />;
-  const versions = new Map<string, Job[]>();
-  for (const job of query.data.value) {
-    if (job.usage && job.plugin) versions.set(job.plugin.digest, [...(versions.get(job.plugin.digest) ?? []), job]);
-  }
-  if (versions.size === 0) return <p class="faint pad">None of its jobs completed yet.</p>;
-  const rows = [...versions.entries()].map(([digest, jobs]) => ({ digest, version: jobs[0]?.plugin?.version ?? "", jobs }));
+/** The newest version first; nothing is asked of no plugin. */
+export function useUsage(plugin: string | null): Query<List<UsageOfVersion>> {
+  return useQuery(plugin, (signal) => get<List<UsageOfVersion>>(`${path`/plugins/${plugin ?? ""}`}/usage`, {}, signal), {
+    on: (event) => event.type === "plugin-changed" || ((event.type === "job-completed" || event.type === "job-failed") && event.job?.processor === plugin),
+    pace: 3_000,
+    // What is tried again or cancelled counts too, and comes by other events.
+    every: 30_000,
+  });
+}
+
+/** How a version does, at a glance, as facts. Until that is known their place is kept, so that nothing moves. */
+export function factsOf(usage: Query<List<UsageOfVersion>>, digest: string): [string, string][] {
+  const items = usage.data.value?.items;
+  const own = items?.find((one) => one.digest === digest);
+  return [
+    ["Success rate", rateOf(own)],
+    ["Attempts", own ? count(attemptsOf(own)) : items ? "none yet" : "–"],
+  ];
+}
+
+const rateOf = (usage: UsageOfVersion | undefined): string => (usage?.success_rate === null || usage?.success_rate === undefined ? "–" : percent(usage.success_rate));
+const nameOf = (usage: UsageOfVersion): string => plain(usage.version ?? "") || shortDigest(usage.digest);
+
+export function UsageByVersion({ usage }: { usage: Query<List<UsageOfVersion>> }) {
+  const versions = usage.data.value?.items;
+  const error = usage.error.value;
+  if (!versions) return error ? <Trouble error={error} retry={usage.refresh} /> : <Loading rows={2} />;
   return (
-    <div class="distributions">
-      <Measure title="Fuel" rows={rows} of={(job) => job.usage?.fuel ?? 0} format={fuel} />
-      <Measure title="Memory" rows={rows} of={(job) => job.usage?.peak_memory_bytes ?? 0} format={bytes} />
-      <Measure title="Time" rows={rows} of={(job) => job.usage?.wall_ms ?? 0} format={duration} />
+    <>
+      <Trouble error={error} retry={usage.refresh} />
+      <Panel title="Attempts">{versions.length === 0 ? <p class="faint">None of its jobs was tried yet.</p> : <Outcomes versions={versions} />}</Panel>
+      {versions.length > 0 && (
+        <Panel title="What they used">
+          <div class="distributions">
+            <Measure title="Fuel" versions={versions} of={(one) => one.fuel} format={fuel} />
+            <Measure title="Memory" versions={versions} of={(one) => one.peak_memory_bytes} format={bytes} />
+            <Measure title="Time" versions={versions} of={(one) => one.duration_ms} format={duration} />
+            <Measure title="Waited" versions={versions} of={(one) => one.queue_ms} format={duration} />
+          </div>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+const OUTCOMES: [keyof Counts, string][] = [
+  ["completed", "Completed"],
+  ["failed", "Failed"],
+  ["retrying", "Tried again"],
+  ["cancelled", "Cancelled"],
+  ["interrupted", "Interrupted"],
+];
+
+function Outcomes({ versions }: { versions: UsageOfVersion[] }) {
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label="Attempts by version">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col" class="number">Success rate</th>
+            <th scope="col" class="number">Attempts</th>
+            {OUTCOMES.map(([key, name]) => (
+              <th key={key} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((one) => (
+            <tr key={one.digest}>
+              <th scope="row" class="nowrap">
+                <span title={one.digest}>{nameOf(one)}</span> {one.active && <Chip tone="good">active</Chip>}
+              </th>
+              <td class="number">{rateOf(one)}</td>
+              <td class="number">{count(attemptsOf(one))}</td>
+              {OUTCOMES.map(([key]) => (
+                <td key={key} class="number">
+                  {count(one[key])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
 
-async function newest(plugin: string, signal: AbortSignal): Promise<Job[]> {
-  const { items } = await get<JobList>("/jobs", { processor: plugin, state: "completed", page_size: LOOKED_AT }, signal);
-  const found: Job[] = [];
-  const left = [...(items as Job[])];
-  const work = async (): Promise<void> => {
-    for (let next = left.pop(); next; next = left.pop()) {
-      const job = await get<Job>(path`/jobs/${next.id}`, {}, signal).catch(() => undefined);
-      if (job) found.push(job);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
-}
-
-interface VersionRow {
-  digest: string;
-  version: string;
-  jobs: Job[];
-}
-
-function Measure({ title, rows, of, format }: { title: string; rows: VersionRow[]; of: (job: Job) => number; format: (value: number) => string }) {
-  const all = rows.map((row) => ({ ...row, spread: quantiles(row.jobs.map(of)) }));
-  const most = Math.max(1, ...all.map((row) => row.spread.most));
+function Measure({ title, versions, of, format }: { title: string; versions: UsageOfVersion[]; of: (one: UsageOfVersion) => Distribution; format: (value: number) => string }) {
+  const drawn = versions.flatMap((one) => {
+    const box = boxOf(of(one));
+    return box ? [{ one, box }] : [];
+  });
+  if (drawn.length === 0) return null;
+  const most = Math.max(1, ...drawn.map(({ box }) => box.most));
   return (
     <section>
       <h2 class="sub">{title}</h2>
       <dl>
-        {all.map(({ digest, version, jobs, spread }) => (
-          <div key={digest}>
-            <dt>
-              {plain(version) || shortDigest(digest)} <small class="faint">{plural(jobs.length, "job")}</small>
-            </dt>
+        {drawn.map(({ one, box }) => (
+          <div key={one.digest}>
+            <dt>{nameOf(one)}</dt>
             <dd>
-              <Box spread={spread} most={most} label={`${title}: half of the jobs between ${format(spread.low)} and ${format(spread.high)}, p50 ${format(spread.middle)}, at most ${format(spread.most)}`} />
-              <span class="number">{format(spread.middle)}</span>
+              <BoxPlot box={box} most={most} label={boxText(title, box, format)} />
+              <span class="number">{format(box.p50)}</span>
             </dd>
           </div>
         ))}
@@ -77,14 +140,14 @@ function Measure({ title, rows, of, format }: { title: string; rows: VersionRow[
 }
 
 /** Least, quarter, middle, three quarters, most. */
-function Box({ spread, most, label }: { spread: Quantiles; most: number; label: string }) {
+function BoxPlot({ box, most, label }: { box: Box; most: number; label: string }) {
   const x = (value: number): number => 2 + (value / most) * 176;
   return (
     <svg class="box" width="180" height="20" viewBox="0 0 180 20" role="img" aria-label={label}>
       <title>{label}</title>
-      <path class="whisker" d={`M${x(spread.least)} 10H${x(spread.most)}M${x(spread.least)} 6V14M${x(spread.most)} 6V14`} />
-      <rect x={x(spread.low)} y="4" width={Math.max(1.5, x(spread.high) - x(spread.low))} height="12" rx="2" />
-      <path class="middle" d={`M${x(spread.middle)} 3V17`} />
+      <path class="whisker" d={`M${x(box.least)} 10H${x(box.most)}M${x(box.least)} 6V14M${x(box.most)} 6V14`} />
+      <rect x={x(box.p25)} y="4" width={Math.max(1.5, x(box.p75) - x(box.p25))} height="12" rx="2" />
+      <path class="middle" d={`M${x(box.p50)} 3V17`} />
     </svg>
   );
 }

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../../src/api/json.js";
 import type { Point, Queue, Series } from "../../src/api/types.js";
+import { short } from "../../src/format/number.js";
 import { failureShare, filled, perMinute, values } from "../../src/overview/series.js";
 import { problemsOf } from "../../src/overview/problems.js";
-import { quantiles } from "../../src/plugins/distribution.js";
+import type { Distribution } from "../../src/plugins/boxes.js";
+import { attemptsOf, boxOf, boxText } from "../../src/plugins/boxes.js";
 import { problemOf } from "../../src/plugins/inspect.js";
 import { typed } from "../../src/plugins/typed.js";
 import { isWithin, match } from "../../src/app/match.js";
@@ -31,8 +33,13 @@ test("queues that do not go on are named", () => {
   assert.equal(problemsOf([queue("e", {})], START).length, 0);
 });
 
-test("quantiles lie between", () => {
-  assert.deepEqual(quantiles([4, 1, 3, 2, 5]), { least: 1, low: 2, middle: 3, high: 4, most: 5 });
+test("what a version used is a box, and nothing if nothing was counted", () => {
+  const spread = parse('{"least": 1, "p25": 2, "p50": 3, "p75": 4, "p95": 5, "most": 10000000000000001, "mean": 3.5}') as Distribution;
+  const box = boxOf(spread);
+  assert.deepEqual(box, { least: 1, p25: 2, p50: 3, p75: 4, p95: 5, most: 1e16 });
+  assert.equal(box && boxText("Fuel", box, short), "Fuel: half of the attempts between 2 and 4, p50 3, p95 5, from 1 to 10 P");
+  assert.equal(boxOf({ least: null, p25: null, p50: null, p75: null, p95: null, most: null, mean: null }), undefined);
+  assert.equal(attemptsOf({ completed: 5, failed: 4, cancelled: 3, retrying: 2, interrupted: 1 }), 15);
 });
 
 test("a limit is typed as the server reads it", () => {
