@@ -8,6 +8,9 @@ export interface Message {
   data: string;
 }
 
+/** A number without an event: all up to it was told, and one can go on from there. */
+export const PLACE = "place";
+
 /** Takes text in pieces of any length and gives the events that are whole. */
 export class Parser {
   #rest = "";
@@ -30,20 +33,29 @@ export class Parser {
   }
 
   #line(line: string): Message | undefined {
-    if (line === "") {
-      const message = this.#data.length > 0 ? { id: this.#id, event: this.#event || "message", data: this.#data.join("\n") } : undefined;
-      this.#data = [];
-      this.#event = "";
-      this.#id = undefined;
-      return message;
+    if (line !== "") {
+      this.#field(line);
+      return undefined;
     }
+    const message = this.#whole();
+    this.#data = [];
+    this.#event = "";
+    this.#id = undefined;
+    return message;
+  }
+
+  #whole(): Message | undefined {
+    if (this.#data.length > 0) return { id: this.#id, event: this.#event || "message", data: this.#data.join("\n") };
+    return this.#id === undefined ? undefined : { id: this.#id, event: PLACE, data: "" };
+  }
+
+  #field(line: string): void {
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (field === "data") this.#data.push(value);
     else if (field === "event") this.#event = value;
     else if (field === "id") this.#id = value;
-    return undefined;
   }
 }
 

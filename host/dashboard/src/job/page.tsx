@@ -35,6 +35,7 @@ export default function JobPage({ at }: { at: Record<string, string> }) {
   );
   useEffect(() => () => stream.stop(), [stream]);
   const data = job.data.value;
+  useEffect(() => data && stream.seen(data), [data, stream]);
   const error = job.error.value;
   const isGone = error instanceof Problem && error.status === 404;
   if (!data || isGone) {

@@ -3,9 +3,10 @@
 import { signal } from "@preact/signals";
 import { Problem, send } from "../api/client.js";
 import { parse } from "../api/json.js";
-import { messages } from "../api/stream.js";
+import { PLACE, messages } from "../api/stream.js";
 import type { Message } from "../api/stream.js";
 import type { Job, LogLine, Progress } from "../api/types.js";
+import { attend, isAnew } from "./attention.js";
 
 /** Something that happened. */
 export interface FeedEvent {
@@ -32,8 +33,8 @@ type Listener = (events: FeedEvent[]) => void;
 
 const FIRST_WAIT = 500;
 const MOST_WAIT = 10_000;
-/** A page that nobody looks at for so long lets go of its connection, of which a browser has six for each server. */
-const ASLEEP_AFTER = 60_000;
+/** A page that nobody looks at for so long lets go of its connection. */
+const ASLEEP_AFTER = 5_000;
 /** More events than that at once are not told one by one. */
 const MOST_AT_ONCE = 5_000;
 
@@ -41,29 +42,31 @@ const listeners = new Set<Listener>();
 let waiting: FeedEvent[] = [];
 let scheduled = false;
 let last: string | undefined;
+/** Whether something may have been missed that is not told again. */
+let isBehind = false;
+let sleptAt: number | undefined;
 let running: AbortController | undefined;
 let skipWait: (() => void) | undefined;
-let sleepTimer: ReturnType<typeof setTimeout> | undefined;
+let unattend: (() => void) | undefined;
 
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Connects, and stays so until `stop`. */
+/** Connects, and stays so until `stop` as long as somebody looks. */
 export function start(): void {
-  if (running) return;
-  running = new AbortController();
-  document.addEventListener("visibilitychange", onVisibility);
-  void run(running.signal);
+  unattend ??= attend(document, ASLEEP_AFTER, (isAwake) => (isAwake ? wake() : sleep()));
 }
 
 export function stop(): void {
+  unattend?.();
+  unattend = undefined;
   running?.abort();
   running = undefined;
   last = undefined;
-  document.removeEventListener("visibilitychange", onVisibility);
-  clearTimeout(sleepTimer);
+  isBehind = false;
+  sleptAt = undefined;
 }
 
 /** Tries again at once. */
@@ -71,25 +74,28 @@ export function retryNow(): void {
   skipWait?.();
 }
 
-function onVisibility(): void {
-  clearTimeout(sleepTimer);
-  if (document.hidden) {
-    sleepTimer = setTimeout(() => {
-      running?.abort();
-      running = undefined;
-      connection.value = "asleep";
-    }, ASLEEP_AFTER);
-  } else if (!running) {
-    running = new AbortController();
-    void run(running.signal);
-  } else {
-    retryNow();
+function wake(): void {
+  if (running) return retryNow();
+  if (sleptAt !== undefined && isAnew(Date.now() - sleptAt, last)) {
+    last = undefined;
+    isBehind = true;
   }
+  sleptAt = undefined;
+  if (connection.value === "asleep") connection.value = "connecting";
+  running = new AbortController();
+  void run(running.signal);
+}
+
+function sleep(): void {
+  running?.abort();
+  running = undefined;
+  sleptAt ??= Date.now();
+  connection.value = "asleep";
+  retryAt.value = null;
 }
 
 async function run(signal: AbortSignal): Promise<void> {
   let wait = FIRST_WAIT;
-  let wasLost = connection.value === "asleep";
   while (!signal.aborted) {
     try {
       const own = new AbortController();
@@ -100,12 +106,12 @@ async function run(signal: AbortSignal): Promise<void> {
         headers: { Accept: "text/event-stream", ...(last === undefined ? {} : { "Last-Event-ID": last }) },
         signal: own.signal,
       });
+      if (signal.aborted) return;
       wait = FIRST_WAIT;
       connection.value = "open";
       retryAt.value = null;
-      // What is not durable was missed, and perhaps all of it.
-      if (wasLost) resync();
-      wasLost = false;
+      if (isBehind) resync();
+      isBehind = false;
       try {
         for await (const batch of messages(answer.body as ReadableStream<Uint8Array>)) batch.forEach(take);
       } finally {
@@ -119,7 +125,8 @@ async function run(signal: AbortSignal): Promise<void> {
       if (error instanceof Problem && error.status === 401) return;
     }
     if (signal.aborted) return;
-    wasLost = true;
+    // What is not durable was missed, and perhaps all of it.
+    isBehind = true;
     connection.value = "lost";
     retryAt.value = Date.now() + wait;
     await pause(wait, signal);
@@ -129,6 +136,7 @@ async function run(signal: AbortSignal): Promise<void> {
 
 function take(message: Message): void {
   if (message.id !== undefined) last = message.id;
+  if (message.event === PLACE) return;
   if (message.event === "resync") return resync();
   let event: FeedEvent;
   try {

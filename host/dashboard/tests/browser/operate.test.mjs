@@ -121,6 +121,61 @@ test("a schedule runs at once, and its job is a click away", async () => {
   await until("it is paused", async () => (await server.get("/schedules/hourly")).paused);
 });
 
+test("a browser full of tabs leaves room for the next one", async () => {
+  const ended = await server.post("/jobs", { processor: "noop", queue: "tabs", params: {} });
+  await server.waitFor(ended.id, "completed");
+  await server.post("/queues/tabs/pause");
+  const waits = await server.post("/jobs", { processor: "echo", queue: "tabs", params: { say: "late" }, title: "Waits for its queue" });
+  const runs = await server.post("/jobs", { processor: "spin", params: {} });
+  await server.waitFor(runs.id, "running");
+  const page = await signedIn(server);
+  const context = page.context();
+  // A browser without windows takes each of its tabs for one that is looked at: here the test says which is.
+  await context.addInitScript(() => {
+    window.hidden_ = false;
+    Object.defineProperty(Document.prototype, "hidden", { configurable: true, get: () => window.hidden_ });
+  });
+  const hide = (tab, isHidden) =>
+    tab.evaluate((value) => {
+      window.hidden_ = value;
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+  const isLive = (tab) => tab.locator("nav .connection.open").waitFor();
+  const tabs = [];
+  // A browser has six connections to a server. Each tab is looked at, and stays open behind the next.
+  for (const { id } of [waits, runs, ended, runs, runs, waits, runs]) {
+    const tab = await context.newPage();
+    await visit(server, tab, `/jobs/${id}`);
+    await tab.locator(".standing .state").waitFor();
+    await isLive(tab);
+    await hide(tab, true);
+    tabs.push(tab);
+  }
+  await visit(server, page, "/jobs?q=queue:tabs");
+  await page.getByRole("link", { name: "Waits for its queue" }).waitFor();
+  await isLive(page);
+  await tabs[2].locator("nav .connection.asleep").waitFor();
+  assert.equal(await tabs[2].getByText("The server does not answer.").count(), 0, "who sleeps has lost nothing");
+  await tabs[2].locator(".path .s-completed").waitFor();
+
+  await hide(page, true);
+  await hide(tabs[0], false);
+  await isLive(tabs[0]);
+  await server.post("/queues/tabs/resume");
+  await tabs[0].locator(".standing .state.s-completed").waitFor();
+  // What happened out of sight is there as soon as somebody looks.
+  await server.post(`/jobs/${runs.id}/cancel`);
+  await hide(tabs[0], true);
+  await hide(tabs[1], false);
+  await tabs[1].locator(".standing .state.s-cancelled").waitFor();
+  await tabs[1].locator(".path .s-cancelled").waitFor();
+  await hide(tabs[1], true);
+  await hide(page, false);
+  await page.locator(".job-row .s-completed").nth(1).waitFor();
+  assert.deepEqual(page.problems, []);
+  await context.close();
+});
+
 test("the page says that the server is gone, and recovers by itself", async () => {
   const page = await signedIn(server);
   await visit(server, page, "/jobs?q=tag:afterwards");

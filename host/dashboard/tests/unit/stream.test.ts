@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Parser } from "../../src/api/stream.js";
+import { PLACE, Parser } from "../../src/api/stream.js";
 
 const TEXT = 'id: 4\nevent: job-created\ndata: {"a":1}\n\n: a comment\n\nevent: log\ndata: one\ndata: two\n\ndata:x\n\n';
 const WANTED = [
@@ -17,4 +17,10 @@ test("events are whole wherever the pieces are cut, and however lines end", () =
       assert.deepEqual(found, WANTED, `cut at ${cut}`);
     }
   }
+});
+
+test("a number without an event says how far one is", () => {
+  const parser = new Parser();
+  assert.deepEqual(parser.push(":\nid: 42\n\n:\n\n"), [{ id: "42", event: PLACE, data: "" }]);
+  assert.deepEqual(parser.push("data: x\n\n"), [{ id: undefined, event: "message", data: "x" }], "it is not the number of what follows");
 });
