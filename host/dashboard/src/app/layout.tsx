@@ -1,6 +1,7 @@
 // What is around every page: where one can go, who is signed in, and how the connection stands.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Underway } from "../jobs/underway.js";
 import { connection, retryAt, retryNow } from "../live/feed.js";
 import { now } from "../ui/basics.js";
 import { Questions } from "../ui/dialog.js";
@@ -58,6 +59,7 @@ export function Layout({ section, children }: { section: string; children: Compo
         <Lost />
         {children}
       </main>
+      <Underway />
       <Toasts />
       <Questions />
       <Help />
