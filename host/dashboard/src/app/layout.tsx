@@ -10,6 +10,7 @@ import { Menu } from "../ui/menu.js";
 import { Toasts } from "../ui/toast.js";
 import { Help } from "./help.js";
 import { helpOpen } from "./keyboard.js";
+import { Alarms, Notices, ToAlarms } from "./notices.js";
 import { place } from "./router.js";
 import { SECTIONS } from "./routes.js";
 import { session, signOut } from "./session.js";
@@ -32,6 +33,7 @@ export function Layout({ section, children }: { section: string; children: Compo
           <img src="/icon.svg" alt="" width="24" height="24" />
           runner
         </a>
+        <ToAlarms />
         <Connection />
       </header>
       <nav id="nav" class={open ? "open" : ""} aria-label="Main">
@@ -45,6 +47,7 @@ export function Layout({ section, children }: { section: string; children: Compo
               <a href={one.path} aria-current={one.path === section ? "page" : undefined} title={`g ${one.key}`}>
                 <Icon name={one.icon} size={17} />
                 {one.name}
+                {one.path === "/" && <Alarms />}
               </a>
             </li>
           ))}
@@ -57,6 +60,7 @@ export function Layout({ section, children }: { section: string; children: Compo
       {open && <div class="veil" onClick={() => setOpen(false)} />}
       <main id="main" tabIndex={-1}>
         <Lost />
+        <Notices />
         {children}
       </main>
       <Underway />

@@ -4,14 +4,13 @@ import { Problem } from "../api/client.js";
 import { Button, Command, Trouble } from "../ui/basics.js";
 import { TextField } from "../ui/field.js";
 import { session, signIn } from "./session.js";
+import { setTitle } from "./title.js";
 
 export function SignIn() {
   const [token, setToken] = useState("");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    document.title = "Sign in · runner";
-  }, []);
+  useEffect(() => setTitle("Sign in"), []);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (token.trim() === "") return;

@@ -2,9 +2,10 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { get, post } from "../api/client.js";
-import type { Alert, ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
+import { get } from "../api/client.js";
+import type { ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
 import { STATES } from "../api/types.js";
+import { alerts, everything, isEverythingPaused } from "../app/notices.js";
 import { place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
@@ -18,6 +19,7 @@ import { Gauge } from "../ui/drawings.js";
 import { Segmented } from "../ui/field.js";
 import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
+import type { MenuItem } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { problemsOf, readyFor } from "./problems.js";
 import type { QueueProblem } from "./problems.js";
@@ -74,31 +76,20 @@ function Counts({ stats }: { stats: Stats }) {
 }
 
 function Everything() {
+  const paused = isEverythingPaused.value;
   const ask = (): void =>
     confirm({
       title: "Pause everything?",
       body: "No queue gives jobs any more, until somebody lets everything go on. What runs goes on.",
       yes: "Pause everything",
       tone: "danger",
-      act: async () => {
-        await post("/pause");
-        toast("Everything is paused. “Let everything go on” undoes that.");
-      },
+      act: () => everything("pause"),
     });
-  const goOn = (): void =>
-    void post("/resume").then(
-      () => toast("Everything goes on that is not paused by itself"),
-      (error: Error) => toast(error.message, "bad"),
-    );
-  return (
-    <Menu
-      label="Everything at once"
-      items={[
-        { label: "Pause everything …", icon: "pause", danger: true, act: ask },
-        { label: "Let everything go on", icon: "play", act: goOn },
-      ]}
-    />
-  );
+  const goOn = (): void => void everything("resume").catch((error: Error) => toast(error.message, "bad"));
+  const items: MenuItem[] = [];
+  if (paused !== true) items.push({ label: "Pause everything …", icon: "pause", danger: true, act: ask });
+  if (paused !== false) items.push({ label: "Let everything go on", icon: "play", act: goOn });
+  return <Menu label="Everything at once" items={items} />;
 }
 
 function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
@@ -202,22 +193,29 @@ function Tile({ name, value, detail, tone = "" }: { name: string; value: string;
 
 /** What needs somebody: queues that do not go on, alerts that fire, what fails most. */
 function Needs({ queues }: { queues: Queue[] }) {
-  const alerts = useQuery("alerts", (signal) => get<List<Alert>>("/alerts", {}, signal), { on: (event) => event.type === "alert", every: 60_000 });
   const errors = useQuery("errors open", (signal) => get<List<ErrorGroup>>("/errors", { state: "open", page_size: 50 }, signal), { on: (event) => event.type === "job-failed", pace: 3_000 });
-  const firing = (alerts.data.value?.items ?? []).filter((one) => one.state === "firing");
+  const firing = alerts.value.filter((one) => one.state === "firing");
+  const paused = isEverythingPaused.value === true;
   // Looked at each second, and drawn again only if it says something else then.
   const found = useMemo(() => computed(() => JSON.stringify(problemsOf(queues, now.value))), [queues]).value;
   const problems = JSON.parse(found) as QueueProblem[];
   const worst = [...(errors.data.value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 5);
+  const many = firing.length + problems.length + Number(paused);
   return (
     <div class="needs">
-      <Panel title="Needs a look" count={firing.length + problems.length}>
-        {firing.length + problems.length === 0 ? (
+      <Panel title="Needs a look" count={many}>
+        {many === 0 ? (
           <p class="all-good">
             <Icon name="check" /> No alert fires, and every queue goes on.
           </p>
         ) : (
           <ul class="plain-list">
+            {paused && (
+              <li>
+                <Icon name="pause" />
+                <span>Everything is paused, and no queue gives jobs until it is let go on.</span>
+              </li>
+            )}
             {firing.map((one) => (
               <li key={one.name}>
                 <Icon name="bell" />

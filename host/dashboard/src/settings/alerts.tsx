@@ -1,7 +1,8 @@
 // Alert rules: what each watches, how it stands, and how they turned.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { get, path, post, remove } from "../api/client.js";
 import type { Alert, AlertTurned, List } from "../api/types.js";
+import { alerts } from "../app/notices.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { length, moment } from "../format/time.js";
@@ -18,6 +19,8 @@ export function AlertsTab() {
   const history = useQuery("turns", (signal) => get<List<AlertTurned>>("/alerts/history", { page_size: 50 }, signal), live);
   const [makes, setMakes] = useState(false);
   const items = query.data.value?.items;
+  // Of one that is muted or removed there is no event.
+  useEffect(() => void (items && (alerts.value = items)), [items]);
   const put = (alert: Alert): void => {
     const have = query.data.value?.items;
     if (have) query.set({ items: have.map((one) => (one.name === alert.name ? alert : one)) });

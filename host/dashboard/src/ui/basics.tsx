@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, said } from "../api/client.js";
 import type { JobState } from "../api/types.js";
+import { setTitle } from "../app/title.js";
 import { ago, moment } from "../format/time.js";
 import { plain } from "../format/text.js";
 import { arrive } from "./arrival.js";
@@ -218,9 +219,7 @@ export function Loading({ rows = 4 }: { rows?: number }) {
 export function Page({ title, actions, children, wide, lead }: { title: string; actions?: ComponentChildren; children: ComponentChildren; wide?: boolean; lead?: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => arrive(heading.current), []);
-  useEffect(() => {
-    document.title = `${title} · runner`;
-  }, [title]);
+  useEffect(() => setTitle(title), [title]);
   return (
     <div class={`page${wide ? " wide" : ""}`}>
       <header class="page-head">
