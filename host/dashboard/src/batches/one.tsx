@@ -116,7 +116,7 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: RateM
         />
       </Panel>
       {may.viewAll && !isOver && <OnWorkers batch={batch} />}
-      <FilterBar value={text} onChange={(q) => setQuery({ q: q || undefined })} values={(key: Key) => (key === "state" ? STATES : [])} problems={filter.problems} />
+      <FilterBar value={text} onChange={(q, how) => setQuery({ q: q || undefined }, how)} values={(key: Key) => (key === "state" ? STATES : [])} problems={filter.problems} />
       <JobTable key={text} filter={filter} text={text} at={`${path`/batches/${batch.id}`}/items`} within={{ batch: batch.id }} empty={<Empty title={Object.keys(apiFilter(filter)).length > 0 ? "No item fits" : "It has no items yet"} icon="batches" />} />
     </Page>
   );

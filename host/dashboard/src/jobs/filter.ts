@@ -102,6 +102,12 @@ export function withTerm(text: string, key: Key, value: string | undefined): str
   return writeFilter({ terms: { ...terms, [key]: value }, text: free });
 }
 
+/** The id of a job, if a text is that and nothing else. */
+export function wholeId(text: string): string | undefined {
+  const id = text.trim().toLowerCase();
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined;
+}
+
 /** What the API is asked. Times count from now. */
 export function apiFilter({ terms, text }: Filter, now = Date.now()): Record<string, string> {
   const states = terms.state?.split(",").filter((state) => STATES.includes(state as JobState));

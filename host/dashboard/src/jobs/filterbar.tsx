@@ -1,12 +1,14 @@
 // The filter as a line of text with completion (the pattern of a combobox: arrows choose, Enter and Tab take).
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { go } from "../app/router.js";
 import { Icon } from "../ui/icons.js";
-import { completions } from "./filter.js";
+import { completions, wholeId } from "./filter.js";
 import type { Key } from "./filter.js";
 
 interface Props {
   value: string;
-  onChange: (value: string) => void;
+  /** What is typed from one choice to the next is one step of the browser's history: the first change is pushed. */
+  onChange: (value: string, how: "push" | "replace") => void;
   values: (key: Key) => string[];
   problems: string[];
 }
@@ -17,29 +19,50 @@ export function FilterBar({ value, onChange, values, problems }: Props) {
   const [chosen, setChosen] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const told = useRef(value);
+  const isPushed = useRef(false);
+  const isLeft = useRef(false);
   const id = useId();
 
   // What is in the URL is what counts, unless somebody is typing.
   useEffect(() => {
+    if (value !== told.current) isPushed.current = false;
+    told.current = value;
     if (document.activeElement !== input.current || value === "") setText(value);
     else setText((typed) => (typed.trim() === value.trim() ? typed : value));
   }, [value]);
 
+  useEffect(() => () => clearTimeout(timer.current), []);
+
   const found = cursor === null ? { start: 0, end: 0, options: [] } : completions(text, cursor, values);
   const open = found.options.length > 0;
 
+  const tell = (next: string): void => {
+    if (next.trim() === told.current) return;
+    told.current = next.trim();
+    onChange(told.current, isPushed.current ? "replace" : "push");
+    isPushed.current = true;
+  };
   const change = (next: string, at: number): void => {
     setText(next);
     setCursor(at);
     setChosen(-1);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next.trim()), 350);
+    timer.current = setTimeout(() => tell(next), 350);
   };
   const commit = (next: string): void => {
     clearTimeout(timer.current);
-    onChange(next.trim());
+    tell(next);
+    isPushed.current = false;
+  };
+  /** Goes to the job whose id it is, in place of the list that has its id as a filter. */
+  const openJob = (job: string): void => {
+    clearTimeout(timer.current);
+    isLeft.current = true;
+    go(`/jobs/${job}`, isPushed.current ? "replace" : "push");
   };
   const take = (option: string): void => {
+    clearTimeout(timer.current);
     const next = text.slice(0, found.start) + option + text.slice(found.end).trimStart();
     const at = found.start + option.length;
     setText(next);
@@ -62,6 +85,8 @@ export function FilterBar({ value, onChange, values, problems }: Props) {
       event.preventDefault();
       take(found.options[chosen]?.text ?? "");
     } else if (event.key === "Enter") {
+      const job = wholeId(text);
+      if (job) return openJob(job);
       commit(text);
       setCursor(null);
     } else if (event.key === "Escape") {
@@ -95,7 +120,8 @@ export function FilterBar({ value, onChange, values, problems }: Props) {
         onFocus={moved}
         onBlur={() => {
           setCursor(null);
-          if (text.trim() !== value) commit(text);
+          if (text.trim() !== value && !isLeft.current) commit(text);
+          isPushed.current = false;
         }}
       />
       {text === "" && <kbd aria-hidden="true">/</kbd>}

@@ -16,7 +16,7 @@ import { JobTable, NoJobs } from "./table.js";
 export default function JobsPage() {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
-  const setText = (next: string): void => setQuery({ q: next || undefined });
+  const setText = (next: string, how: "push" | "replace" = "push"): void => setQuery({ q: next || undefined }, how);
   const plugins = useQuery("plugins", (signal) => get<Plugins>("/plugins", {}, signal));
   const queues = useQuery(may.viewAll ? "queues" : null, (signal) => get<List<Queue>>("/queues", {}, signal));
   const values = (key: Key): string[] => {

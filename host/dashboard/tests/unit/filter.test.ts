@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apiFilter, completions, fits, parseFilter, withTerm, words, writeFilter } from "../../src/jobs/filter.js";
+import { apiFilter, completions, fits, parseFilter, wholeId, withTerm, words, writeFilter } from "../../src/jobs/filter.js";
 
 test("qualifiers and free text are told apart", () => {
   const filter = parseFilter('state:failed processor:data-conversion tag:"two words" some text');
@@ -62,4 +62,10 @@ test("jobs that are told of are held against the filter", () => {
   assert.ok(fits(parseFilter("state:failed,paused error:trapped tag:x hell"), job));
   assert.ok(!fits(parseFilter("queue:other"), job));
   assert.ok(!fits(parseFilter("error:denied"), job));
+});
+
+test("the id of a job alone is told from a filter", () => {
+  const id = "019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11";
+  assert.equal(wholeId(`  ${id.toUpperCase()}\n`), id);
+  for (const text of [`id:${id}`, `${id} x`, id.slice(0, -1), `${id}1`, "", "019a2c4e"]) assert.equal(wholeId(text), undefined);
 });
