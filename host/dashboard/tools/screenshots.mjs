@@ -46,6 +46,7 @@ try {
     "plugin-use": "/plugins/echo?tab=use",
     settings: "/settings",
     "settings-alerts": "/settings?tab=alerts",
+    "settings-actions": "/settings?tab=actions",
     "settings-webhooks": "/settings?tab=webhooks",
     "settings-tokens": "/settings?tab=tokens",
     "settings-secrets": "/settings?tab=secrets",

@@ -3,6 +3,7 @@ import { may } from "../app/session.js";
 import { Page } from "../ui/basics.js";
 import { Tabs } from "../ui/tabs.js";
 import type { Tab } from "../ui/tabs.js";
+import { ActionsTab } from "./actions.js";
 import { AlertsTab } from "./alerts.js";
 import { AuditTab } from "./audit.js";
 import { ConfigTab } from "./config.js";
@@ -14,6 +15,7 @@ export default function SettingsPage() {
   const tabs: Tab[] = [
     { key: "config", label: "Configuration", content: () => <ConfigTab /> },
     { key: "alerts", label: "Alerts", content: () => <AlertsTab /> },
+    { key: "actions", label: "Actions", content: () => <ActionsTab /> },
   ];
   if (may.operate) tabs.push({ key: "webhooks", label: "Webhooks", content: () => <WebhooksTab /> });
   if (may.administer) {

@@ -86,7 +86,7 @@ test("each role is offered what it may do", async () => {
   await visit(server, viewer.page, `/jobs/${others.id}`);
   assert.equal(await viewer.page.getByRole("button", { name: "Retry" }).count(), 0);
   await visit(server, viewer.page, "/settings");
-  assert.deepEqual(await viewer.page.getByRole("tab").allTextContents(), ["Configuration", "Alerts"]);
+  assert.deepEqual(await viewer.page.getByRole("tab").allTextContents(), ["Configuration", "Alerts", "Actions"]);
 
   const submitter = await offered(own);
   assert.deepEqual(submitter.sections, ["Overview", "Jobs", "Submit", "Batches", "Plugins"]);
@@ -101,7 +101,7 @@ test("each role is offered what it may do", async () => {
   await visit(server, operator.page, "/plugins");
   assert.equal(await operator.page.getByRole("button", { name: "Install" }).count(), 0);
   await visit(server, operator.page, "/settings");
-  assert.deepEqual(await operator.page.getByRole("tab").allTextContents(), ["Configuration", "Alerts", "Webhooks"]);
+  assert.deepEqual(await operator.page.getByRole("tab").allTextContents(), ["Configuration", "Alerts", "Actions", "Webhooks"]);
 
   const admin = await offered(server.token);
   await visit(server, admin.page, "/settings?tab=tokens");

@@ -29,7 +29,7 @@ const places = () => [
   "/", "/jobs", "/jobs?q=state:failed", "/jobs?q=tag:none", `/jobs/${made.completed}`, `/jobs/${made.completed}?tab=files`, `/jobs/${made.completed}?tab=data`, `/jobs/${made.completed}?tab=log`, `/jobs/${made.completed}?tab=about`,
   `/jobs/${made.running}`, `/jobs/${made.failed}`, `/jobs/${made.ledger}`, `/jobs/${made.waits}`, "/submit", "/submit?processor=data-conversion", "/batches", `/batches/${made.batch}`, "/queues", "/queues/echo", "/schedules", "/schedules/every-second-hour",
   "/workers", "/errors", "/plugins", "/plugins/tells", "/plugins/tells?tab=limits", "/plugins/tells?tab=versions", "/plugins/echo?tab=use", "/plugins/tells?tab=schema",
-  "/settings", "/settings?tab=alerts", "/settings?tab=webhooks", "/settings?tab=tokens", "/settings?tab=secrets", "/settings?tab=audit", "/jobs/no/where",
+  "/settings", "/settings?tab=alerts", "/settings?tab=actions", "/settings?tab=webhooks", "/settings?tab=tokens", "/settings?tab=secrets", "/settings?tab=audit", "/jobs/no/where",
 ];
 
 for (const [theme, width] of [["light", 1360], ["dark", 1360], ["light", 360], ["dark", 360]]) {
