@@ -79,6 +79,7 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
   });
 
   const rows = model.rows.value;
+  const canSelect = may.changeJobs;
   const select = (index: number, range: boolean): void => {
     const next = new Set(selected);
     const isOn = !next.has(rows[index]?.id ?? "");
@@ -100,16 +101,19 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
   useShortcuts([
     { keys: "j", what: "next job", act: () => move(1) },
     { keys: "k", what: "job before", act: () => move(-1) },
-    { keys: "x", what: "select or not", act: () => active >= 0 && select(active, false) },
-    { keys: "X", what: "select all that match", act: () => (setSelected(new Set(rows.map((job) => job.id))), setAll(true)) },
     { keys: "Enter", what: "open", act: () => rows[active] && go(`/jobs/${rows[active].id}`) },
-    { keys: "Escape", what: "select none", act: () => (clear(), setActive(-1)) },
+    { keys: "Escape", what: canSelect ? "select none" : "point at none", act: () => (clear(), setActive(-1)) },
     { keys: ".", what: "show what is new", act: () => model.show() },
+    ...(canSelect
+      ? [
+          { keys: "x", what: "select or not", act: () => active >= 0 && select(active, false) },
+          { keys: "X", what: "select all that match", act: () => (setSelected(new Set(rows.map((job) => job.id))), setAll(true)) },
+        ]
+      : []),
   ]);
 
   const which: Which = isAll ? { filter: { ...apiFilter(filter), ...within } } : { ids: [...selected] };
   const states = isAll ? filter.terms.state : rows.filter((job) => selected.has(job.id)).map((job) => job.state).join(",");
-  const canSelect = may.changeJobs;
   const isFirstLoad = model.loading.value && rows.length === 0;
   return (
     <div class="job-list">
@@ -159,7 +163,7 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
         </div>
       )}
       {rows.length > 0 && <More model={model} />}
-      {(selected.size > 0 || isAll) && (
+      {canSelect && (selected.size > 0 || isAll) && (
         <div class="bulk-bar" role="toolbar" aria-label="What to do to them">
           <strong>{isAll ? "All that match" : plural(selected.size, "job")}</strong>
           {!isAll && !model.isEnd.value && (

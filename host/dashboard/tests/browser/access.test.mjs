@@ -83,6 +83,17 @@ test("each role is offered what it may do", async () => {
   const viewer = await offered(await server.token_of("viewer"));
   assert.ok(!viewer.sections.includes("Submit") && viewer.sections.includes("Queues"));
   assert.equal(viewer.selects, 0);
+  await viewer.page.keyboard.press("j");
+  await viewer.page.locator(".job-row.active").waitFor();
+  await viewer.page.keyboard.press("x");
+  await viewer.page.keyboard.press("X");
+  await viewer.page.keyboard.press("?");
+  const keys = viewer.page.getByRole("dialog", { name: "Keys" });
+  await keys.getByText("next job", { exact: true }).waitFor();
+  assert.equal(await keys.getByText("select or not", { exact: true }).count(), 0);
+  await viewer.page.keyboard.press("Escape");
+  await keys.waitFor({ state: "detached" });
+  assert.equal(await viewer.page.getByRole("toolbar").count(), 0);
   await visit(server, viewer.page, `/jobs/${others.id}`);
   assert.equal(await viewer.page.getByRole("button", { name: "Retry" }).count(), 0);
   await visit(server, viewer.page, "/settings");
