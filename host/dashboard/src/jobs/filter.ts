@@ -18,6 +18,8 @@ export const KEYS: { key: Key; help: string }[] = [
   { key: "before", help: "made before: 2h, 7d, or 2026-11-29" },
 ];
 const NAMES = new Set<string>(KEYS.map((one) => one.key));
+/** A whole id of a job (UUIDv7), which is hardly ever meant as some text. */
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** A word of a filter and where it stands. */
 export interface Word {
@@ -65,9 +67,13 @@ export function words(text: string): Word[] {
 export function parseFilter(text: string): Filter {
   const filter: Filter = { terms: {}, text: "", problems: [] };
   const free: string[] = [];
-  for (const { key, value } of words(text)) {
+  const found = words(text);
+  const hasId = found.some((one) => one.key === "id");
+  for (const { key, value, start } of found) {
     if (key === null) {
-      if (value !== "") free.push(value);
+      // In quotes it is text all the same.
+      if (ID.test(value) && text[start] !== '"' && !hasId && filter.terms.id === undefined) filter.terms.id = value;
+      else if (value !== "") free.push(value);
     } else if (value === "") {
       filter.problems.push(`${key}: says nothing yet`);
     } else if (filter.terms[key] !== undefined && key !== "state") {
@@ -93,7 +99,8 @@ export function writeFilter({ terms, text }: Pick<Filter, "terms" | "text">): st
     const value = terms[key];
     return value === undefined || value === "" ? [] : [`${key}:${quoted(value)}`];
   });
-  return [...said, text].filter(Boolean).join(" ");
+  const free = text.split(" ").map((word) => (ID.test(word) ? `"${word}"` : word));
+  return [...said, free.join(" ")].filter(Boolean).join(" ");
 }
 
 /** The text with one term changed; undefined takes it out. */
@@ -110,9 +117,8 @@ export function wholeId(text: string): string | undefined {
 
 /** What the API is asked. Times count from now. */
 export function apiFilter({ terms, text }: Filter, now = Date.now()): Record<string, string> {
-  const states = terms.state?.split(",").filter((state) => STATES.includes(state as JobState));
   const asked: Record<string, string | undefined> = {
-    state: states?.join(","),
+    state: statesOf(terms).join(","),
     processor: terms.processor,
     queue: terms.queue,
     tag: terms.tag,
@@ -127,6 +133,9 @@ export function apiFilter({ terms, text }: Filter, now = Date.now()): Record<str
   return Object.fromEntries(Object.entries(asked).filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
+/** Those that are states indeed. */
+const statesOf = (terms: Filter["terms"]): string[] => terms.state?.split(",").filter((state) => STATES.includes(state as JobState)) ?? [];
+
 /** RFC 3339 of `2h` (so long ago) or of a date. */
 function time(value: string, now: number): string | undefined {
   const length = parseDuration(value);
@@ -136,7 +145,7 @@ function time(value: string, now: number): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-/** What could stand where the cursor is: keys, or values of a key. */
+/** What could stand where the cursor is: keys, or values of a key. Behind a tab, a value may have what it is called. */
 export function completions(text: string, cursor: number, values: (key: Key) => string[]): { start: number; end: number; options: { text: string; help?: string }[] } {
   const word = words(text).find((one) => one.start < cursor && cursor <= one.end);
   const start = word?.start ?? cursor;
@@ -148,11 +157,15 @@ export function completions(text: string, cursor: number, values: (key: Key) => 
     const before = typed.slice(0, cutAt);
     const last = typed.slice(cutAt).toLowerCase();
     const key = word.key;
+    const begins = (named: string): number => Number(named.toLowerCase().split("\t").some((part) => part.startsWith(last)));
     const options = values(key)
-      .filter((value) => value.toLowerCase().includes(last) && value.toLowerCase() !== last)
-      .sort((a, b) => Number(b.toLowerCase().startsWith(last)) - Number(a.toLowerCase().startsWith(last)))
+      .filter((named) => named.toLowerCase().includes(last) && named.split("\t")[0]?.toLowerCase() !== last)
+      .sort((a, b) => begins(b) - begins(a))
       .slice(0, 12)
-      .map((value) => ({ text: `${key}:${quoted(before + value)} ` }));
+      .map((named) => {
+        const [value = "", help] = named.split("\t");
+        return { text: `${key}:${quoted(before + value)} `, ...(help ? { help } : {}) };
+      });
     return { start, end, options };
   }
   const typed = text.slice(start, cursor).toLowerCase();
@@ -169,19 +182,46 @@ function quoted(value: string): string {
   return /[\s"]/.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : value;
 }
 
+/** A job as events tell of it. */
+interface Told {
+  id: string;
+  state?: string;
+  processor?: string;
+  queue?: string;
+  tags?: string[];
+  batch_id?: string | null;
+  created_by?: string | null;
+  created_at?: string;
+  error?: { code: string } | null;
+  title?: string | null;
+  description?: string | null;
+}
+
 /** Whether a job fits, as far as that can be seen of the job itself: what live events are held against. */
-export function fits({ terms, text }: Filter, job: { state?: string; processor?: string; queue?: string; tags?: string[]; batch_id?: string | null; created_by?: string | null; error?: { code: string } | null; id: string; title?: string | null }): boolean {
+export function fits(filter: Filter, job: Told, now = Date.now()): boolean {
+  const { terms } = filter;
   const is = (term: string | undefined, value: string | null | undefined): boolean => term === undefined || term === value;
+  const made = job.created_at === undefined ? NaN : Date.parse(job.created_at);
+  const at = (term: string | undefined): number => Date.parse((term === undefined ? undefined : time(term, now)) ?? "");
+  const text = filter.text.toLowerCase();
   return (
-    (terms.state === undefined || terms.state.split(",").includes(job.state ?? "")) &&
+    stillFits(filter, job) &&
     is(terms.processor, job.processor) &&
     is(terms.queue, job.queue) &&
     is(terms.batch, job.batch_id) &&
     is(terms.by, job.created_by) &&
-    is(terms.error, job.error?.code) &&
     (terms.tag === undefined || (job.tags ?? []).includes(terms.tag)) &&
-    (terms.id === undefined || job.id.startsWith(terms.id.toLowerCase())) &&
-    terms.before === undefined &&
-    (text === "" || [job.id, job.title ?? "", ...(job.tags ?? [])].some((part) => part.toLowerCase().includes(text.toLowerCase())))
+    (terms.id === undefined || digits(job.id).startsWith(digits(terms.id))) &&
+    (terms.after === undefined || !(made < at(terms.after))) &&
+    (terms.before === undefined || !(made >= at(terms.before))) &&
+    (text === "" || [job.id, job.title ?? "", job.description ?? "", ...(job.tags ?? [])].some((part) => part.toLowerCase().includes(text)))
   );
 }
+
+/** Whether a job that did fit still does, by what of it changes as it runs: its state, and how it failed last. */
+export function stillFits({ terms }: Filter, job: Pick<Told, "state" | "error">): boolean {
+  const states = statesOf(terms);
+  return (states.length === 0 || states.includes(job.state ?? "")) && (terms.error === undefined || terms.error === job.error?.code);
+}
+
+const digits = (id: string): string => id.replaceAll("-", "").toLowerCase();

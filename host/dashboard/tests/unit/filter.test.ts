@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apiFilter, completions, fits, parseFilter, wholeId, withTerm, words, writeFilter } from "../../src/jobs/filter.js";
+import { apiFilter, completions, fits, parseFilter, stillFits, wholeId, withTerm, words, writeFilter } from "../../src/jobs/filter.js";
 
 test("qualifiers and free text are told apart", () => {
   const filter = parseFilter('state:failed processor:data-conversion tag:"two words" some text');
@@ -50,6 +50,24 @@ test("keys and their values are completed where the cursor is", () => {
   assert.equal(completions("", 0, values).options.length, 10);
 });
 
+test("a value is found by what it is called too", () => {
+  const values = (): string[] => ["0199-a\tJanuary", "0199-b\tJune, late", "0199-c"];
+  assert.deepEqual(completions("batch:jan", 9, values).options, [{ text: "batch:0199-a ", help: "January" }]);
+  assert.deepEqual(completions("batch:0199-", 11, values).options.map((one) => one.text), ["batch:0199-a ", "batch:0199-b ", "batch:0199-c "]);
+  assert.deepEqual(completions("batch:0199-c", 12, values).options, []);
+});
+
+test("a whole id among the text is that of a job, unless it stands in quotes", () => {
+  const id = "019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11";
+  assert.deepEqual(apiFilter(parseFilter(id.toUpperCase())), { id });
+  assert.deepEqual(apiFilter(parseFilter(`hello ${id}`)), { id, q: "hello" });
+  assert.deepEqual(apiFilter(parseFilter(`"${id}"`)), { q: id });
+  assert.deepEqual(apiFilter(parseFilter(`id:019a2c4e ${id}`)), { id: "019a2c4e", q: id });
+  // Of another version it is no job's.
+  assert.deepEqual(apiFilter(parseFilter("550e8400-e29b-41d4-a716-446655440000")), { q: "550e8400-e29b-41d4-a716-446655440000" });
+  for (const text of [id, `"${id}" x`, `hello  ${id}`]) assert.deepEqual(parseFilter(writeFilter(parseFilter(text))), parseFilter(text));
+});
+
 test("any text ends in words that cover it", () => {
   for (const text of ['"', 'a"b', "state:", '::"', 'tag:"never ends', "  ", 'x "y" z"']) {
     const found = words(text);
@@ -68,4 +86,22 @@ test("the id of a job alone is told from a filter", () => {
   const id = "019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11";
   assert.equal(wholeId(`  ${id.toUpperCase()}\n`), id);
   for (const text of [`id:${id}`, `${id} x`, id.slice(0, -1), `${id}1`, "", "019a2c4e"]) assert.equal(wholeId(text), undefined);
+});
+
+test("jobs are held against times and the beginning of an id", () => {
+  const now = Date.parse("2026-11-29T12:00:00Z");
+  const job = { id: "019a2c4e-7d1b-7c3a-9f00-2b6c1d9e4f11", created_at: "2026-11-29T11:00:00Z" };
+  const is = (text: string): boolean => fits(parseFilter(text), job, now);
+  assert.ok(is("after:2h") && !is("after:30m"));
+  assert.ok(is("before:30m") && !is("before:2h"));
+  assert.ok(is("id:019A2C4E7d1b7") && is("id:019a2c4e-7d") && !is("id:019a2c4f"));
+});
+
+test("what was listed goes by its state and its failure, not by what only the server can look through", () => {
+  const job = { state: "running", error: null };
+  assert.ok(stillFits(parseFilter("state:running,paused some text"), job));
+  assert.ok(!stillFits(parseFilter("state:completed"), job));
+  assert.ok(!stillFits(parseFilter("error:timed_out"), job));
+  // What is no state is not asked for either.
+  assert.ok(stillFits(parseFilter("state:runn"), job));
 });
