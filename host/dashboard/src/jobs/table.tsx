@@ -14,10 +14,11 @@ import { Virtual } from "../ui/virtual.js";
 import { apiFilter } from "./filter.js";
 import type { Filter } from "./filter.js";
 import { BulkDialogs, askBulk } from "./bulk.js";
+import { whatWaits } from "./drift.js";
 import { JobRows } from "./model.js";
 import { Row } from "./row.js";
 import { VERBS, isPossible } from "./verbs.js";
-import type { Which } from "./verbs.js";
+import type { Verb, Which } from "./verbs.js";
 
 interface Props {
   filter: Filter;
@@ -35,13 +36,19 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
   const model = useMemo(() => new JobRows(filter, at, within), [text, at]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
-  const [active, setActive] = useState(-1);
+  const [activeId, setActive] = useState<string>();
   const [isNarrow, setNarrow] = useState(narrow.matches);
-  const anchor = useRef(-1);
+  const anchor = useRef<string | undefined>(undefined);
   const hover = useRef(false);
   const table = useRef<HTMLDivElement>(null);
 
-  const held = (): boolean => hover.current || !document.hasFocus() || scrollY > 80 || selected.size > 0 || active >= 0;
+  const rows = model.rows.value;
+  const active = model.placeOf(activeId);
+  const canSelect = may.changeJobs;
+  const isEmpty = rows.length === 0;
+  // What has the focus by the keyboard must not go from under it.
+  const isIn = (): boolean => (hover.current && !isEmpty) || active >= 0 || Boolean(table.current?.querySelector(":focus-visible"));
+  const held = (): boolean => isIn() || !document.hasFocus() || scrollY > 80 || selected.size > 0 || isAll;
   const heldNow = useRef(held);
   heldNow.current = held;
   const settle = (): void => model.hold(heldNow.current());
@@ -49,12 +56,12 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
   useEffect(() => {
     setSelected(new Set());
     setAll(false);
-    setActive(-1);
+    setActive(undefined);
     void model.load();
     let first = true;
     const stop = effect(() => {
       void resyncs.value;
-      if (!first) void model.load();
+      if (!first) void model.renew();
       first = false;
     });
     return () => {
@@ -72,20 +79,22 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
       narrow.removeEventListener("change", size);
     };
   }, [model]);
-  useEffect(settle, [selected, active]);
+  useEffect(settle, [selected, isAll, active]);
+  // What is selected stays so while it is in the list.
+  const version = model.version.value;
+  useEffect(() => setSelected((before) => kept(before, model)), [version]);
   useFeed((events) => {
     settle();
     model.take(events);
   });
 
-  const rows = model.rows.value;
-  const canSelect = may.changeJobs;
   const select = (index: number, range: boolean): void => {
     const next = new Set(selected);
     const isOn = !next.has(rows[index]?.id ?? "");
-    const [from, to] = range && anchor.current >= 0 ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
+    const other = range ? model.placeOf(anchor.current) : -1;
+    const [from, to] = other >= 0 ? [Math.min(other, index), Math.max(other, index)] : [index, index];
     for (const job of rows.slice(from, to + 1)) isOn ? next.add(job.id) : next.delete(job.id);
-    anchor.current = index;
+    anchor.current = rows[index]?.id;
     setAll(false);
     setSelected(next);
   };
@@ -93,17 +102,27 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
     setSelected(new Set());
     setAll(false);
   };
+  // That jobs are deleted, no event says.
+  const begun = (verb: Verb) => (): void => {
+    clear();
+    if (verb === "delete") model.doubt();
+  };
   const move = (step: number): void => {
     const next = Math.max(0, Math.min(rows.length - 1, active + step));
-    setActive(next);
+    setActive(rows[next]?.id);
     table.current?.focus({ preventScroll: true });
+  };
+  const showNew = (): void => {
+    scrollTo(0, 0);
+    setActive(undefined);
+    void model.show();
   };
   useShortcuts([
     { keys: "j", what: "next job", act: () => move(1) },
     { keys: "k", what: "job before", act: () => move(-1) },
     { keys: "Enter", what: "open", act: () => rows[active] && go(`/jobs/${rows[active].id}`) },
-    { keys: "Escape", what: canSelect ? "select none" : "point at none", act: () => (clear(), setActive(-1)) },
-    { keys: ".", what: "show what is new", act: () => model.show() },
+    { keys: "Escape", what: canSelect ? "select none" : "point at none", act: () => (clear(), setActive(undefined)) },
+    { keys: ".", what: "show what is new", act: showNew },
     ...(canSelect
       ? [
           { keys: "x", what: "select or not", act: () => active >= 0 && select(active, false) },
@@ -114,19 +133,20 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
 
   const which: Which = isAll ? { filter: { ...apiFilter(filter), ...within } } : { ids: [...selected] };
   const states = isAll ? filter.terms.state : rows.filter((job) => selected.has(job.id)).map((job) => job.state).join(",");
-  const isFirstLoad = model.loading.value && rows.length === 0;
+  const isFirstLoad = model.loading.value && isEmpty;
+  const waits = model.waiting.value + model.gone.value > 0 ? whatWaits(model.waiting.value, model.gone.value) : "";
   return (
-    <div class="job-list">
-      <Trouble error={model.error.value} retry={() => void model.load()} />
-      {model.waiting.value > 0 && (
-        <button type="button" class="fresh" onClick={() => (scrollTo(0, 0), model.show())}>
+    <div class="job-list" onPointerEnter={(event) => ((hover.current = event.pointerType === "mouse"), settle())} onPointerLeave={() => ((hover.current = false), settle())}>
+      <Trouble error={model.error.value} retry={() => model.renew()} />
+      {waits && (
+        <button type="button" class="fresh" title="Bring the list up to date" onClick={showNew}>
           <Icon name="submit" size={14} />
-          {plural(model.waiting.value, "new job")}
+          {waits}
         </button>
       )}
       {isFirstLoad && <Loading rows={8} />}
-      {!isFirstLoad && rows.length === 0 && !model.error.value && (model.isEnd.value ? empty : <More model={model} />)}
-      {rows.length > 0 && (
+      {!isFirstLoad && isEmpty && !model.error.value && (model.isEnd.value ? empty : <More model={model} />)}
+      {!isEmpty && (
         <div
           ref={table}
           class="job-table"
@@ -134,8 +154,8 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
           aria-label="Jobs"
           aria-rowcount={model.isEnd.value ? rows.length + 1 : -1}
           tabIndex={-1}
-          onPointerEnter={(event) => ((hover.current = event.pointerType === "mouse"), settle())}
-          onPointerLeave={() => ((hover.current = false), settle())}
+          onFocusIn={settle}
+          onFocusOut={settle}
         >
           <div role="rowgroup">
             <div class="job-row head" role="row" aria-rowindex={1}>
@@ -162,7 +182,7 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
           />
         </div>
       )}
-      {rows.length > 0 && <More model={model} />}
+      {!isEmpty && <More model={model} />}
       {canSelect && (selected.size > 0 || isAll) && (
         <div class="bulk-bar" role="toolbar" aria-label="What to do to them">
           <strong>{isAll ? "All that match" : plural(selected.size, "job")}</strong>
@@ -173,7 +193,7 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
           )}
           <span class="verbs">
             {VERBS.filter((one) => isPossible(one.verb, states)).map((one) => (
-              <Button key={one.verb} small icon={one.icon} tone={one.isDanger ? "danger" : "plain"} onClick={() => askBulk(one.verb, which, clear)}>
+              <Button key={one.verb} small icon={one.icon} tone={one.isDanger ? "danger" : "plain"} onClick={() => askBulk(one.verb, which, begun(one.verb))}>
                 {one.label}
               </Button>
             ))}
@@ -184,6 +204,12 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
       <BulkDialogs />
     </div>
   );
+}
+
+/** Of what is selected, what is in the list still. */
+function kept(selected: ReadonlySet<string>, model: JobRows): ReadonlySet<string> {
+  const found = [...selected].filter((id) => model.placeOf(id) >= 0);
+  return found.length === selected.size ? selected : new Set(found);
 }
 
 /** What is beyond the last row. */
