@@ -1,11 +1,16 @@
 // A job as a line of a list. It is drawn anew only when something of it changes.
 import { Component } from "preact";
 import type { Job } from "../api/types.js";
+import { said } from "../api/client.js";
 import { ENDED } from "../api/types.js";
 import { count } from "../format/number.js";
 import { ago, duration, moment } from "../format/time.js";
 import { oneLine, shortId } from "../format/text.js";
-import { Bar, Chip, State, now } from "../ui/basics.js";
+import { Bar, Chip, State, copyText, now } from "../ui/basics.js";
+import { Icon } from "../ui/icons.js";
+import { toast } from "../ui/toast.js";
+import { brief } from "./brief.js";
+import { whenOf } from "./when.js";
 
 export interface RowProps {
   job: Job;
@@ -24,6 +29,7 @@ export class Row extends Component<RowProps> {
 
   override render({ job, index, selected, active, selectable, onSelect }: RowProps) {
     const title = oneLine(job.title ?? "") || job.processor;
+    const params = brief(job.params);
     return (
       <div class={`job-row${selected ? " selected" : ""}${active ? " active" : ""}`} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : undefined} data-id={job.id}>
         <span class="cell select" role="cell">
@@ -36,9 +42,10 @@ export class Row extends Component<RowProps> {
           <a href={`/jobs/${job.id}`} class="title">
             {title}
           </a>
+          {params && <code class="params">{params}</code>}
           <span class="under">
             {job.title ? `${job.processor} · ` : ""}
-            <code>{shortId(job.id)}</code>
+            <Id id={job.id} />
             {job.queue !== job.processor && <span> · {job.queue}</span>}
             {job.tags.slice(0, 3).map((tag) => (
               <Chip key={tag}>{oneLine(tag)}</Chip>
@@ -56,13 +63,37 @@ export class Row extends Component<RowProps> {
           <Took job={job} />
         </span>
         <span class="cell when" role="cell">
-          <time dateTime={job.created_at} title={moment(job.created_at)}>
-            {ago(job.created_at, now.value)}
-          </time>
+          <Moment job={job} />
         </span>
       </div>
     );
   }
+}
+
+/** The end of its id, by which jobs are told apart; a click takes all of it. */
+function Id({ id }: { id: string }) {
+  const copy = (): void => {
+    copyText(id).then(
+      () => toast("The id is copied"),
+      (error: unknown) => toast(said(error), "bad"),
+    );
+  };
+  return (
+    <button type="button" class="take-id" title={id} aria-label={`Copy the id ${shortId(id)}`} onClick={copy}>
+      <code>{shortId(id)}</code>
+      <Icon name="copy" size={12} />
+    </button>
+  );
+}
+
+/** When it ended, began or is to run: whatever matters in its state. It goes on with the clock, which a row does not. */
+function Moment({ job }: { job: Job }) {
+  const { at, what } = whenOf(job);
+  return (
+    <time dateTime={at} title={`${what} ${moment(at)}`}>
+      {ago(at, now.value)}
+    </time>
+  );
 }
 
 /** How far it is, or what became of it. */
@@ -87,7 +118,6 @@ function How({ job }: { job: Job }) {
     );
   }
   if (state === "running") return <Bar value={undefined} label={`${shortId(job.id)} runs`} thin />;
-  if (state === "scheduled" || state === "retrying") return <span class="faint">{ago(job.scheduled_at, now.value)}</span>;
   return null;
 }
 

@@ -31,6 +31,8 @@ interface Props {
 }
 
 const narrow = matchMedia("(max-width: 760px)");
+/** Rows have one height, whatever is in them; the stylesheet says the same. */
+const HEIGHT = { wide: 64, narrow: 110 };
 
 export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
   const model = useMemo(() => new JobRows(filter, at, within), [text, at]);
@@ -167,12 +169,12 @@ export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
               <span class="cell how" role="columnheader">Progress or error</span>
               <span class="cell tries" role="columnheader">Failed</span>
               <span class="cell took" role="columnheader">Took</span>
-              <span class="cell when" role="columnheader">Made</span>
+              <span class="cell when" role="columnheader">When</span>
             </div>
           </div>
           <Virtual
             count={rows.length}
-            rowHeight={isNarrow ? 92 : 52}
+            rowHeight={isNarrow ? HEIGHT.narrow : HEIGHT.wide}
             show={active}
             onNearEnd={model.more}
             row={(index) => {

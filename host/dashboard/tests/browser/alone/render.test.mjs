@@ -26,7 +26,7 @@ test("ten thousand rows stay smooth under two hundred events a second", async ()
   const page = await signedIn(server);
   await visit(server, page, "/jobs");
   await page.locator(".job-row[data-id]").first().waitFor();
-  const rows = () => page.evaluate(() => Math.round((document.querySelector(".virtual")?.clientHeight ?? 0) / 52));
+  const rows = () => page.evaluate(() => Math.round((document.querySelector(".virtual")?.clientHeight ?? 0) / 64));
   await until("all rows are there", async () => {
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     return (await rows()) >= ROWS;
