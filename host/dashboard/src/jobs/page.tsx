@@ -1,41 +1,25 @@
 // All jobs: states with their counts at the side, the filter above, the list.
+import { useRef } from "preact/hooks";
 import { place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { get } from "../api/client.js";
-import type { JobState, Plugins, Queue, List, Stats } from "../api/types.js";
+import type { Job, JobState, Stats } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { useQuery } from "../live/query.js";
 import { count, short } from "../format/number.js";
 import { ButtonLink, Page } from "../ui/basics.js";
 import { FilterBar } from "./filterbar.js";
 import { parseFilter, withTerm } from "./filter.js";
-import type { Filter, Key } from "./filter.js";
-import { CODES } from "./codes.js";
+import type { Filter } from "./filter.js";
 import { JobTable, NoJobs } from "./table.js";
+import { useFilterValues } from "./values.js";
 
 export default function JobsPage() {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
   const setText = (next: string, how: "push" | "replace" = "push"): void => setQuery({ q: next || undefined }, how);
-  const plugins = useQuery("plugins", (signal) => get<Plugins>("/plugins", {}, signal));
-  const queues = useQuery(may.viewAll ? "queues" : null, (signal) => get<List<Queue>>("/queues", {}, signal));
-  const values = (key: Key): string[] => {
-    switch (key) {
-      case "state":
-        return STATES;
-      case "processor":
-        return (plugins.data.value?.items ?? []).flatMap((one) => (one.name ? [one.name] : []));
-      case "queue":
-        return (queues.data.value?.items ?? []).map((one) => one.name);
-      case "error":
-        return CODES;
-      case "after":
-      case "before":
-        return ["15m", "1h", "24h", "7d"];
-      default:
-        return [];
-    }
-  };
+  const shown = useRef<() => readonly Job[]>(() => []);
+  const values = useFilterValues(shown);
   return (
     <Page
       title="Jobs"
@@ -52,7 +36,7 @@ export default function JobsPage() {
         <States filter={filter} text={text} onChange={setText} />
         <div>
           <FilterBar value={text} onChange={setText} values={values} problems={filter.problems} />
-          <JobTable key={text} filter={filter} text={text} empty={<NoJobs isFiltered={text !== ""} />} />
+          <JobTable key={text} filter={filter} text={text} shown={shown} empty={<NoJobs isFiltered={text !== ""} />} />
         </div>
       </div>
     </Page>

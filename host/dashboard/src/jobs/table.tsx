@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 import { useShortcuts } from "../app/keyboard.js";
 import { go } from "../app/router.js";
 import { may } from "../app/session.js";
+import type { Job } from "../api/types.js";
 import { resyncs } from "../live/feed.js";
 import { useFeed } from "../live/query.js";
 import { count, plural } from "../format/number.js";
@@ -28,14 +29,17 @@ interface Props {
   /** What all of the list have beside what the filter says: the batch that they are of. */
   within?: { batch: string };
   empty: preact.ComponentChildren;
+  /** Where to put how one gets at the jobs that are loaded. */
+  shown?: { current: () => readonly Job[] };
 }
 
 const narrow = matchMedia("(max-width: 760px)");
 /** Rows have one height, whatever is in them; the stylesheet says the same. */
 const HEIGHT = { wide: 64, narrow: 110 };
 
-export function JobTable({ filter, text, at = "/jobs", within, empty }: Props) {
+export function JobTable({ filter, text, at = "/jobs", within, empty, shown }: Props) {
   const model = useMemo(() => new JobRows(filter, at, within), [text, at]);
+  if (shown) shown.current = () => model.rows.peek();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
   const [activeId, setActive] = useState<string>();

@@ -4,6 +4,7 @@ import { parse } from "../../src/api/json.js";
 import type { Job } from "../../src/api/types.js";
 import { brief } from "../../src/jobs/brief.js";
 import { Drift, whatWaits } from "../../src/jobs/drift.js";
+import { Seen } from "../../src/jobs/seen.js";
 import { whenOf } from "../../src/jobs/when.js";
 
 const job = (id: string): Job => ({ id }) as unknown as Job;
@@ -60,4 +61,11 @@ test("the time of a job is the one that matters in its state", () => {
   assert.deepEqual(["pending", "blocked", "paused"].map((state) => at(state)), ["1", "1", "1"]);
   // Cancelled before it began.
   assert.equal(at("cancelled", { started_at: null, finished_at: null }), "1");
+});
+
+test("tags and users that were seen are kept, but for those that do not show as they are", () => {
+  const seen = new Seen();
+  seen.look([{ tags: ["a", "two words"], created_by: "mo" }, { tags: ["b\u202e", "c\td"], created_by: null }]);
+  seen.look([{ tags: ["a", "e"] }]);
+  assert.deepEqual([[...seen.tags], [...seen.users]], [["a", "two words", "e"], ["mo"]]);
 });
