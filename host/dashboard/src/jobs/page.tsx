@@ -36,7 +36,7 @@ export default function JobsPage() {
         <States filter={filter} text={text} onChange={setText} />
         <div>
           <FilterBar value={text} onChange={setText} values={values} problems={filter.problems} />
-          <JobTable key={text} filter={filter} text={text} shown={shown} empty={<NoJobs isFiltered={text !== ""} />} />
+          <JobTable key={text} filter={filter} text={text} shown={shown} empty={<NoJobs sought={text} onClear={() => setText("")} />} />
         </div>
       </div>
     </Page>

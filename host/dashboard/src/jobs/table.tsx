@@ -9,6 +9,7 @@ import type { Job } from "../api/types.js";
 import { resyncs } from "../live/feed.js";
 import { useFeed } from "../live/query.js";
 import { count, plural } from "../format/number.js";
+import { cut, oneLine } from "../format/text.js";
 import { Button, Empty, Loading, Trouble } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
 import { Virtual } from "../ui/virtual.js";
@@ -239,11 +240,15 @@ function More({ model }: { model: JobRows }) {
   );
 }
 
-export function NoJobs({ isFiltered }: { isFiltered: boolean }) {
-  if (isFiltered) {
+/** Why there are none, and what to do about it: `sought` is the filter, if there is one. */
+export function NoJobs({ sought, onClear }: { sought: string; onClear: () => void }) {
+  if (sought) {
     return (
       <Empty title="No job fits this filter" icon="search">
-        Leave something out of it, or <a href="/jobs">see all jobs</a>.
+        Looked for <code>{cut(oneLine(sought), 200)}</code>
+        <Button small onClick={onClear}>
+          Clear the filter
+        </Button>
       </Empty>
     );
   }
