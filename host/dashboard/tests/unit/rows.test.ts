@@ -90,16 +90,25 @@ test("what fits no more goes, and what came to fit comes, when all is asked for 
     assert.equal(rows.version.value, 2);
     // However much happens, it is not asked for more often than that.
     for (let at = 0; at < 100; at += 1) {
-      rows.take([{ seq: 3, type: "job-update", job: job("02", { state: at % 2 ? "pending" : "running" }) }]);
-      mock.timers.tick(10);
+      rows.take([{ seq: 3, type: "job-update", job: job("02", { state: "running" }) }]);
+      mock.timers.tick(19);
+      await answered();
     }
-    rows.take([{ seq: 4, type: "job-update", job: job("02", { state: "running" }) }]);
-    await answered();
     assert.equal(asked.length, 2);
-    pages = [{ items: [job("025")], next_page_token: null }];
-    mock.timers.tick(1_000);
-    await answered();
+    // Nor while an answer is on its way.
+    let answer: (answer: Response) => void = () => undefined;
+    globalThis.fetch = (async (url: string) => {
+      asked.push(new URLSearchParams(url.split("?")[1]));
+      return new Promise<Response>((resolve) => (answer = resolve));
+    }) as typeof fetch;
+    for (let at = 0; at < 5; at += 1) {
+      mock.timers.tick(1_000);
+      rows.take([{ seq: 4, type: "job-update", job: job("025") }]);
+      await answered();
+    }
     assert.equal(asked.length, 3);
+    answer(new Response(JSON.stringify({ items: [job("025")], next_page_token: null })));
+    await answered();
     assert.deepEqual(rows.rows.value.map((one) => one.id), ["025"]);
     mock.timers.tick(60_000);
     await answered();
