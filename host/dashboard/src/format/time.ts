@@ -54,6 +54,11 @@ export function moment(at: string | number | Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date)}`;
 }
 
+/** The same as a field of a date and a time holds it: `2026-11-29T14:03`. */
+export function fieldTime(at: string | number | Date): string {
+  return moment(at).slice(0, 16).replace(" ", "T");
+}
+
 /** A moment in a time zone: `Mon 2026-11-30 08:00`, with its difference from UTC. */
 export function inZone(at: string | Date, zone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {
@@ -78,4 +83,10 @@ export function parseDuration(text: string): number | undefined {
   const found = [...text.trim().matchAll(/(\d+(?:\.\d+)?)\s*(ms|min|s|m|h|d|w)\s*/gy)];
   if (found.length === 0 || found.map((one) => one[0]).join("") !== text.trim()) return undefined;
   return found.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ""] ?? NaN), 0);
+}
+
+/** The same the other way, in one unit and exact: `90s`, `2h`, `1500ms`. */
+export function written(milliseconds: number): string {
+  const [unit, size] = (["d", "h", "m", "s"] as const).map((one) => [one, UNITS[one] ?? 1] as const).find(([, one]) => milliseconds >= one && milliseconds % one === 0) ?? ["ms", 1];
+  return `${milliseconds / size}${unit}`;
 }

@@ -1,7 +1,6 @@
 // A new job: a processor, what it is told, what it is given, and how it is to run.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, get, path, post } from "../api/client.js";
-import type { Json } from "../api/json.js";
 import type { Job, Plugin, Plugins } from "../api/types.js";
 import { go, place } from "../app/router.js";
 import { may } from "../app/session.js";
@@ -11,9 +10,11 @@ import { useQuery } from "../live/query.js";
 import { Bar, Button, Command, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { SelectField } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
-import { EMPTY, command, curl, jobOf } from "./draft.js";
-import type { Draft, Source } from "./draft.js";
+import { EMPTY, jobOf, misread } from "./draft.js";
+import type { Draft } from "./draft.js";
 import { Inputs } from "./inputs.js";
+import { draftLike } from "./like.js";
+import { command, curl } from "./lines.js";
 import { Options } from "./options.js";
 import { initial, shapeOf } from "./schema.js";
 import { JsonField, ObjectFields } from "./schemaform.js";
@@ -39,36 +40,20 @@ export default function SubmitPage() {
       </Page>
     );
   }
-  const from = before.data.value;
+  // Of a query that asks nothing, what it was told last is still there.
+  const from = like ? before.data.value : undefined;
   const isRetry = query.get("retry") === "1";
   const start = from ? draftLike(from, isRetry) : { ...EMPTY, processor: query.get("processor") ?? (names.length === 1 ? (names[0] ?? "") : "") };
   return (
     <Page
       title={isRetry ? "Retry with other params" : "Submit a job"}
-      lead={from && <>Like <a href={`/jobs/${from.id}`}>{shortId(from.id)}</a>{isRetry && "; it becomes a job of its own"}</>}
+      lead={from && <>Like <a href={path`/jobs/${from.id}`}>{shortId(from.id)}</a>{isRetry && "; it becomes a job of its own"}</>}
     >
       <Trouble error={before.error.value} />
-      <Form key={like ?? ""} names={names} start={start} onTemplate={templates.refresh} />
+      <Form key={`${like ?? ""} ${isRetry}`} names={names} start={start} onTemplate={templates.refresh} />
       {!from && <Templates query={templates} />}
     </Page>
   );
-}
-
-function draftLike(job: Job, isRetry: boolean): Draft {
-  const inputs: Record<string, Source> = {};
-  for (const input of job.inputs) if (input.digest) inputs[input.name] = { kind: "blob", digest: input.digest, mediaType: input.media_type };
-  return {
-    ...EMPTY,
-    processor: job.processor,
-    params: (job.params ?? {}) as Json,
-    inputs,
-    queue: job.queue === job.processor ? "" : job.queue,
-    priority: job.priority === 5 ? "" : String(job.priority),
-    maxAttempts: job.max_attempts === 3 ? "" : String(job.max_attempts),
-    title: job.title ?? "",
-    tags: job.tags.join(", "),
-    retryOf: isRetry ? job.id : "",
-  };
 }
 
 function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onTemplate: () => void }) {
@@ -99,7 +84,8 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
   const check = async (): Promise<boolean> => {
     setError(undefined);
     try {
-      if (draft.delay && parseDuration(draft.delay) === undefined) throw new Problem(422, { detail: "the delay is no time: write 90s, 10m or 2h", errors: [{ path: "/delay_ms", message: "write 90s, 10m or 2h" }] });
+      const unread = misread(draft, parseDuration);
+      if (unread.length > 0) throw new Problem(422, { detail: "not all of it can be read", errors: unread });
       const missing = (descriptor?.inputs ?? []).find((port) => port.required && !draft.inputs[port.name]);
       if (missing) throw new Problem(422, { detail: `the input ${missing.name} is missing`, errors: [{ path: `/inputs/${missing.name}`, message: "drop a file here, or write some text" }] });
       await post("/jobs", jobOf(draft, parseDuration, "left out"), { query: { validate_only: true } });
@@ -118,7 +104,7 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
       setSent(0);
       const job = await send(draft, setSent);
       if (job.duplicate) toast("There was such a job already: this is it.");
-      go(`/jobs/${job.id}`);
+      go(path`/jobs/${job.id}`);
     } catch (problem) {
       setSent(null);
       setError(problem);

@@ -67,7 +67,7 @@ function Use({ template, onClose }: { template: Template; onClose: () => void })
       // What reads as JSON is JSON; all else is text.
       const values = Object.fromEntries(Object.entries(params).map(([key, text]) => [key, value(text)]));
       const made = await post<{ job_id?: string | null; batch_id?: string | null }>(`${path`/templates/${template.name}`}/submit`, { params: values });
-      go(made.batch_id ? `/batches/${made.batch_id}` : `/jobs/${made.job_id}`);
+      go(made.batch_id ? path`/batches/${made.batch_id}` : path`/jobs/${made.job_id ?? ""}`);
     } catch (problem) {
       setError(problem);
     }
@@ -106,7 +106,8 @@ export function SaveTemplate({ draft, onSaved, onClose }: { draft: Draft; onSave
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
-      const { metadata: _, ...job } = jobOf(draft, parseDuration);
+      // What is made of it retries nothing.
+      const job = jobOf({ ...draft, retryOf: "" }, parseDuration);
       await put(path`/templates/${name}`, { description: description || undefined, job });
       toast(`Kept as the template ${name}`);
       onSaved();
