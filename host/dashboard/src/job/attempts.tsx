@@ -1,4 +1,5 @@
 // Each attempt: where it ran, how it ended, and what it used of what it might.
+import { useEffect } from "preact/hooks";
 import type { Attempt, Job, Limit } from "../api/types.js";
 import { bytes, count, fuel } from "../format/number.js";
 import { duration, length, moment } from "../format/time.js";
@@ -6,7 +7,13 @@ import { plain, shortDigest } from "../format/text.js";
 import { Chip, Copy, now } from "../ui/basics.js";
 import { Against } from "../ui/drawings.js";
 
-export function Attempts({ job, attempts, limits }: { job: Job; attempts: Attempt[]; limits: Limit[] }) {
+export function Attempts({ job, attempts, limits, refresh }: { job: Job; attempts: Attempt[]; limits: Limit[]; refresh: () => void }) {
+  // What it used so far is told by no event. It is asked for as long as somebody looks.
+  useEffect(() => {
+    if (job.state !== "running") return undefined;
+    const timer = setInterval(() => !document.hidden && refresh(), 1_000);
+    return () => clearInterval(timer);
+  }, [job.state]);
   if (attempts.length === 0) return <p class="faint pad">It was not tried yet.</p>;
   return (
     <ol class="attempts">
@@ -20,17 +27,23 @@ export function Attempts({ job, attempts, limits }: { job: Job; attempts: Attemp
 function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; limits: Limit[]; isOnly: boolean }) {
   const { usage, error } = attempt;
   const runs = !attempt.ended_at;
-  const wall = runs ? now.value - Date.parse(attempt.started_at) : usage.wall_ms;
+  // While it is frozen, no time is counted; resumed, it stands so until a slot is free.
+  const isFrozen = runs && (job.state === "paused" || job.state === "pending");
+  const wall = runs && !isFrozen ? Math.max(0, now.value - Date.parse(attempt.started_at) - usage.frozen_ms) : usage.wall_ms;
   const outcome = runs ? job.state : error ? "failed" : "completed";
-  const limit = (name: Limit["name"]): number | undefined => limits.find((one) => one.name === name)?.unasked;
+  // What the job lowers itself comes before what its plugin has.
+  const limit = (name: Limit["name"]): number | undefined => lowered(job, name) ?? limits.find((one) => one.name === name)?.unasked;
   const of = (used: string, most: number | undefined, format: (value: number) => string): string => (most === undefined ? used : `${used} of ${format(most)}`);
+  const soFar = runs ? " so far" : "";
+  // Of an attempt that began just now nothing is known yet.
+  const isMeasured = !runs || usage.fuel > 0 || usage.peak_memory_bytes > 0;
   return (
     <li class={`attempt s-${outcome}`}>
       <header>
         <span class="dot" aria-hidden="true" />
         <strong>{isOnly && attempt.attempt === 1 ? "Attempt" : `Attempt ${attempt.attempt}`}</strong>
         <span>
-          {runs ? (job.state === "paused" ? "frozen" : "runs") : error ? <code>{error.code}</code> : "completed"} on {attempt.node}
+          {runs ? (isFrozen ? "frozen" : "runs") : error ? <code>{error.code}</code> : "completed"} on {attempt.node}
         </span>
         <span class="faint">
           {moment(attempt.started_at)}
@@ -52,11 +65,10 @@ function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; lim
         </div>
       )}
       <div class="usage">
-        {!runs && <Against label="Fuel" used={usage.fuel} limit={limit("fuel")} text={`${usage.fuel_exact ? "" : "about "}${of(fuel(usage.fuel), limit("fuel"), fuel)}`} />}
-        {!runs && <Against label="Memory" used={usage.peak_memory_bytes} limit={limit("memory_bytes")} text={of(bytes(usage.peak_memory_bytes), limit("memory_bytes"), bytes)} />}
-        {/* While it is frozen, no time is counted. */}
-        {!(runs && job.state === "paused") && <Against label="Time" used={wall} limit={limit("timeout_ms")} text={of(duration(wall), limit("timeout_ms"), length)} />}
-        {usage.http_requests > 0 && <Against label="HTTP" used={usage.http_requests} limit={limit("http_requests")} text={of(count(usage.http_requests), limit("http_requests"), count)} />}
+        {isMeasured && <Against label={`Fuel${soFar}`} used={usage.fuel} limit={limit("fuel")} text={`${usage.fuel_exact ? "" : "about "}${of(fuel(usage.fuel), limit("fuel"), fuel)}`} />}
+        {isMeasured && <Against label={`Memory${soFar}`} used={usage.peak_memory_bytes} limit={limit("memory_bytes")} text={of(bytes(usage.peak_memory_bytes), limit("memory_bytes"), bytes)} />}
+        {!(isFrozen && wall === 0) && <Against label="Time" used={wall} limit={limit("timeout_ms")} text={of(duration(wall), limit("timeout_ms"), length)} />}
+        {usage.http_requests > 0 && <Against label={`HTTP${soFar}`} used={usage.http_requests} limit={limit("http_requests")} text={of(count(usage.http_requests), limit("http_requests"), count)} />}
       </div>
       {!runs && (
         <p class="facts-line">
@@ -70,4 +82,10 @@ function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; lim
       )}
     </li>
   );
+}
+
+/** For a bar it need not be exact to the last of many digits. */
+function lowered(job: Job, name: Limit["name"]): number | undefined {
+  const value = job.limits?.[name];
+  return value === undefined ? undefined : Number(value);
 }

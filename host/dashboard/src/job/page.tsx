@@ -5,6 +5,7 @@ import type { Attempt, Job, Limit, List } from "../api/types.js";
 import { ENDED } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
+import type { Query } from "../live/query.js";
 import { count, short } from "../format/number.js";
 import { duration, moment } from "../format/time.js";
 import { oneLine, plain, shortDigest } from "../format/text.js";
@@ -50,10 +51,11 @@ export default function JobPage({ at }: { at: Record<string, string> }) {
     }
     return error ? <Trouble error={error} retry={job.refresh} /> : <Loading />;
   }
-  return <Shown key={id} job={data} attempts={attempts.data.value?.items ?? []} stream={stream} onChange={job.set} />;
+  return <Shown key={id} job={data} attempts={attempts} stream={stream} onChange={job.set} />;
 }
 
-function Shown({ job, attempts, stream, onChange }: { job: Job; attempts: Attempt[]; stream: JobStream; onChange: (job: Job) => void }) {
+function Shown({ job, attempts: query, stream, onChange }: { job: Job; attempts: Query<List<Attempt>>; stream: JobStream; onChange: (job: Job) => void }) {
+  const attempts = query.data.value?.items ?? [];
   const limits = useQuery(job.processor, (signal) => get<List<Limit>>(`${path`/plugins/${job.processor}`}/limits`, {}, signal).catch(() => ({ items: [] })));
   const title = oneLine(job.title ?? "") || job.processor;
   const waits = !ENDED.has(job.state) && job.state !== "running";
@@ -69,7 +71,7 @@ function Shown({ job, attempts, stream, onChange }: { job: Job; attempts: Attemp
       <Tabs
         label="Parts of the job"
         tabs={[
-          { key: "attempts", label: "Attempts", count: attempts.length, content: () => <Attempts job={job} attempts={attempts} limits={limits.data.value?.items ?? []} /> },
+          { key: "attempts", label: "Attempts", count: attempts.length, content: () => <Attempts job={job} attempts={attempts} limits={limits.data.value?.items ?? []} refresh={query.refresh} /> },
           { key: "log", label: "Log", content: () => <LogView job={job} attempts={attempts} stream={stream} /> },
           { key: "data", label: resultLabel ? "Params and result" : "Params", content: () => <Data job={job} /> },
           { key: "files", label: "Files", count: job.inputs.length + job.outputs.length, content: () => <Files job={job} /> },
@@ -83,7 +85,7 @@ function Shown({ job, attempts, stream, onChange }: { job: Job; attempts: Attemp
 function Lead({ job }: { job: Job }) {
   return (
     <>
-      {job.title && <a href={`/jobs?q=processor:${job.processor}`}>{job.processor}</a>}
+      {job.title && <a href={path`/jobs?q=${`processor:${job.processor}`}`}>{job.processor}</a>}
       <span class="id">
         <code>{job.id}</code>
         <Copy text={job.id} label="Copy the id" />
@@ -167,13 +169,13 @@ function About({ job }: { job: Job }) {
   return (
     <Facts
       items={[
-        ["Processor", <a href={`/plugins/${job.processor}`}>{job.processor}</a>],
+        ["Processor", <a href={path`/plugins/${job.processor}`}>{job.processor}</a>],
         ["Plugin", job.plugin && <>{job.plugin.version && `${plain(job.plugin.version)} · `}<code title={job.plugin.digest}>{shortDigest(job.plugin.digest)}</code> <Copy text={job.plugin.digest} label="Copy the digest" /></>],
-        ["Queue", may.viewAll ? <a href={`/queues/${encodeURIComponent(job.queue)}`}>{job.queue}</a> : job.queue],
+        ["Queue", may.viewAll ? <a href={path`/queues/${job.queue}`}>{job.queue}</a> : job.queue],
         ["Limit key", job.limit_key ? plain(job.limit_key) : ""],
         ["Priority", String(job.priority)],
         ["Failed attempts", `${job.failures} of ${job.max_attempts}`],
-        ["Batch", job.batch_id && <a href={`/batches/${job.batch_id}`}>{job.batch_id}</a>],
+        ["Batch", job.batch_id && <a href={path`/batches/${job.batch_id}`}>{job.batch_id}</a>],
         ["Submitted by", job.created_by ? oneLine(job.created_by) : ""],
         ["Made", <>{moment(job.created_at)} (<Ago at={job.created_at} />)</>],
         ["May run from", job.scheduled_at !== job.created_at && moment(job.scheduled_at)],
