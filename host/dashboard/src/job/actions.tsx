@@ -1,22 +1,23 @@
 // What can be done to a job from its page.
 import { useState } from "preact/hooks";
-import { patch, path, post } from "../api/client.js";
+import { path, post, said } from "../api/client.js";
 import type { Job } from "../api/types.js";
 import { ENDED } from "../api/types.js";
 import { go } from "../app/router.js";
 import { may } from "../app/session.js";
-import { wholeNumber } from "../format/number.js";
 import { act, verbsOf } from "../jobs/verbs.js";
 import type { Verb } from "../jobs/verbs.js";
-import { Button, Trouble } from "../ui/basics.js";
+import { Button } from "../ui/basics.js";
 import { Dialog, confirm } from "../ui/dialog.js";
 import { TextField } from "../ui/field.js";
 import { Menu } from "../ui/menu.js";
 import type { MenuItem } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
+import { ChangeJob, ChangePriority } from "./change.js";
 
 export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => void }) {
   const [asksPriority, setAsksPriority] = useState(false);
+  const [asksChange, setAsksChange] = useState(false);
   const [asksToken, setAsksToken] = useState(false);
   if (!may.changeJobs) return null;
   const can = new Set(job.is_stopping ? [] : verbsOf(job.state).map((one) => one.verb));
@@ -30,16 +31,19 @@ export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => v
     if (now?.state === "paused" && now.resumes) toast(RESUMES[now.resumes] ?? "Paused");
   };
   const more: MenuItem[] = [];
-  if (may.submit) more.push({ label: "Run again like this …", icon: "again", act: () => go(`/submit?like=${job.id}`) });
-  if (can.has("retry") && may.submit) more.push({ label: "Retry with other params …", icon: "edit", act: () => go(`/submit?like=${job.id}&retry=1`) });
+  const like = path`/submit?like=${job.id}`;
+  if (may.submit) more.push({ label: "Run again like this …", icon: "again", act: () => go(like) });
+  if (can.has("retry") && may.submit) more.push({ label: "Retry with other params …", icon: "edit", act: () => go(`${like}&retry=1`) });
   if (can.has("retry")) {
     more.push({
       label: "Retry on the newest version",
       icon: "plugins",
-      act: () => void post<Job>(`${path`/jobs/${job.id}`}/retry`, { latest: true }).then(onChange, (error: Error) => toast(error.message, "bad")),
+      act: () => void post<Job>(`${path`/jobs/${job.id}`}/retry`, { latest: true }).then(onChange, (error: unknown) => toast(said(error), "bad")),
     });
   }
-  if (can.has("priority")) more.push({ label: "Change the priority …", icon: "overview", act: () => setAsksPriority(true) });
+  // What is frozen goes on as it began.
+  if (can.has("priority") && job.resumes !== "frozen") more.push({ label: "Change the priority …", icon: "overview", act: () => setAsksPriority(true) });
+  more.push({ label: "Change more …", icon: "edit", act: () => setAsksChange(true) });
   more.push({ label: "Share its progress …", icon: "link", act: () => setAsksToken(true) });
   if (can.has("delete")) {
     more.push({
@@ -87,12 +91,13 @@ export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => v
         </Button>
       )}
       {job.state === "completed" && may.submit && (
-        <Button icon="again" onClick={() => go(`/submit?like=${job.id}`)}>
+        <Button icon="again" onClick={() => go(like)}>
           Run again
         </Button>
       )}
       <Menu label="More" items={more} />
-      {asksPriority && <Priority job={job} onChange={onChange} onClose={() => setAsksPriority(false)} />}
+      {asksPriority && <ChangePriority job={job} onChange={onChange} onClose={() => setAsksPriority(false)} />}
+      {asksChange && <ChangeJob job={job} onChange={onChange} onClose={() => setAsksChange(false)} />}
       {asksToken && <WatchToken job={job} onClose={() => setAsksToken(false)} />}
     </>
   );
@@ -103,33 +108,6 @@ export const RESUMES: Record<string, string> = {
   checkpoint: "Paused: resumed, a new attempt goes on from its last checkpoint.",
   restart: "Paused: resumed, a new attempt starts over.",
 };
-
-function Priority({ job, onChange, onClose }: { job: Job; onChange: (job: Job) => void; onClose: () => void }) {
-  const [value, setValue] = useState(String(job.priority));
-  const [error, setError] = useState<unknown>();
-  const save = async (): Promise<void> => {
-    try {
-      onChange(await patch<Job>(path`/jobs/${job.id}`, { priority: wholeNumber(value) }));
-      onClose();
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  return (
-    <Dialog
-      title="Change the priority"
-      onClose={onClose}
-      footer={
-        <Button tone="primary" onClick={save}>
-          Change
-        </Button>
-      }
-    >
-      <TextField label="Priority" type="number" value={value} onInput={setValue} help="1 to 10; higher goes first in its queue" />
-      <Trouble error={error} />
-    </Dialog>
-  );
-}
 
 /** A token that sees this job and nothing else, for other sites' pages. */
 function WatchToken({ job, onClose }: { job: Job; onClose: () => void }) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../../src/api/json.js";
 import type { Attempt, Job, LogLine } from "../../src/api/types.js";
+import { changesOf, isWaiting, writtenOf } from "../../src/job/changes.js";
 import { stays } from "../../src/job/timeline.js";
 import { RateMeter } from "../../src/job/rate.js";
 import { asText, merged, shownLines } from "../../src/job/log.js";
@@ -78,4 +79,22 @@ test("what is not safe to be shown is not", () => {
   assert.equal(kindOf("application/x-ndjson", "data"), "lines");
   assert.equal(kindOf("application/octet-stream", "data.bin"), null);
   assert.equal(kindOf("application/javascript", "x"), null);
+});
+
+test("of a job only what was changed is sent, and what was emptied is taken away", () => {
+  const one = job({ state: "scheduled", title: "T", description: null, tags: ["a", "b"], priority: 5, max_attempts: 3, scheduled_at: at(3_600), expires_at: at(7_200) });
+  const before = writtenOf(one, Date.parse(at(0)));
+  assert.deepEqual(changesOf(before, { ...before }), {});
+  assert.deepEqual(changesOf(before, { ...before, title: "", description: "D", tags: "b,c", runAt: "" }), { title: null, description: "D", tags: ["b", "c"], run_at: null });
+  assert.deepEqual(changesOf(before, { ...before, priority: "9", maxAttempts: "1", expiresAt: "2026-02-01T10:00" }), { priority: 9, max_attempts: 1, expires_at: new Date("2026-02-01T10:00").toISOString() });
+  assert.throws(() => changesOf(before, { ...before, priority: "" }), /no whole number/);
+  assert.equal(new Date(before.runAt).toISOString(), at(3_600));
+  assert.equal(writtenOf(one, Date.parse(at(3_601))).runAt, "", "a moment that came is none to wait for");
+});
+
+test("what a job runs by is changed while it waits, and is not frozen", () => {
+  const waits = (part: Partial<Job>): boolean => isWaiting(job(part));
+  assert.deepEqual((["blocked", "scheduled", "pending", "retrying", "paused", "running", "completed", "failed"] as const).map((state) => waits({ state })), [true, true, true, true, true, false, false, false]);
+  assert.equal(waits({ state: "paused", resumes: "frozen" }), false);
+  assert.equal(waits({ state: "paused", resumes: "checkpoint" }), true);
 });
