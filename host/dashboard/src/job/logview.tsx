@@ -1,14 +1,14 @@
 // The log of an attempt: by level, searched, followed while it is written, downloaded.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get, path } from "../api/client.js";
 import type { Attempt, Job, Level, LogLine, LogPage } from "../api/types.js";
 import { count } from "../format/number.js";
 import { Button, Trouble } from "../ui/basics.js";
-import { asText, LEVELS, merged, shownLines, stamp } from "./log.js";
+import { useKept } from "./kept.js";
+import { asText, LEVELS, merged, shownLines } from "./log.js";
+import { Lines } from "./loglines.js";
 import type { JobStream } from "./stream.js";
 
-const LINE = 20;
-const BEYOND = 30;
 const PAGE = 5_000;
 
 export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt[]; stream: JobStream }) {
@@ -20,6 +20,8 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
   const [level, setLevel] = useState<Level>("trace");
   const [search, setSearch] = useState("");
   const [follow, setFollow] = useState(true);
+  const [isClock, setClock] = useKept("log-clock");
+  const [isWrapped, setWrapped] = useKept("log-wrap");
   const [error, setError] = useState<unknown>();
 
   const shownAttempt = useRef(0);
@@ -64,8 +66,8 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
   }, [job.id, attempt, missed]);
 
   const shown = useMemo(() => shownLines(lines, level, search), [lines, level, search]);
+  const started = Date.parse(attempts.find((one) => one.attempt === attempt)?.started_at ?? job.started_at ?? job.created_at);
   const download = (): void => {
-    const started = Date.parse(attempts.find((one) => one.attempt === attempt)?.started_at ?? job.created_at);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([asText(lines, started)], { type: "text/plain" }));
     link.download = `${job.processor}-${job.id.slice(-12)}-${attempt}.log`;
@@ -94,6 +96,12 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
           {search || level !== "trace" ? `${count(shown.length)} of ${count(lines.length)} lines` : `${count(lines.length)} lines`}
           {dropped > 0 && `, ${count(dropped)} older ones are not kept`}
         </span>
+        <Button small pressed={isClock} icon="clock" onClick={() => setClock(!isClock)}>
+          Clock time
+        </Button>
+        <Button small pressed={isWrapped} onClick={() => setWrapped(!isWrapped)}>
+          Wrap lines
+        </Button>
         <Button small pressed={follow} icon="down" onClick={() => setFollow(!follow)}>
           Follow
         </Button>
@@ -103,44 +111,8 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
       {shown.length === 0 ? (
         <p class="faint pad">{lines.length > 0 ? "No line fits." : job.state === "running" ? "It has not said anything yet." : "It said nothing."}</p>
       ) : (
-        <Lines lines={shown} follow={follow} onFollow={setFollow} />
+        <Lines lines={shown} started={started} isClock={isClock} isWrapped={isWrapped} follow={follow} onFollow={setFollow} />
       )}
-    </div>
-  );
-}
-
-function Lines({ lines, follow, onFollow }: { lines: ReturnType<typeof shownLines>; follow: boolean; onFollow: (follow: boolean) => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  const height = Math.min(560, Math.max(120, lines.length * LINE + 16));
-  useLayoutEffect(() => {
-    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines, follow]);
-  const onScroll = (): void => {
-    const element = box.current;
-    if (!element) return;
-    setTop(element.scrollTop);
-    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE;
-    if (follow && !isAtEnd) onFollow(false);
-  };
-  const first = Math.max(0, Math.floor(top / LINE) - BEYOND);
-  const last = Math.min(lines.length, Math.ceil((top + height) / LINE) + BEYOND);
-  return (
-    <div ref={box} class="log-lines" style={{ height: `${height}px` }} onScroll={onScroll} tabIndex={0} role="log" aria-label="Log" aria-live="off">
-      <div style={{ height: `${lines.length * LINE}px` }}>
-        <div style={{ transform: `translateY(${first * LINE}px)` }}>
-          {lines.slice(first, last).map((line, at) => (
-            <div key={first + at} class={`log-line l-${line.level}`}>
-              <span class="stamp">{line.isFirst ? stamp(line.at) : ""}</span>
-              <span class="level">{line.isFirst ? line.level : ""}</span>
-              <span class="text">
-                {line.text}
-                {line.fields && <span class="fields"> {line.fields}</span>}
-              </span>
-            </div>
-          ))}
-        </div>
-      </div>
     </div>
   );
 }

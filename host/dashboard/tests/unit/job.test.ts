@@ -5,7 +5,7 @@ import type { Attempt, Job, LogLine } from "../../src/api/types.js";
 import { changesOf, isWaiting, writtenOf } from "../../src/job/changes.js";
 import { stays } from "../../src/job/timeline.js";
 import { RateMeter } from "../../src/job/rate.js";
-import { asText, merged, shownLines } from "../../src/job/log.js";
+import { asText, merged, shownLines, stamp, wrapped } from "../../src/job/log.js";
 import { parseCsv, separatorOf } from "../../src/job/csv.js";
 import { kindOf } from "../../src/job/kind.js";
 
@@ -66,6 +66,24 @@ test("a log is shown by level and search, with each line of a message", () => {
   assert.deepEqual(shownLines(lines, "warn", "").map((one) => one.text), ["bad"]);
   assert.deepEqual(shownLines(lines, "trace", "NEEDLE").map((one) => one.text), ["x"]);
   assert.match(asText(lines, 0), /^1970-01-01T00:00:00\.000Z INFO {2}one/);
+});
+
+test("a line says how far into its attempt it was written, or by the clock", () => {
+  const began = Date.parse("2026-01-01T00:00:00Z");
+  assert.equal(stamp(63_120, began, false), "+1:03.120");
+  assert.match(stamp(63_120, began, true), /^\d\d:\d\d:03\.120$/);
+  assert.equal(stamp(began + 3_120, 0, false).slice(-6), "03.120", "of one that says the moment itself");
+  assert.match(asText([line(0, "a"), { ...line(1, "b"), at_ms: began + 7 }], began), /^2026-01-01T00:00:00\.000Z INFO {2}a\n2026-01-01T00:00:00\.007Z INFO {2}b\n$/);
+});
+
+test("what is too long for a row goes on below, and none of it is lost", () => {
+  const rows = (message: string, fields?: object): string[][] => wrapped(shownLines([{ ...line(0, message), fields: fields ?? null } as LogLine], "trace", ""), 20).map((one) => [one.isFirst ? "*" : "", one.text, one.fields]);
+  assert.deepEqual(rows("short", { a: 1 }), [["*", "short", "a=1"]]);
+  assert.deepEqual(rows(`${"x".repeat(45)}`), [["*", "x".repeat(20), ""], ["", "x".repeat(20), ""], ["", "xxxxx", ""]]);
+  assert.deepEqual(rows("x".repeat(30), { a: 1 }), [["*", "x".repeat(20), ""], ["", "x".repeat(10), "a=1"]], "fields stand behind the end if there is room");
+  assert.deepEqual(rows("x".repeat(18), { a: "y".repeat(20) }), [["*", "x".repeat(18), ""], ["", "", `a=${"y".repeat(17)}`], ["", "", "yyy"]]);
+  assert.deepEqual(rows("語".repeat(11)).map(([, text]) => text), ["語".repeat(10), "語"], "wide characters take two columns");
+  assert.deepEqual(rows("a\tb\tc\td").map(([, text]) => text), ["a\tb\tc", "\td"]);
 });
 
 test("tables are read as RFC 4180 says", () => {
