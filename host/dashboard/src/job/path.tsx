@@ -1,8 +1,10 @@
 // The states of a job as the path that it took through them, with how long it stayed in each; ahead of it, the usual way on.
+// Where there is room, the machine that they belong to stands below.
 import type { Attempt, Job } from "../api/types.js";
 import { ENDED } from "../api/types.js";
 import { duration, moment } from "../format/time.js";
 import { now } from "../ui/basics.js";
+import { Machine } from "./machineview.js";
 import { ahead, stays } from "./timeline.js";
 import type { Stay, Turn } from "./timeline.js";
 
@@ -14,24 +16,27 @@ export function PathOfStates({ job, attempts, turns }: { job: Job; attempts: Att
   const hidden = Math.max(0, all.length - MOST);
   const shown: (Stay | number)[] = hidden > 0 ? [...all.slice(0, 4), hidden, ...all.slice(4 + hidden)] : all;
   return (
-    <ol class="path" aria-label="States that it went through" tabIndex={0}>
-      {shown.map((stay, place) =>
-        typeof stay === "number" ? (
-          <li key="hidden" class="gap">
-            {`${stay} more`}
+    <>
+      <ol class="path" aria-label="States that it went through" tabIndex={0}>
+        {shown.map((stay, place) =>
+          typeof stay === "number" ? (
+            <li key="hidden" class="gap">
+              {`${stay} more`}
+            </li>
+          ) : (
+            <Step key={place} stay={stay} isLast={stay === all.at(-1)} />
+          ),
+        )}
+        {ahead(job.state).map((state) => (
+          <li key={`ahead-${state}`} class={`step ahead s-${state}`}>
+            <span class="node" aria-hidden="true" />
+            <span class="name">{state}</span>
+            <span class="stayed">{state === "completed" ? "if all goes well" : ""}</span>
           </li>
-        ) : (
-          <Step key={place} stay={stay} isLast={stay === all.at(-1)} />
-        ),
-      )}
-      {ahead(job.state).map((state) => (
-        <li key={`ahead-${state}`} class={`step ahead s-${state}`}>
-          <span class="node" aria-hidden="true" />
-          <span class="name">{state}</span>
-          <span class="stayed">{state === "completed" ? "if all goes well" : ""}</span>
-        </li>
-      ))}
-    </ol>
+        ))}
+      </ol>
+      <Machine stays={all} now={now.value} />
+    </>
   );
 }
 
