@@ -1,31 +1,49 @@
-// The jobs that this one waits for, and where its inputs come from, as a small graph.
+// The jobs that this one waits for, and where its inputs come from, as a small graph: some of them, and all if that is wanted.
+import { useRef, useState } from "preact/hooks";
 import { get, path } from "../api/client.js";
 import type { Job } from "../api/types.js";
 import { useQuery } from "../live/query.js";
+import { count } from "../format/number.js";
 import { cut, oneLine, shortId } from "../format/text.js";
-import { Panel } from "../ui/basics.js";
+import { Button, Panel } from "../ui/basics.js";
 
 const ROW = 44;
-const MOST = 8;
+/** So many are drawn unasked, and so many at all: each is asked for by itself. */
+const FEW = 8;
+const MOST = 200;
 
 export function Dependencies({ job }: { job: Job }) {
-  const ids = job.after.slice(0, MOST);
-  const query = useQuery(`after ${ids.join()}`, (signal) => Promise.all(ids.map((id) => get<Job>(path`/jobs/${id}`, {}, signal).catch(() => ({ id }) as Job))), {
-    on: (event) => event.job !== undefined && event.type !== "progress" && event.type !== "log" && ids.includes(event.job.id),
+  const [showsAll, setShowsAll] = useState(false);
+  const ids = job.after.slice(0, showsAll ? MOST : FEW);
+  const wanted = new Set(ids);
+  // What completed stays so, and is not asked for again.
+  const completed = useRef(new Map<string, Job>());
+  const look = async (id: string, signal: AbortSignal): Promise<Job> => {
+    const known = completed.current.get(id);
+    if (known) return known;
+    const found = await get<Job>(path`/jobs/${id}`, {}, signal).catch(() => ({ id }) as Job);
+    if (found.state === "completed") completed.current.set(id, found);
+    return found;
+  };
+  const query = useQuery(`after ${ids.join()}`, (signal) => Promise.all(ids.map((id) => look(id, signal))), {
+    on: (event) => event.job !== undefined && event.type !== "progress" && event.type !== "log" && wanted.has(event.job.id),
+    pace: showsAll ? 3_000 : 500,
   });
-  const jobs = query.data.value ?? ids.map((id) => ({ id }) as Job);
+  const jobs = query.data.value ?? ids.map((id) => completed.current.get(id) ?? ({ id }) as Job);
   const height = Math.max(1, jobs.length) * ROW + 8;
-  const middle = height / 2;
+  // Of many, it stands beside the first of them.
+  const middle = Math.min(height, FEW * ROW + 8) / 2;
+  const left = job.after.length - ids.length;
   return (
     <Panel title="Waits for" count={job.after.length}>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="As a graph">
+      <div class={`table-scroll${showsAll ? " graph-all" : ""}`} tabIndex={0} role="region" aria-label="As a graph">
       <svg class="graph" viewBox={`0 0 560 ${height}`} role="group" aria-label="Jobs that this one waits for">
         {jobs.map((one, place) => {
           const y = place * ROW + ROW / 2 + 4;
           return (
             <g key={one.id} class={`s-${one.state ?? "unknown"}`}>
               <path class="edge" d={`M236 ${y} C290 ${y}, 280 ${middle}, 324 ${middle}`} />
-              <a href={`/jobs/${one.id}`}>
+              <a href={path`/jobs/${one.id}`}>
                 <rect x="4" y={y - 17} width="232" height="34" rx="8" />
                 <circle cx="20" cy={y} r="5" />
                 <text x="34" y={y - 2}>
@@ -47,7 +65,14 @@ export function Dependencies({ job }: { job: Job }) {
         </g>
       </svg>
       </div>
-      {job.after.length > MOST && <p class="faint pad">{`and ${job.after.length - MOST} more`}</p>}
+      {job.after.length > FEW && (
+        <p class="row pad">
+          {left > 0 && <span class="faint">{`and ${count(left)} more`}</span>}
+          <Button small expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? "Show fewer" : job.after.length > MOST ? `Show ${MOST}` : "Show all"}
+          </Button>
+        </p>
+      )}
     </Panel>
   );
 }
