@@ -36,13 +36,13 @@ export function Explain({ job }: { job: Job }) {
                   {queue && may.viewAll && (
                     <>
                       {" · "}
-                      <a href={`/queues/${encodeURIComponent(queue)}`}>queue {queue}</a>
+                      <a href={path`/queues/${queue}`}>queue {queue}</a>
                     </>
                   )}
                   {jobs.slice(0, 5).map((id) => (
                     <span key={id}>
                       {" · "}
-                      <a href={`/jobs/${id}`}>{shortId(id)}</a>
+                      <a href={path`/jobs/${id}`}>{shortId(id)}</a>
                     </span>
                   ))}
                 </p>
