@@ -1,4 +1,5 @@
 // One queue: its limits, its limit keys, and its jobs.
+import { useState } from "preact/hooks";
 import { get, patch, path } from "../api/client.js";
 import type { LimitKey, List, Queue } from "../api/types.js";
 import { STATES } from "../api/types.js";
@@ -15,11 +16,14 @@ import { JobTable } from "../jobs/table.js";
 import { parseFilter } from "../jobs/filter.js";
 import { QueueActions } from "./actions.js";
 import { QueueLimit, Throughput, limitName } from "./parts.js";
+import { filterOf, jobsOf } from "./words.js";
 
 const FIELDS = ["concurrency", "rate", "weight", "key_concurrency", "key_rate"] as const;
 
 export default function QueuePage({ at }: { at: Record<string, string> }) {
   const name = at["name"] ?? "";
+  // Jobs that were deleted do not go from a list by themselves: it is made anew.
+  const [round, setRound] = useState(0);
   const query = useQuery(name, (signal) => get<Queue>(path`/queues/${name}`, {}, signal), {
     on: (event) => event.type === "queue-update" || event.job?.queue === name,
     pace: 700,
@@ -28,9 +32,9 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
   if (!queue) return query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading />;
   const most = Math.min(queue.concurrency ?? Infinity, queue.slots);
   const age = readyFor(queue, now.value);
-  const text = `queue:${name}`;
+  const text = filterOf(name);
   return (
-    <Page title={name} wide lead={queue.paused ? <Chip tone="info">paused</Chip> : "queue"} actions={<QueueActions queue={queue} onChange={query.set} />}>
+    <Page title={name} wide lead={queue.paused ? <Chip tone="info">paused</Chip> : "queue"} actions={<QueueActions queue={queue} onChange={query.set} onCleaned={() => setRound(round + 1)} />}>
       <div class="columns">
         <Panel title="Now">
           <div class="queue-now">
@@ -39,7 +43,7 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
               {STATES.filter((state) => queue.jobs[state] > 0).map((state) => (
                 <li key={state} class={`s-${state}`}>
                   <span class="dot" aria-hidden="true" />
-                  <a href={`/jobs?q=state:${state}+queue:${name}`}>
+                  <a href={jobsOf(name, state)}>
                     {short(queue.jobs[state])} {state}
                   </a>
                 </li>
@@ -59,7 +63,7 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
         </Panel>
       </div>
       <Keys queue={name} />
-      <JobTable filter={parseFilter(text)} text={text} empty={<Empty title="No jobs in this queue" icon="queues" />} />
+      <JobTable key={round} filter={parseFilter(text)} text={text} empty={<Empty title="No jobs in this queue" icon="queues" />} />
     </Page>
   );
 }

@@ -7,8 +7,10 @@ import { duration } from "../format/time.js";
 import { LONG, readyFor } from "../overview/problems.js";
 import { Chip, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { Gauge } from "../ui/drawings.js";
+import { BulkDialogs } from "../jobs/bulk.js";
 import { QueueActions } from "./actions.js";
 import { QueueLimit, Throughput } from "./parts.js";
+import { jobsOf } from "./words.js";
 
 export default function QueuesPage() {
   const query = useQuery("queues", (signal) => get<List<Queue>>("/queues", {}, signal), {
@@ -38,6 +40,7 @@ export default function QueuesPage() {
                   <th scope="col" class="number">Ready</th>
                   <th scope="col" class="number">Oldest</th>
                   <th scope="col" class="number">Running</th>
+                  <th scope="col" class="number">Failed</th>
                   <th scope="col">In use</th>
                   <th scope="col">Throughput</th>
                   <th scope="col">At once</th>
@@ -58,11 +61,14 @@ export default function QueuesPage() {
                         {later > 0 && <small class="faint under">{`${short(later)} later`}</small>}
                       </th>
                       <td class="number" title={count(queue.jobs.pending)}>
-                        <a href={`/jobs?q=state:pending+queue:${queue.name}`}>{short(queue.jobs.pending)}</a>
+                        <a href={jobsOf(queue.name, "pending")}>{short(queue.jobs.pending)}</a>
                       </td>
                       <Oldest queue={queue} />
                       <td class="number">
-                        <a href={`/jobs?q=state:running+queue:${queue.name}`}>{short(queue.jobs.running)}</a>
+                        <a href={jobsOf(queue.name, "running")}>{short(queue.jobs.running)}</a>
+                      </td>
+                      <td class={`number${queue.jobs.failed > 0 ? " bad" : ""}`} title={count(queue.jobs.failed)}>
+                        {queue.jobs.failed > 0 ? <a href={jobsOf(queue.name, "failed")}>{short(queue.jobs.failed)}</a> : "0"}
                       </td>
                       <td>
                         <Gauge value={queue.jobs.running} of={most} label={`${queue.jobs.running} of ${most} at once`} />
@@ -89,6 +95,7 @@ export default function QueuesPage() {
           </div>
         </Panel>
       )}
+      <BulkDialogs />
     </Page>
   );
 }
