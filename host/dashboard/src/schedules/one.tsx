@@ -1,13 +1,14 @@
 // One schedule: its rule, its next times, and what it fired.
 import { get, path } from "../api/client.js";
-import type { Firing, List, NextTimes, Schedule } from "../api/types.js";
+import type { NextTimes, Schedule } from "../api/types.js";
 import { go } from "../app/router.js";
 import { useQuery } from "../live/query.js";
 import { inZone, moment } from "../format/time.js";
 import { oneLine, plain, shortId } from "../format/text.js";
-import { Ago, Chip, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { Ago, Chip, Facts, Loading, Page, Panel, State, Trouble } from "../ui/basics.js";
 import { JsonView } from "../ui/tree.js";
-import { ScheduleActions, targetText } from "./parts.js";
+import { outcomeText } from "./firing.js";
+import { ScheduleActions, targetText, useFirings } from "./parts.js";
 import { inWords } from "./words.js";
 
 export default function SchedulePage({ at }: { at: Record<string, string> }) {
@@ -15,7 +16,7 @@ export default function SchedulePage({ at }: { at: Record<string, string> }) {
   const live = { on: (event: { type: string }) => event.type === "schedule-fired", pace: 1_000 };
   const query = useQuery(name, (signal) => get<Schedule>(path`/schedules/${name}`, {}, signal), live);
   const next = useQuery(`next ${name}`, (signal) => get<NextTimes>(`${path`/schedules/${name}`}/next`, { count: 5 }, signal), live);
-  const firings = useQuery(`fired ${name}`, (signal) => get<List<Firing>>(`${path`/schedules/${name}`}/firings`, { page_size: 50 }, signal), live);
+  const firings = useFirings(name, 50);
   const schedule = query.data.value;
   if (!schedule) return query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading />;
   const fired = firings.data.value?.items ?? [];
@@ -73,6 +74,7 @@ export default function SchedulePage({ at }: { at: Record<string, string> }) {
                   <th scope="col">For</th>
                   <th scope="col">Fired</th>
                   <th scope="col">Outcome</th>
+                  <th scope="col">State</th>
                   <th scope="col">Started</th>
                 </tr>
               </thead>
@@ -84,8 +86,9 @@ export default function SchedulePage({ at }: { at: Record<string, string> }) {
                       <Ago at={one.fired_at} />
                     </td>
                     <td>
-                      <Chip tone={one.outcome === "failed" ? "bad" : one.outcome === "skipped" ? "warn" : "good"}>{one.outcome}</Chip>
+                      <Chip tone={one.outcome === "failed" ? "bad" : one.outcome === "skipped" ? "warn" : one.outcome === "done" ? "good" : "plain"}>{outcomeText(one.outcome)}</Chip>
                     </td>
+                    <td>{one.state && <State state={one.state} />}</td>
                     <td>
                       {one.job_id && <a href={`/jobs/${one.job_id}`}>{shortId(one.job_id)}</a>}
                       {one.batch_id && <a href={`/batches/${one.batch_id}`}>{shortId(one.batch_id)}</a>}

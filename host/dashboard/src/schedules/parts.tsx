@@ -1,10 +1,12 @@
 // What pages of schedules have in common: what one starts, how it went, and what can be done with it.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { get, path, post, remove } from "../api/client.js";
 import type { Backfilled, Firing, List, Schedule } from "../api/types.js";
 import { go } from "../app/router.js";
 import { may } from "../app/session.js";
+import type { FeedEvent } from "../live/feed.js";
 import { useQuery } from "../live/query.js";
+import type { Query } from "../live/query.js";
 import { plural } from "../format/number.js";
 import { moment } from "../format/time.js";
 import { Button, Trouble } from "../ui/basics.js";
@@ -13,6 +15,7 @@ import { Check, TextField } from "../ui/field.js";
 import { Menu } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { EditSchedule } from "./edit.js";
+import { concerns, lookOf, startedBy, turned, wordsOf } from "./firing.js";
 
 export function targetText(target: Schedule["target"]): string {
   const one = target as { job?: { processor?: unknown }; batch?: { title?: string; items?: unknown[] }; template?: { name?: string }; maintenance?: unknown };
@@ -22,18 +25,48 @@ export function targetText(target: Schedule["target"]): string {
   return "the server’s own upkeep";
 }
 
-/** What came of the last firings, the newest at the right. */
+/** The last firings, asked for again when there is another, and when what one of them started ends. */
+export function useFirings(name: string, most: number): Query<List<Firing>> {
+  const started = useRef<ReadonlySet<string>>(new Set());
+  // What ended while an answer was on its way, which may not know of it.
+  const meanwhile = useRef<Set<string> | null>(null);
+  const ask = async (signal: AbortSignal): Promise<List<Firing>> => {
+    const own = new Set<string>();
+    meanwhile.current = own;
+    try {
+      const firings = await get<List<Firing>>(`${path`/schedules/${name}`}/firings`, { page_size: most }, signal);
+      started.current = startedBy(firings.items);
+      if ([...own].some((id) => started.current.has(id))) query.refresh();
+      return firings;
+    } finally {
+      if (meanwhile.current === own) meanwhile.current = null;
+    }
+  };
+  const on = (event: FeedEvent): boolean => {
+    const id = turned(event);
+    if (id) meanwhile.current?.add(id);
+    return concerns(event, name, started.current);
+  };
+  const query: Query<List<Firing>> = useQuery(`firings ${name}`, ask, { on, pace: 2_000 });
+  return query;
+}
+
+/** What came of the last firings, the newest at the right: by the state of what each started. */
 export function Outcomes({ name }: { name: string }) {
-  const query = useQuery(`firings ${name}`, (signal) => get<List<Firing>>(`${path`/schedules/${name}`}/firings`, { page_size: 24 }, signal), { on: (event) => event.type === "schedule-fired", pace: 1_000 });
+  const query = useFirings(name, 24);
   const items = [...(query.data.value?.items ?? [])].reverse();
   if (items.length === 0) return <span class="faint">not yet</span>;
   return (
     <ol class="strip" aria-label="What came of the last times">
-      {items.map((one) => (
-        <li key={one.due_at} class={`o-${one.outcome}`} title={`${moment(one.due_at)}: ${one.outcome}${one.message ? `, ${one.message}` : ""}`}>
-          {one.job_id ? <a href={`/jobs/${one.job_id}`} aria-label={`${moment(one.due_at)}: ${one.outcome}`} /> : one.batch_id ? <a href={`/batches/${one.batch_id}`} aria-label={`${moment(one.due_at)}: ${one.outcome}`} /> : <span class="visually-hidden">{`${moment(one.due_at)}: ${one.outcome}`}</span>}
-        </li>
-      ))}
+      {items.map((one) => {
+        const text = `${moment(one.due_at)}: ${wordsOf(one)}`;
+        const href = one.job_id ? `/jobs/${one.job_id}` : one.batch_id ? `/batches/${one.batch_id}` : undefined;
+        return (
+          <li key={one.due_at} class={lookOf(one)} title={text}>
+            {href ? <a href={href} aria-label={text} /> : <span class="visually-hidden">{text}</span>}
+          </li>
+        );
+      })}
     </ol>
   );
 }
