@@ -3,33 +3,32 @@ import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { get } from "../api/client.js";
-import type { ErrorGroup, List, Queue, Series, Stats, StatsOfAll, Worker } from "../api/types.js";
+import type { List, Queue, Stats, StatsOfAll, Worker } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { alerts, everything, isEverythingPaused } from "../app/notices.js";
-import { place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { bytes, count, fuel, percent, plural, short } from "../format/number.js";
 import { duration } from "../format/time.js";
-import { cut, oneLine, plain } from "../format/text.js";
+import { plain } from "../format/text.js";
 import { Ago, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
-import { Chart } from "../ui/chart.js";
 import { confirm } from "../ui/dialog.js";
 import { Gauge } from "../ui/drawings.js";
-import { Segmented } from "../ui/field.js";
 import { Icon } from "../ui/icons.js";
 import { Menu } from "../ui/menu.js";
 import type { MenuItem } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
+import { Charts, RangeSwitch, rangeNow } from "./charts.js";
+import { FailsMost } from "./fails.js";
 import { problemsOf, readyFor } from "./problems.js";
 import type { QueueProblem } from "./problems.js";
-import { LENGTH, failureShare, filled, perMinute, values } from "./series.js";
+import { LENGTH } from "./series.js";
 import type { Range } from "./series.js";
 
 const ofJobs = (event: { type: string }): boolean => event.type.startsWith("job-");
 
 export default function OverviewPage() {
-  const range = (place.value.query.get("range") as Range | null) ?? "1h";
+  const range = rangeNow();
   const stats = useQuery(`stats ${range}`, (signal) => get<Stats>("/stats", { since: range }, signal), { on: ofJobs, pace: 2_000, every: 30_000 });
   const data = stats.data.value;
   return (
@@ -38,7 +37,7 @@ export default function OverviewPage() {
       wide
       actions={
         <>
-          <Segmented label="Over" value={range} options={[["1h", "1 h"], ["24h", "24 h"], ["7d", "7 d"]]} onChange={(next) => setQuery({ range: next === "1h" ? undefined : next }, "replace")} />
+          <RangeSwitch />
           {may.operate && <Everything />}
         </>
       }
@@ -93,41 +92,14 @@ function Everything() {
 }
 
 function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
-  const series = useQuery(`series ${range}`, (signal) => get<Series>("/stats/series", { since: range }, signal), { on: ofJobs, pace: range === "1h" ? 3_000 : 15_000, every: 30_000 });
   const workers = useQuery("workers", (signal) => get<List<Worker>>("/workers", {}, signal), { on: ofJobs, pace: 2_000 });
   const queues = useQuery("queues", (signal) => get<List<Queue>>("/queues", {}, signal), { on: (event) => ofJobs(event) || event.type === "queue-update", pace: 2_000 });
   const { attempts } = stats;
-  const data = series.data.value;
-  const to = data ? Date.now() : now.value;
-  const lines = useMemo(() => {
-    if (!data) return undefined;
-    const line = filled(data, to - LENGTH[range], to);
-    return {
-      line,
-      throughput: [
-        { label: "completed", color: "--c-completed", values: perMinute(line, to, (point) => point.completed), fill: true },
-        { label: "failed", color: "--c-failed", values: perMinute(line, to, (point) => point.failed), fill: true },
-      ],
-      failures: [{ label: "failed", color: "--c-failed", values: failureShare(line), fill: true }],
-      latency: [
-        { label: "p50", color: "--c-1", values: values(line, (point) => point.duration_ms.p50) },
-        { label: "p95", color: "--c-2", values: values(line, (point) => point.duration_ms.p95) },
-        { label: "p99", color: "--c-3", values: values(line, (point) => point.duration_ms.p99) },
-      ],
-      waits: [
-        { label: "p50", color: "--c-1", values: values(line, (point) => point.queue_ms.p50) },
-        { label: "p95", color: "--c-2", values: values(line, (point) => point.queue_ms.p95) },
-      ],
-      use: [{ label: "p95", color: "--c-4", values: values(line, (point) => point.fuel.p95), fill: true }],
-      memory: [{ label: "p95", color: "--c-5", values: values(line, (point) => point.peak_memory_bytes.p95), fill: true }],
-    };
-  }, [data]);
   const all = workers.data.value?.items ?? [];
   const busy = all.reduce((sum, one) => sum + one.busy, 0);
   const slots = all.reduce((sum, one) => sum + one.slots, 0);
   const ended = attempts.completed + attempts.failed;
   const depth = stats.jobs.pending;
-  const window = { from: (to - LENGTH[range]) / 1_000, to: to / 1_000 };
   return (
     <>
       <ul class="tiles" aria-label="Figures">
@@ -141,30 +113,8 @@ function Whole({ stats, range }: { stats: StatsOfAll; range: Range }) {
           <small>{`${busy} of ${slots}`}</small>
         </li>
       </ul>
-      <Needs queues={queues.data.value?.items ?? []} />
-      <Trouble error={series.error.value} retry={series.refresh} />
-      {lines && (
-        <div class="charts">
-          <Panel>
-            <Chart label="Jobs a minute" times={lines.line.times} lines={lines.throughput} format={short} {...window} />
-          </Panel>
-          <Panel>
-            <Chart label="Failed, in a hundred" times={lines.line.times} lines={lines.failures} format={(value) => `${short(value)} %`} least={10} {...window} />
-          </Panel>
-          <Panel>
-            <Chart label="How long they took" times={lines.line.times} lines={lines.latency} format={duration} {...window} />
-          </Panel>
-          <Panel>
-            <Chart label="How long they waited" times={lines.line.times} lines={lines.waits} format={duration} {...window} />
-          </Panel>
-          <Panel>
-            <Chart label="Fuel of an attempt" times={lines.line.times} lines={lines.use} format={fuel} {...window} />
-          </Panel>
-          <Panel>
-            <Chart label="Memory of an attempt" times={lines.line.times} lines={lines.memory} format={bytes} {...window} />
-          </Panel>
-        </div>
-      )}
+      <Needs queues={queues.data.value?.items ?? []} range={range} />
+      <Charts range={range} />
       <Processors stats={stats} />
     </>
   );
@@ -192,14 +142,12 @@ function Tile({ name, value, detail, tone = "" }: { name: string; value: string;
 }
 
 /** What needs somebody: queues that do not go on, alerts that fire, what fails most. */
-function Needs({ queues }: { queues: Queue[] }) {
-  const errors = useQuery("errors open", (signal) => get<List<ErrorGroup>>("/errors", { state: "open", page_size: 50 }, signal), { on: (event) => event.type === "job-failed", pace: 3_000 });
+function Needs({ queues, range }: { queues: Queue[]; range: Range }) {
   const firing = alerts.value.filter((one) => one.state === "firing");
   const paused = isEverythingPaused.value === true;
   // Looked at each second, and drawn again only if it says something else then.
   const found = useMemo(() => computed(() => JSON.stringify(problemsOf(queues, now.value))), [queues]).value;
   const problems = JSON.parse(found) as QueueProblem[];
-  const worst = [...(errors.data.value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 5);
   const many = firing.length + problems.length + Number(paused);
   return (
     <div class="needs">
@@ -236,28 +184,7 @@ function Needs({ queues }: { queues: Queue[] }) {
           </ul>
         )}
       </Panel>
-      <Panel title="Fails most" actions={<a href="/errors">All errors</a>}>
-        {worst.length === 0 ? (
-          <p class="all-good">
-            <Icon name="check" /> Nothing fails.
-          </p>
-        ) : (
-          <ul class="plain-list">
-            {worst.map((one) => (
-              <li key={one.id}>
-                <b class="number">{short(one.count)}</b>
-                <span>
-                  <a href={`/errors?open=${encodeURIComponent(one.id)}`}>{cut(oneLine(one.pattern), 110)}</a>
-                  <small class="faint">
-                    {" "}
-                    {one.processor} · {one.code} · <Ago at={one.last_at} />
-                  </small>
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
+      <FailsMost range={range} />
     </div>
   );
 }

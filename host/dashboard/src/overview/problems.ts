@@ -1,7 +1,8 @@
-// Which queues do not go on as they should. Pure.
-import type { Queue } from "../api/types.js";
+// Which queues do not go on as they should, and what fails most. Pure.
+import type { ErrorGroup, Queue } from "../api/types.js";
 import { plural } from "../format/number.js";
 import { duration } from "../format/time.js";
+import type { Range } from "./series.js";
 
 export interface QueueProblem {
   queue: string;
@@ -27,4 +28,18 @@ export function problemsOf(queues: Queue[], now: number): QueueProblem[] {
     if (age > LONG) return problem(`has ${plural(jobs.pending, "job")} ready, ${jobs.running === 0 ? "none of them runs, and" : ""} the oldest for ${duration(age)}`.replace("  ", " "));
     return [];
   });
+}
+
+/** How far back failures are counted, in hours of the clock, of which the last is not over. More than a day is not kept by the hour. */
+export function lateness(range: Range): { hours: number; words: string } {
+  return range === "1h" ? { hours: 2, words: "in this hour and the last" } : { hours: 24, words: "in the last 24 hours" };
+}
+
+/** The errors that came most often in the last hours, and how often; none that did not come. */
+export function worstOf(groups: ErrorGroup[], hours: number, most = 5): { group: ErrorGroup; times: number }[] {
+  return groups
+    .map((group) => ({ group, times: group.last_hours.slice(-hours).reduce((sum, one) => sum + one, 0) }))
+    .filter((one) => one.times > 0)
+    .sort((a, b) => b.times - a.times)
+    .slice(0, most);
 }

@@ -5,6 +5,9 @@ export type Range = "1h" | "24h" | "7d";
 
 export const LENGTH: Record<Range, number> = { "1h": 3_600_000, "24h": 86_400_000, "7d": 7 * 86_400_000 };
 
+/** Of what a URL says; an hour unless it is one of them. */
+export const rangeOf = (text: string | null): Range => (text !== null && Object.hasOwn(LENGTH, text) ? (text as Range) : "1h");
+
 export interface Filled {
   /** Seconds. */
   times: number[];

@@ -1,4 +1,4 @@
-// One queue: its limits, its limit keys, and its jobs.
+// One queue: its limits, its limit keys, its jobs, and how it went.
 import { useState } from "preact/hooks";
 import { get, patch, path } from "../api/client.js";
 import type { LimitKey, List, Queue } from "../api/types.js";
@@ -8,10 +8,13 @@ import { useQuery } from "../live/query.js";
 import { short, wholeNumber } from "../format/number.js";
 import { ago, duration } from "../format/time.js";
 import { plain } from "../format/text.js";
+import { ChartsOf } from "../overview/charts.js";
 import { readyFor } from "../overview/problems.js";
 import { Chip, Empty, Facts, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { Gauge } from "../ui/drawings.js";
 import { Editable } from "../ui/editable.js";
+import { Tabs } from "../ui/tabs.js";
+import { BulkDialogs } from "../jobs/bulk.js";
 import { JobTable } from "../jobs/table.js";
 import { parseFilter } from "../jobs/filter.js";
 import { QueueActions } from "./actions.js";
@@ -63,7 +66,23 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
         </Panel>
       </div>
       <Keys queue={name} />
-      <JobTable key={round} filter={parseFilter(text)} text={text} empty={<Empty title="No jobs in this queue" icon="queues" />} />
+      <Tabs
+        label="Parts of the queue"
+        tabs={[
+          { key: "jobs", label: "Jobs", content: () => <JobTable key={round} filter={parseFilter(text)} text={text} empty={<Empty title="No jobs in this queue" icon="queues" />} /> },
+          {
+            key: "charts",
+            label: "Charts",
+            // A list of jobs has the dialogs of its own.
+            content: () => (
+              <>
+                <ChartsOf queue={name} />
+                <BulkDialogs />
+              </>
+            ),
+          },
+        ]}
+      />
     </Page>
   );
 }
