@@ -1,6 +1,7 @@
 // One batch: how its items stand, when it will be done, who works on them, and the items.
 import { useMemo } from "preact/hooks";
 import { get, patch, path, post, remove } from "../api/client.js";
+import type { components } from "../api/schema.js";
 import type { Batch, List, Worker } from "../api/types.js";
 import { go, place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
@@ -13,13 +14,15 @@ import { confirm } from "../ui/dialog.js";
 import { Editable } from "../ui/editable.js";
 import { Menu } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
-import { RateMeter } from "../job/rate.js";
 import { FilterBar } from "../jobs/filterbar.js";
 import { apiFilter, parseFilter } from "../jobs/filter.js";
 import type { Key } from "../jobs/filter.js";
 import { JobTable } from "../jobs/table.js";
 import { STATES } from "../api/types.js";
+import { BatchMeter } from "./pace.js";
 import { BatchBar, BatchCounts, endedOf } from "./parts.js";
+
+type Retried = components["schemas"]["Retried"];
 
 export default function BatchPage({ at }: { at: Record<string, string> }) {
   const id = at["id"] ?? "";
@@ -28,13 +31,14 @@ export default function BatchPage({ at }: { at: Record<string, string> }) {
     pace: 500,
   });
   const batch = query.data.value;
-  const meter = useMemo(() => new RateMeter(), [id]);
-  if (!batch) return query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading />;
+  const made = batch?.created_at;
+  const meter = useMemo(() => made && new BatchMeter(Date.parse(made)), [id, made]);
+  if (!batch || !meter) return query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading />;
   meter.add(Date.now(), endedOf(batch));
   return <Shown batch={batch} meter={meter} onChange={query.set} refresh={query.refresh} />;
 }
 
-function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: RateMeter; onChange: (batch: Batch) => void; refresh: () => void }) {
+function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: BatchMeter; onChange: (batch: Batch) => void; refresh: () => void }) {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
   const ended = endedOf(batch);
@@ -42,11 +46,19 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: RateM
   const eta = batch.state === "running" ? meter.eta(total) : undefined;
   const rate = batch.state === "running" ? meter.rate() : undefined;
   const verb = (name: string) => async () => onChange(await post<Batch>(`${path`/batches/${batch.id}`}/${name}`));
-  const retry = async (): Promise<void> => {
-    const { retried } = await post<{ retried: number }>(`${path`/batches/${batch.id}`}/retry-failed`);
-    toast(`${plural(retried, "item")} run again`);
+  const retry = async (latest: boolean): Promise<void> => {
+    const { retried, unfit, example } = await post<Retried>(`${path`/batches/${batch.id}`}/retry-failed`, { latest });
+    const left = unfit ? `, ${count(unfit)} do not fit the newest version` : "";
+    toast(`${plural(retried, "item")} run again${left}`, retried === 0 && unfit ? "bad" : "good", example ? { href: `/jobs/${example.job_id}`, text: "one of them" } : undefined);
     refresh();
   };
+  const retryNewest = (): void =>
+    confirm({
+      title: "Retry on the newest version?",
+      body: `${plural(batch.counts.failed, "item")} that failed run again, on the version of the plugin that is active now. What does not fit it stays failed.`,
+      yes: "Retry",
+      act: () => retry(true),
+    });
   const stop = (): void =>
     confirm({ title: "Stop this batch?", body: "What has not ended is cancelled, and no more items are taken.", yes: "Stop", tone: "danger", act: verb("stop") });
   const destroy = (): void =>
@@ -76,7 +88,7 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: RateM
               </Button>
             )}
             {batch.counts.failed > 0 && (
-              <Button icon="retry" onClick={retry}>
+              <Button icon="retry" onClick={() => retry(false)}>
                 {`Retry ${count(batch.counts.failed)} failed`}
               </Button>
             )}
@@ -85,7 +97,13 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: RateM
                 Stop
               </Button>
             )}
-            <Menu label="More" items={isOver ? [{ label: "Delete …", icon: "trash", danger: true, act: destroy }] : []} />
+            <Menu
+              label="More"
+              items={[
+                ...(batch.counts.failed > 0 ? [{ label: "Retry failed on the newest version …", icon: "plugins" as const, act: retryNewest }] : []),
+                ...(isOver ? [{ label: "Delete …", icon: "trash" as const, danger: true, act: destroy }] : []),
+              ]}
+            />
           </>
         )
       }
