@@ -1,32 +1,47 @@
 // Failures that are the same one: how often, since when, in which versions, and what is done about them.
 import { useState } from "preact/hooks";
 import { get, path, post } from "../api/client.js";
-import type { ErrorGroup, List } from "../api/types.js";
+import type { ErrorGroup, List, Plugins } from "../api/types.js";
 import { place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { count, plural, short } from "../format/number.js";
 import { moment } from "../format/time.js";
 import { cut, oneLine, plain, shortId } from "../format/text.js";
-import { MEANING } from "../jobs/codes.js";
+import { CODES, MEANING } from "../jobs/codes.js";
 import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Spark } from "../ui/drawings.js";
 import { Segmented } from "../ui/field.js";
+import { ShowMore, useGrowing } from "../ui/more.js";
+import { Search } from "../ui/search.js";
 import { toast } from "../ui/toast.js";
 
 type Which = "open" | "muted" | "resolved";
 
+/** As many as the overview looks at: what it leads to is there. */
+const FIRST = 200;
+
 export default function ErrorsPage() {
-  const which = (place.value.query.get("state") as Which | null) ?? "open";
-  const query = useQuery(`errors ${which}`, (signal) => get<List<ErrorGroup>>("/errors", { state: which, page_size: 200 }, signal), { on: (event) => event.type === "job-failed" || event.job?.state === "retrying", pace: 1_500, every: 120_000 });
+  const { query: asked } = place.value;
+  const which = (asked.get("state") as Which | null) ?? "open";
+  const [processor, code, q] = ["processor", "code", "q"].map((name) => asked.get(name) ?? "") as [string, string, string];
+  const list = useGrowing(`errors ${which} ${processor} ${code} ${q}`, (page, signal) => get<List<ErrorGroup>>("/errors", { state: which, processor, code, q, ...page }, signal), { on: (event) => event.type === "job-failed" || event.job?.state === "retrying", pace: 1_500, every: 120_000 }, FIRST);
+  const { query } = list;
   const items = query.data.value?.items;
-  const opened = place.value.query.get("open");
+  const opened = asked.get("open");
+  const isFiltered = processor !== "" || code !== "" || q !== "";
   return (
     <Page title="Errors" wide actions={<Segmented label="State" value={which} options={[["open", "Open"], ["muted", "Muted"], ["resolved", "Resolved"]]} onChange={(next) => setQuery({ state: next === "open" ? undefined : next, open: undefined })} />}>
+      <Filters processor={processor} code={code} q={q} />
       <Trouble error={query.error.value} retry={query.refresh} />
       {!items && !query.error.value && <Loading />}
-      {items?.length === 0 && (
+      {items?.length === 0 && isFiltered && (
+        <Empty title="No error fits" icon="search">
+          <a href={which === "open" ? "/errors" : `/errors?state=${encodeURIComponent(which)}`}>See all that are {which}</a>
+        </Empty>
+      )}
+      {items?.length === 0 && !isFiltered && (
         <Empty title={which === "open" ? "Nothing fails" : `Nothing is ${which}`} icon="check" command="runner errors list">
           {which === "open" ? "Jobs that fail for the same reason are one error here, as they come." : "An open error is muted or resolved from here, or from a terminal."}
         </Empty>
@@ -40,7 +55,36 @@ export default function ErrorsPage() {
           </ul>
         </Panel>
       )}
+      <ShowMore list={list} />
     </Page>
+  );
+}
+
+function Filters({ processor, code, q }: { processor: string; code: string; q: string }) {
+  const plugins = useQuery("plugins", (signal) => get<Plugins>("/plugins", {}, signal));
+  const names = (plugins.data.value?.items ?? []).flatMap((one) => (one.name ? [one.name] : []));
+  const change = (name: string) => (value: string) => setQuery({ [name]: value, open: undefined }, "replace");
+  return (
+    <div class="filters">
+      <Choice label="Processor" none="all processors" value={processor} options={[...new Set(names)].sort()} onChange={change("processor")} />
+      <Choice label="Code" none="all codes" value={code} options={CODES} onChange={change("code")} />
+      <Search label="Words in the message" placeholder="words in the message" value={q} onChange={change("q")} />
+    </div>
+  );
+}
+
+/** One of some, or what the URL says beside them: a processor may be gone while its errors are there. */
+function Choice({ label, none, value, options, onChange }: { label: string; none: string; value: string; options: string[]; onChange: (value: string) => void }) {
+  const all = value === "" || options.includes(value) ? options : [...options, value];
+  return (
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <option value="">{none}</option>
+      {all.map((one) => (
+        <option key={one} value={one}>
+          {plain(one)}
+        </option>
+      ))}
+    </select>
   );
 }
 

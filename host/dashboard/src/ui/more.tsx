@@ -21,11 +21,11 @@ const FIRST = 50;
 const NEXT = 200;
 
 /** So many pages of a list, one after the other. One that ends early, as the server looked at much, is a page all the same. */
-export async function gathered<T>(ask: (page: Page) => Promise<List<T>>, pages: number): Promise<Some<T>> {
+export async function gathered<T>(ask: (page: Page) => Promise<List<T>>, pages: number, first = FIRST): Promise<Some<T>> {
   const items: T[] = [];
   let token: string | undefined;
   for (let page = 0; page < pages; page += 1) {
-    const found = await ask({ page_size: pages === 1 ? FIRST : NEXT, page_token: token });
+    const found = await ask({ page_size: pages === 1 ? first : NEXT, page_token: token });
     items.push(...found.items);
     token = found.next_page_token ?? undefined;
     if (!token) break;
@@ -39,11 +39,11 @@ export interface Growing<T> {
 }
 
 /** As `useQuery`, of a list. With each page it is asked for again less often. */
-export function useGrowing<T>(key: string, ask: (page: Page, signal?: AbortSignal) => Promise<List<T>>, live: Live): Growing<T> {
+export function useGrowing<T>(key: string, ask: (page: Page, signal?: AbortSignal) => Promise<List<T>>, live: Live, first = FIRST): Growing<T> {
   const wanted = useMemo(() => ({ pages: 1 }), [key]);
   const latest = useRef({ wanted, ask });
   latest.current = { wanted, ask };
-  const query = useQuery(key, (signal) => gathered((page) => ask(page, signal), wanted.pages), { ...live, pace: (live.pace ?? 500) * wanted.pages });
+  const query = useQuery(key, (signal) => gathered((page) => ask(page, signal), wanted.pages, first), { ...live, pace: (live.pace ?? 500) * wanted.pages });
   const more = async (): Promise<void> => {
     const found = await gathered((page) => ask(page), wanted.pages + 1);
     // Another list may have been asked for meanwhile.
