@@ -5,10 +5,11 @@ import type { Delivery, List, Webhook, WebhookTest } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { count } from "../format/number.js";
-import { oneLine, plain } from "../format/text.js";
+import { cut, oneLine, plain } from "../format/text.js";
 import { Ago, Button, Chip, Command, Empty, Loading, Panel, Trouble } from "../ui/basics.js";
 import { Dialog, confirm } from "../ui/dialog.js";
 import { Menu } from "../ui/menu.js";
+import { ShowMore, useGrowing } from "../ui/more.js";
 import { toast } from "../ui/toast.js";
 import { EditWebhook } from "./editwebhook.js";
 
@@ -131,9 +132,13 @@ function One({ webhook, isOpen, onOpen, refresh, onEdit, onSecret }: OneProps) {
   );
 }
 
+/** Of what a receiver answered so much is shown: often it is a page that says what went wrong. */
+const MOST_OF_ANSWER = 240;
+
 function Deliveries({ at }: { at: string }) {
   const [state, setState] = useState("");
-  const query = useQuery(`${at} ${state}`, (signal) => get<List<Delivery>>(`${at}/deliveries`, { state, page_size: 50 }, signal), { every: 3_000 });
+  const list = useGrowing(`${at} ${state}`, (page, signal) => get<List<Delivery>>(`${at}/deliveries`, { state, ...page }, signal), { every: 3_000 });
+  const { query } = list;
   const items = query.data.value?.items ?? [];
   const again = async (one: Delivery): Promise<void> => {
     await post(`${at}/deliveries/${encodeURIComponent(one.id)}/redeliver`);
@@ -163,6 +168,11 @@ function Deliveries({ at }: { at: string }) {
                 {one.last.error && ` · ${plain(one.last.error)}`}
                 {one.next_at && <> · again <Ago at={one.next_at} /></>}
               </small>
+              {one.last.answer?.trim() && (
+                <small class="faint breaks">
+                  answered <q>{cut(oneLine(one.last.answer), MOST_OF_ANSWER)}</q>
+                </small>
+              )}
             </span>
             <span class="actions push">
               <Button small icon="retry" onClick={() => again(one)}>
@@ -172,6 +182,7 @@ function Deliveries({ at }: { at: string }) {
           </li>
         ))}
       </ul>
+      <ShowMore list={list} />
     </div>
   );
 }
