@@ -1,6 +1,6 @@
 // A schedule made or changed, with its rule in words and its next times while it is written.
 import { useState } from "preact/hooks";
-import { path, post, put } from "../api/client.js";
+import { Problem, path, post, put } from "../api/client.js";
 import { parse, stringify } from "../api/json.js";
 import type { NewSchedule, Schedule } from "../api/types.js";
 import { inZone } from "../format/time.js";
@@ -8,9 +8,9 @@ import { Button, Trouble } from "../ui/basics.js";
 import { Dialog } from "../ui/dialog.js";
 import { SelectField, TextField } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
+import { JobForm } from "./jobform.js";
+import { NEW_TARGET, jobOf } from "./target.js";
 import { inWords, nextTimes, zones } from "./words.js";
-
-const EXAMPLE = { job: { processor: "data-conversion", params: { to: "jsonl" } } };
 
 export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedule; onClose: () => void; onSaved: (schedule: Schedule) => void }) {
   const [name, setName] = useState(schedule?.name ?? "");
@@ -18,10 +18,13 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
   const [zone, setZone] = useState(schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [misfire, setMisfire] = useState<string>(schedule?.misfire ?? "once");
   const [overlap, setOverlap] = useState<string>(schedule?.overlap ?? "skip");
-  const [target, setTarget] = useState(stringify(schedule?.target ?? EXAMPLE, 2));
+  const [target, setTarget] = useState(schedule ? stringify(schedule.target, 2) : NEW_TARGET);
+  const job = jobOf(target);
+  const [asJson, setAsJson] = useState(job === undefined);
   const [error, setError] = useState<unknown>();
   const preview = nextTimes(cron, zone);
   const save = async (): Promise<void> => {
+    setError(undefined);
     try {
       const body = { cron, zone, misfire, overlap, target: parse(target) } as NewSchedule;
       const saved = schedule ? await put<Schedule>(path`/schedules/${schedule.name}`, body) : await post<Schedule>("/schedules", { name, ...body });
@@ -38,7 +41,7 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
       onClose={onClose}
       wide
       footer={
-        <Button tone="primary" disabled={!name || "problem" in preview} onClick={save}>
+        <Button tone="primary" disabled={!name || "problem" in preview || job?.processor === ""} onClick={save}>
           {schedule ? "Change" : "Make it"}
         </Button>
       }
@@ -56,7 +59,19 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
             <strong>{inWords(cron) || "Next times"}</strong>
             <ol>{"times" in preview && preview.times.map((time) => <li key={time.getTime()}>{inZone(time, zone)}</li>)}</ol>
           </div>
-          <TextField label="What it starts" code lines={9} value={target} onInput={setTarget} help="job, batch or template, as JSON" />
+          <div class="row">
+            <strong>What it starts</strong>
+            <span class="push">
+              <Button small pressed={asJson} disabled={job === undefined} title={job ? undefined : "There is a form for a job alone"} onClick={() => setAsJson(!asJson)}>
+                As JSON
+              </Button>
+            </span>
+          </div>
+          {job && !asJson ? (
+            <JobForm target={target} job={job} errors={error instanceof Problem ? error.errors : []} onChange={setTarget} />
+          ) : (
+            <TextField label="Job, batch or template" code lines={9} value={target} onInput={setTarget} help={'{"job": …}, {"batch": …} or {"template": {"name": …, "params": …}}'} />
+          )}
         </div>
       </div>
       <Trouble error={error} />
