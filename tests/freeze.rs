@@ -64,6 +64,12 @@ async fn a_frozen_job_uses_no_processor_gives_its_slot_away_and_goes_on_in_the_s
     let _ = tokio::time::timeout(Duration::from_millis(500), std::future::pending::<()>()).await;
     let used = processor_time() - before;
     assert!(used <= 5, "{used} ticks of a hundredth of a second");
+    // What it has used so far is told while it stands still, and only its frozen time goes on.
+    let (attempt, so_far) = node.engine.usage_so_far(job).unwrap();
+    assert!(attempt == 1 && so_far.fuel.0 > 0 && so_far.peak_memory_bytes.0 > 0);
+    assert!(so_far.frozen_ms >= 500 && !so_far.fuel_exact, "{so_far:?}");
+    let (_, later) = node.engine.usage_so_far(job).unwrap();
+    assert_eq!((later.fuel, later.wall_ms), (so_far.fuel, so_far.wall_ms));
 
     node.engine.resume(job).await.unwrap();
     let done = node.wait_for(job, StateName::Completed).await;
@@ -72,6 +78,8 @@ async fn a_frozen_job_uses_no_processor_gives_its_slot_away_and_goes_on_in_the_s
     assert_eq!((done.attempt, done.failures), (1, 0));
     let (usage, _) = done.usage.unwrap();
     assert!(usage.frozen_ms >= 500 && usage.fuel_exact, "{usage:?}");
+    assert!(usage.fuel > so_far.fuel && usage.wall_ms >= so_far.wall_ms);
+    assert_eq!(node.engine.usage_so_far(job), None);
     assert_eq!(
         runner_store::testing::recount(node.folder()).unwrap(),
         [""; 0]

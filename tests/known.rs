@@ -39,6 +39,17 @@ fn statistics_say_how_jobs_went_by_processor_and_over_time() {
         ),
         (&json!(3), &json!(1))
     );
+    assert_eq!(stats["everything_paused"], false);
+    let used = server.get("/api/v1/plugins/noop/usage").1["items"][0].clone();
+    let (_, plugin) = server.get("/api/v1/plugins/noop");
+    assert_eq!(used["digest"], plugin["digest"]);
+    assert_eq!(
+        (&used["completed"], &used["failed"], &used["active"]),
+        (&json!(3), &json!(0), &json!(true))
+    );
+    let fuel = |part: &str| used["fuel"][part].as_u64().unwrap();
+    assert!(0 < fuel("least") && fuel("least") <= fuel("p50") && fuel("p95") <= fuel("most"));
+    assert_eq!(server.get("/api/v1/plugins/nothing/usage").0, 404);
     assert!(stats["by_processor"]["noop"]["duration_ms"]["mean"].is_number());
     assert!(
         stats["by_processor"]["noop"]["fuel"]["p50"]

@@ -183,6 +183,17 @@ fn workers_show_who_runs_what_and_get_more_slots_while_they_run() {
         (&json!(1), &json!(first))
     );
     assert_eq!(state(&server, &second), "pending");
+    // What it has used so far is told while it runs, more each time.
+    let used = || {
+        let used = server.get(&path).1["each"][0]["job"]["usage"]["fuel"].as_u64()?;
+        (used > 0).then_some(used)
+    };
+    let before = wait_until("it has burnt some fuel", used);
+    wait_until("it has burnt more", || used().filter(|now| *now > before));
+    let (_, attempts) = server.get(&format!("/api/v1/jobs/{first}/attempts"));
+    let usage = &attempts["items"][0]["usage"];
+    assert!(usage["fuel"].as_u64().unwrap() > before, "{usage}");
+    assert_eq!(usage["fuel_exact"], false);
     let more = server.client(&["workers", "--slots", "2"]);
     assert_eq!(more.code, Some(0), "{}", more.stderr);
     server.wait_for(&second, "running");

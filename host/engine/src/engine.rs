@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use prometheus_client::metrics::histogram::Histogram;
-use runner_model::{Descriptor, Limit, Limits, ProcessorName, Timestamp};
+use runner_model::{Descriptor, JobId, Limit, Limits, ProcessorName, Timestamp, Usage};
 use runner_sandbox::{CacheStore, Sandbox};
 use runner_store::{Clock, Installed, Job, Lease, Once, Store, StoreError, Submitted};
 use tokio::sync::{broadcast, watch};
@@ -28,7 +28,7 @@ use crate::secrets::{SecretKeySource, Vault};
 use crate::slots::Slots;
 use crate::submit::{Submission, SubmitError, submit, submit_shown, would_submit};
 use crate::webhooks::{EventWriter, Mailer, WebhookConfig};
-use crate::{actions, heartbeat, timer};
+use crate::{actions, depths, heartbeat, timer};
 
 /// Instances of the sandbox that are no slots: `describe`, and guests that are being dropped.
 pub const SPARE_INSTANCES: usize = 8;
@@ -180,6 +180,7 @@ impl Engine {
             helpers: Mutex::new(vec![
                 tokio::spawn(heartbeat::run(Arc::clone(&shared))),
                 tokio::spawn(timer::run(Arc::clone(&shared))),
+                tokio::spawn(depths::run(Arc::clone(&shared))),
                 tokio::spawn(actions::run(Arc::clone(&shared))),
             ]),
             shared,
@@ -255,6 +256,12 @@ impl Engine {
     /// The attempts that run here now.
     pub fn running(&self) -> Vec<Running> {
         self.shared.live.list()
+    }
+
+    /// What the attempt of a job that this node holds has used so far, running or frozen, and which attempt it is. Its fuel
+    /// is known to one interval of the accounting.
+    pub fn usage_so_far(&self, job: JobId) -> Option<(u32, Usage)> {
+        self.shared.live.usage(job)
     }
 
     /// What attempts say while they run, from now on.

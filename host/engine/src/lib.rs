@@ -16,6 +16,7 @@ mod batches;
 mod cache;
 mod config;
 mod data_dir;
+mod depths;
 mod dispatch;
 mod documents;
 mod engine;

@@ -4,7 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use runner_model::{ByteSize, JobId, LogLine, ProcessorName, Progress, QueueName, Timestamp};
+use runner_model::{
+    ByteSize, JobId, LogLine, ProcessorName, Progress, QueueName, Timestamp, Usage,
+};
 use runner_sandbox::Control;
 use runner_store::Fence;
 use tokio::sync::{Notify, broadcast};
@@ -338,6 +340,18 @@ impl Live {
             .filter(|entry| entry.steer.control.is_some() && entry.steer.frozen().is_none())
             .map(|entry| entry.running.clone())
             .collect()
+    }
+
+    /// What the attempt of a job has used so far, and which it is; none if its guest does not run or stand still here.
+    pub(crate) fn usage(&self, job: JobId) -> Option<(u32, Usage)> {
+        let attempts = self.lock();
+        attempts
+            .iter()
+            .filter(|(fence, _)| fence.job == job)
+            .find_map(|(fence, entry)| {
+                let control = entry.steer.control.as_ref()?;
+                Some((fence.attempt, control.usage()))
+            })
     }
 
     /// Changes how an attempt stands, and keeps count of the frozen ones.

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use runner_model::{BatchId, FailureCode, JobId, LogLine, ProcessorName, QueueName, StateName};
-use runner_store::JobFilter;
+use runner_store::{Attempt, ErrorId, JobFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,6 +55,9 @@ pub(crate) struct ListQuery {
     /// Those whose last failure has this code.
     #[param(nullable = false, value_type = Option<shape::FailureName>)]
     error: Option<String>,
+    /// Those that failed as this group of failures did, by its id in `/errors`.
+    #[param(nullable = false)]
+    error_group: Option<String>,
     /// Those made then or later.
     #[param(nullable = false, value_type = Option<shape::Time>)]
     created_from: Option<String>,
@@ -166,6 +169,11 @@ pub(crate) fn filter(query: ListQuery) -> Result<JobFilter, Problem> {
             .map(|code| code.parse::<FailureCode>())
             .transpose()
             .map_err(|error| bad(format!("error: {error}")))?,
+        error: query
+            .error_group
+            .map(|id| id.parse::<ErrorId>())
+            .transpose()
+            .map_err(|error| bad(format!("error_group: {error}")))?,
         created_from: moment("created_from", query.created_from)?,
         created_before: moment("created_before", query.created_before)?,
         text: query.q,
@@ -206,7 +214,7 @@ pub(crate) async fn show(
 
 /// List the attempts of a job
 ///
-/// The oldest first.
+/// The oldest first. Of one that runs or stands still on the node that answers, the usage is that so far.
 #[utoipa::path(
     get, path = "/jobs/{id}/attempts", operation_id = "list_attempts", tag = "jobs",
     responses((status = 200, description = "All of them", body = List<AttemptView>)),
@@ -215,7 +223,14 @@ pub(crate) async fn attempts(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Answer<List<AttemptView>> {
-    let attempts = app.engine.store().attempts(parse_id(&id)?).await?;
+    let id = parse_id(&id)?;
+    let mut attempts = app.engine.store().attempts(id).await?;
+    if let Some((number, usage)) = app.engine.usage_so_far(id) {
+        let is_it = |attempt: &&mut Attempt| attempt.number == number && attempt.ended_at.is_none();
+        if let Some(attempt) = attempts.iter_mut().find(is_it) {
+            attempt.usage = usage;
+        }
+    }
     Ok(Json(List {
         items: attempts.into_iter().map(AttemptView::from).collect(),
         next_page_token: None,

@@ -247,6 +247,7 @@ fn plugins_and_access() -> Vec<(&'static str, Methods)> {
             get(View, plugins::show).delete(Administer, plugins::remove),
         ),
         ("/plugins/{name}/versions", get(ViewAll, plugins::versions)),
+        ("/plugins/{name}/usage", get(ViewAll, plugins::usage)),
         (
             "/plugins/{name}/versions/{digest}",
             delete(Administer, plugins::remove_version),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use runner_model::{Histogram, ProcessorName, QueueName, Timestamp};
-use runner_store::{Span, Stat, StatFilter};
+use runner_store::{DepthPoint, Span, Stat, StatFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -102,16 +102,16 @@ fn ago(now: Timestamp, by: Duration) -> Timestamp {
 
 /// Attempts that ended, summed up.
 #[derive(Debug, Default)]
-struct Sum {
+pub(crate) struct Sum {
     outcomes: BTreeMap<String, u64>,
-    wall_ms: Histogram,
-    queue_ms: Histogram,
-    fuel: Histogram,
-    memory_bytes: Histogram,
+    pub(crate) wall_ms: Histogram,
+    pub(crate) queue_ms: Histogram,
+    pub(crate) fuel: Histogram,
+    pub(crate) memory_bytes: Histogram,
 }
 
 impl Sum {
-    fn add(&mut self, stat: &Stat) {
+    pub(crate) fn add(&mut self, stat: &Stat) {
         match self.outcomes.get_mut(&stat.outcome) {
             Some(count) => *count += stat.count,
             None => drop(self.outcomes.insert(stat.outcome.clone(), stat.count)),
@@ -132,18 +132,29 @@ impl Sum {
         self.memory_bytes.merge(&other.memory_bytes);
     }
 
-    /// How many there were, and how long they took.
-    fn outcomes(&self) -> Outcomes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.outcomes.is_empty()
+    }
+
+    /// How many there were.
+    pub(crate) fn counts(&self) -> Counts {
         let count = |outcome: &str| self.outcomes.get(outcome).copied().unwrap_or(0);
         let (completed, failed) = (count("completed"), count("failed"));
         let ended = completed + failed;
-        Outcomes {
+        Counts {
             completed,
             failed,
             cancelled: count("cancelled"),
             retrying: count("retrying"),
             interrupted: count("interrupted"),
             success_rate: (ended > 0).then(|| completed as f64 / ended as f64),
+        }
+    }
+
+    /// How many there were, and how long they took.
+    fn outcomes(&self) -> Outcomes {
+        Outcomes {
+            counts: self.counts(),
             duration_ms: spread(&self.wall_ms),
             queue_ms: spread(&self.queue_ms),
         }
@@ -158,9 +169,9 @@ impl Sum {
     }
 }
 
-/// How attempts ended, and how long they took.
+/// How attempts ended.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Outcomes {
+pub(crate) struct Counts {
     completed: u64,
     /// Those that were the job's last and failed.
     failed: u64,
@@ -170,6 +181,13 @@ pub(crate) struct Outcomes {
     interrupted: u64,
     /// Of those that completed or failed for good, the share that completed, from 0 to 1.
     success_rate: Option<f64>,
+}
+
+/// How attempts ended, and how long they took.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Outcomes {
+    #[serde(flatten)]
+    counts: Counts,
     /// How long they ran, in milliseconds.
     duration_ms: Spread,
     /// How long jobs waited that could have run, in milliseconds.
@@ -214,6 +232,8 @@ pub(crate) struct StatsOfAll {
     queues: Map<String, Value>,
     /// How many jobs run on this node.
     running_here: usize,
+    /// Whether somebody paused everything: no queue gives jobs then.
+    everything_paused: bool,
     /// From when on attempts are counted.
     #[schema(value_type = shape::Time)]
     since: String,
@@ -230,6 +250,24 @@ pub(crate) struct Series {
     span_ms: i64,
     /// Those in which attempts ended, the oldest first.
     items: Vec<Point>,
+    /// How full the queue was that is asked for, or all of them together, in each span in which jobs were ready or ran; looked at
+    /// once a minute, and kept for 7 days. Null if a processor is asked for.
+    depth: Option<Vec<DepthView>>,
+}
+
+/// How full queues were in a span, at the fullest.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Depth)]
+pub(crate) struct DepthView {
+    /// When the span begins.
+    #[schema(value_type = shape::Time)]
+    at: String,
+    /// The most jobs that were ready and waited.
+    ready: u64,
+    /// The most that ran.
+    running: u64,
+    /// The longest that a job had been ready, in milliseconds.
+    oldest_ready_ms: u64,
 }
 
 /// The attempts that ended in a span.
@@ -240,6 +278,15 @@ pub(crate) struct Point {
     /// When the span begins.
     #[schema(value_type = shape::Time)]
     at: String,
+}
+
+fn depth_view(point: DepthPoint) -> DepthView {
+    DepthView {
+        at: time(point.at),
+        ready: point.ready,
+        running: point.running,
+        oldest_ready_ms: u64::try_from(point.oldest.as_millis()).unwrap_or(u64::MAX),
+    }
 }
 
 fn spread(histogram: &Histogram) -> Spread {
@@ -304,6 +351,7 @@ pub(crate) async fn show(
         jobs: by_state(|state| counts.of(state)),
         queues,
         running_here: app.engine.running().len(),
+        everything_paused: app.engine.store().is_everything_paused().await?,
         since: time(since),
         attempts: all.view(),
         by_processor,
@@ -335,6 +383,10 @@ pub(crate) async fn series(
         );
         return Err(Problem::invalid("since", message));
     }
+    let depth = match filter.processor {
+        Some(_) => None,
+        None => Some(app.engine.store().depths(filter.clone()).await?),
+    };
     let mut points = BTreeMap::<Timestamp, Sum>::new();
     for (at, stat) in app.engine.store().stat_series(filter).await? {
         points.entry(at).or_default().add(&stat);
@@ -346,5 +398,6 @@ pub(crate) async fn series(
     Ok(Json(Series {
         span_ms: span.millis(),
         items: items.collect(),
+        depth: depth.map(|points| points.into_iter().map(depth_view).collect()),
     }))
 }

@@ -90,6 +90,9 @@ pub(crate) struct JobView {
     failures: u32,
     /// How many may fail before the job does.
     max_attempts: u32,
+    /// The limits that it lowers, by their names.
+    #[schema(value_type = Option<BTreeMap<String, u64>>)]
+    limits: Option<Box<RawValue>>,
     tags: Vec<String>,
     /// Whatever whoever submitted it wrote here, any JSON.
     #[schema(value_type = Value)]
@@ -120,6 +123,9 @@ pub(crate) struct JobView {
     /// The jobs that it waits for.
     #[schema(value_type = Vec<shape::JobId>)]
     after: Vec<String>,
+    /// The jobs that wait for it, the first thousand. Empty in lists.
+    #[schema(value_type = Vec<shape::JobId>)]
+    needed_by: Vec<String>,
     inputs: Vec<InputView>,
     outputs: Vec<OutputView>,
     /// Whether the answer to a submit is a job that was there before.
@@ -260,6 +266,7 @@ impl From<Job> for JobView {
             attempt: job.attempt,
             failures: job.failures,
             max_attempts: job.max_attempts,
+            limits: raw(job.limits),
             tags: job.about.tags,
             metadata: raw(job.about.metadata),
             created_by: job.about.created_by,
@@ -276,6 +283,7 @@ impl From<Job> for JobView {
                 .map(|(usage, queue_ms)| UsageView { usage, queue_ms }),
             inputs: inputs_view(&job.inputs, &job.stat_inputs),
             after: job.after.iter().map(ToString::to_string).collect(),
+            needed_by: job.needed_by.iter().map(ToString::to_string).collect(),
             outputs: job.outputs.into_iter().map(OutputView::from).collect(),
             duplicate: false,
             submitted_as: None,

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use runner_engine::{NotReady, Slot};
+use runner_engine::{NotReady, Running, Slot};
 use runner_model::{JobId, ProcessorName, QueueName};
 use runner_store::{StoreError, Version};
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,17 @@ pub(crate) struct JobInSlot {
     queue: QueueName,
     #[schema(value_type = shape::Time)]
     since: String,
+    /// What it has used so far; null just before it begins and just after it ended.
+    usage: Option<UsageSoFar>,
+}
+
+/// What an attempt has used so far.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UsageSoFar {
+    /// To one interval of the accounting, 100 million.
+    fuel: u64,
+    peak_memory_bytes: u64,
+    wall_ms: u64,
 }
 
 fn view(app: &App) -> WorkerView {
@@ -171,17 +182,18 @@ fn view(app: &App) -> WorkerView {
         busy: slots.iter().filter(|slot| slot.running.is_some()).count(),
         completed: sum(|slot| slot.completed),
         failed: sum(|slot| slot.failed),
-        each: slots.iter().map(slot_view).collect(),
+        each: slots.iter().map(|slot| slot_view(app, slot)).collect(),
     }
 }
 
-fn slot_view(slot: &Slot) -> SlotView {
+fn slot_view(app: &App, slot: &Slot) -> SlotView {
     let job = slot.running.as_ref().map(|running| JobInSlot {
         id: running.job,
         attempt: running.attempt,
         processor: running.processor.clone(),
         queue: running.queue.clone(),
         since: time(running.started_at),
+        usage: used(app, running),
     });
     SlotView {
         slot: slot.number,
@@ -189,4 +201,13 @@ fn slot_view(slot: &Slot) -> SlotView {
         failed: slot.failed,
         job,
     }
+}
+
+fn used(app: &App, running: &Running) -> Option<UsageSoFar> {
+    let (attempt, usage) = app.engine.usage_so_far(running.job)?;
+    (attempt == running.attempt).then_some(UsageSoFar {
+        fuel: usage.fuel.0,
+        peak_memory_bytes: usage.peak_memory_bytes.0,
+        wall_ms: usage.wall_ms,
+    })
 }

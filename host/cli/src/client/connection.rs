@@ -18,6 +18,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::find::{Finder, Known, Place, ServerArgs};
 use super::problem::{AskError, Asked, Unread};
 use crate::options::Global;
+use crate::terminal;
 
 /// How long the server may take to be there, and to answer a small question.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -211,7 +212,38 @@ impl Client {
         url
     }
 
+    /// Sends a request. While the server compiles the plugin that it is about, it is sent again, unless its body can be read
+    /// only once.
     pub(super) async fn send(
+        &self,
+        mut request: RequestBuilder,
+        path: &[&str],
+    ) -> Result<Response, AskError> {
+        /// The server has waited itself before it answered.
+        const PAUSE: Duration = Duration::from_millis(200);
+        let mut is_said = false;
+        loop {
+            let again = request.try_clone();
+            let answer = self.send_once(request, path).await;
+            match (answer, again) {
+                (Err(error), Some(again)) if error.is_compiling() => request = again,
+                (answer, _) => return answer,
+            }
+            if !is_said {
+                let what = match path {
+                    ["plugins", name, ..] => name,
+                    _ => "the plugin",
+                };
+                terminal::note(&format!(
+                    "waiting for the server to compile {what}, once for this version"
+                ));
+            }
+            is_said = true;
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn send_once(
         &self,
         request: RequestBuilder,
         path: &[&str],

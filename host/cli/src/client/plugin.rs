@@ -28,6 +28,8 @@ pub(crate) struct PluginDoc {
     pub(crate) compile_ms: Option<u64>,
     /// How much its code takes, if that is loaded.
     pub(crate) code_bytes: Option<u64>,
+    /// How much of what it asks for it neither has nor was refused. In lists alone.
+    pub(crate) ungranted_wants: Option<usize>,
     /// What of it is being compiled. Not in lists.
     #[serde(default)]
     pub(crate) compiling: Vec<CompilingDoc>,

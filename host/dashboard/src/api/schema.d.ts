@@ -656,7 +656,7 @@ export interface paths {
         };
         /**
          * List the attempts of a job
-         * @description The oldest first.
+         * @description The oldest first. Of one that runs or stands still on the node that answers, the usage is that so far.
          *
          *     Needs the role viewer, submitter, operator or admin. A submitter may with what is its own.
          */
@@ -1315,6 +1315,29 @@ export interface paths {
          * @description Needs the role admin.
          */
         post: operations["rollback_plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how the attempts on each version of a plugin went
+         * @description Of all attempts since a version was taken, those that failed among them: counted, and not sampled. The newest version first;
+         *     those without attempts are left out.
+         *
+         *     Needs the role viewer, operator or admin.
+         */
+        get: operations["get_plugin_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2683,6 +2706,30 @@ export interface components {
             file?: string | null;
             settings: components["schemas"]["Setting"][];
         };
+        /** @description How attempts ended. */
+        Counts: {
+            /** Format: u-int64 */
+            cancelled: number;
+            /** Format: u-int64 */
+            completed: number;
+            /**
+             * Format: u-int64
+             * @description Those that were the job's last and failed.
+             */
+            failed: number;
+            /** Format: u-int64 */
+            interrupted: number;
+            /**
+             * Format: u-int64
+             * @description Those that failed and are tried again.
+             */
+            retrying: number;
+            /**
+             * Format: double
+             * @description Of those that completed or failed for good, the share that completed, from 0 to 1.
+             */
+            success_rate?: number | null;
+        };
         /**
          * @description For whom a job is; `standard` unless said.
          * @enum {string}
@@ -2728,6 +2775,26 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description How full queues were in a span, at the fullest. */
+        Depth: {
+            /** @description When the span begins. */
+            at: components["schemas"]["Time"];
+            /**
+             * Format: u-int64
+             * @description The longest that a job had been ready, in milliseconds.
+             */
+            oldest_ready_ms: number;
+            /**
+             * Format: u-int64
+             * @description The most jobs that were ready and waited.
+             */
+            ready: number;
+            /**
+             * Format: u-int64
+             * @description The most that ran.
+             */
+            running: number;
+        };
         /** @description What a plugin says of its processor. */
         Descriptor: {
             inputs: components["schemas"]["Port"][];
@@ -2750,6 +2817,23 @@ export interface components {
          * @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
          */
         Digest: string;
+        /** @description How figures are spread, to about a tenth; null of nothing. */
+        Distribution: {
+            /** Format: u-int64 */
+            least?: number | null;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: u-int64 */
+            most?: number | null;
+            /** Format: u-int64 */
+            p25?: number | null;
+            /** Format: u-int64 */
+            p50?: number | null;
+            /** Format: u-int64 */
+            p75?: number | null;
+            /** Format: u-int64 */
+            p95?: number | null;
+        };
         /** @description How many jobs were cancelled. */
         Drained: {
             cancelled: number;
@@ -2901,7 +2985,10 @@ export interface components {
             message?: string | null;
             /** @description `fired`, `done`, `skipped` or `failed`. */
             outcome: string;
-            /** @description How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`, `failed` if an item did, or `cancelled` if it was stopped. */
+            /**
+             * @description How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`, `failed`
+             *     if an item did, or `cancelled` if it was stopped.
+             */
             state?: string | null;
         };
         /** @description A grant, and whether it does something. */
@@ -3036,6 +3123,8 @@ export interface components {
             max_attempts: number;
             /** @description Whatever whoever submitted it wrote here, any JSON. */
             metadata: unknown;
+            /** @description The jobs that wait for it, the first thousand. Empty in lists. */
+            needed_by: components["schemas"]["JobId"][];
             outputs: components["schemas"]["Output"][];
             /** @description What the processor is told, an object. */
             params?: {
@@ -3142,6 +3231,7 @@ export interface components {
             processor: components["schemas"]["Name"];
             queue: components["schemas"]["Name"];
             since: components["schemas"]["Time"];
+            usage?: components["schemas"]["UsageSoFar"] | null;
         };
         /** @description A page of jobs. */
         JobList: {
@@ -3423,6 +3513,11 @@ export interface components {
                 message?: string | null;
                 /** @description `fired`, `done`, `skipped` or `failed`. */
                 outcome: string;
+                /**
+                 * @description How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`, `failed`
+                 *     if an item did, or `cancelled` if it was stopped.
+                 */
+                state?: string | null;
             }[];
             /** @description Where the next page begins, to be sent as `page_token`; null on the last. */
             next_page_token?: string | null;
@@ -3548,6 +3643,11 @@ export interface components {
                 state: string;
                 /** @description One line for people. */
                 summary?: string | null;
+                /**
+                 * @description How many of the things that it asks for it neither has nor was refused; where plugins are listed, of the version that runs,
+                 *     for those who may see what it reaches.
+                 */
+                ungranted_wants?: number | null;
                 /** @description What the plugin calls it. */
                 version?: string | null;
             }[];
@@ -3648,6 +3748,24 @@ export interface components {
                 role: components["schemas"]["RoleName"];
                 used_at?: components["schemas"]["Time"] | null;
             }[];
+            /** @description Where the next page begins, to be sent as `page_token`; null on the last. */
+            next_page_token?: string | null;
+        };
+        /** @description A page of a list. */
+        List_UsageOfVersion: {
+            items: (components["schemas"]["Counts"] & {
+                /** @description Whether it is the one that runs. */
+                active: boolean;
+                digest: components["schemas"]["Digest"];
+                /** @description How long they ran, in milliseconds. */
+                duration_ms: components["schemas"]["Distribution"];
+                fuel: components["schemas"]["Distribution"];
+                peak_memory_bytes: components["schemas"]["Distribution"];
+                /** @description How long jobs waited that could have run, in milliseconds. */
+                queue_ms: components["schemas"]["Distribution"];
+                /** @description What the plugin calls it. */
+                version?: string | null;
+            })[];
             /** @description Where the next page begins, to be sent as `page_token`; null on the last. */
             next_page_token?: string | null;
         };
@@ -4200,32 +4318,11 @@ export interface components {
          */
         OnFailureName: "fail" | "skip" | "run";
         /** @description How attempts ended, and how long they took. */
-        Outcomes: {
-            /** Format: u-int64 */
-            cancelled: number;
-            /** Format: u-int64 */
-            completed: number;
+        Outcomes: components["schemas"]["Counts"] & {
             /** @description How long they ran, in milliseconds. */
             duration_ms: components["schemas"]["Spread"];
-            /**
-             * Format: u-int64
-             * @description Those that were the job's last and failed.
-             */
-            failed: number;
-            /** Format: u-int64 */
-            interrupted: number;
             /** @description How long jobs waited that could have run, in milliseconds. */
             queue_ms: components["schemas"]["Spread"];
-            /**
-             * Format: u-int64
-             * @description Those that failed and are tried again.
-             */
-            retrying: number;
-            /**
-             * Format: double
-             * @description Of those that completed or failed for good, the share that completed, from 0 to 1.
-             */
-            success_rate?: number | null;
         };
         /** @description An output. */
         Output: {
@@ -4334,7 +4431,10 @@ export interface components {
             state: string;
             /** @description One line for people. */
             summary?: string | null;
-            /** @description How many of the things that it asks for it neither has nor was refused; where plugins are listed, of the version that runs, for those who may see what it reaches. */
+            /**
+             * @description How many of the things that it asks for it neither has nor was refused; where plugins are listed, of the version that runs,
+             *     for those who may see what it reaches.
+             */
             ungranted_wants?: number | null;
             /** @description What the plugin calls it. */
             version?: string | null;
@@ -4714,6 +4814,11 @@ export interface components {
         };
         /** @description Attempts over time. */
         Series: {
+            /**
+             * @description How full the queue was that is asked for, or all of them together, in each span in which jobs were ready or ran; looked at
+             *     once a minute, and kept for 7 days. Null if a processor is asked for.
+             */
+            depth?: components["schemas"]["Depth"][] | null;
             /** @description Those in which attempts ended, the oldest first. */
             items: components["schemas"]["Point"][];
             /**
@@ -5089,6 +5194,32 @@ export interface components {
              * Format: u-int64
              * @description Wall-clock time in milliseconds, without frozen time.
              */
+            wall_ms: number;
+        };
+        /** @description How the attempts on a version went since it was taken, and what they used. */
+        UsageOfVersion: components["schemas"]["Counts"] & {
+            /** @description Whether it is the one that runs. */
+            active: boolean;
+            digest: components["schemas"]["Digest"];
+            /** @description How long they ran, in milliseconds. */
+            duration_ms: components["schemas"]["Distribution"];
+            fuel: components["schemas"]["Distribution"];
+            peak_memory_bytes: components["schemas"]["Distribution"];
+            /** @description How long jobs waited that could have run, in milliseconds. */
+            queue_ms: components["schemas"]["Distribution"];
+            /** @description What the plugin calls it. */
+            version?: string | null;
+        };
+        /** @description What an attempt has used so far. */
+        UsageSoFar: {
+            /**
+             * Format: u-int64
+             * @description To one interval of the accounting, 100 million.
+             */
+            fuel: number;
+            /** Format: u-int64 */
+            peak_memory_bytes: number;
+            /** Format: u-int64 */
             wall_ms: number;
         };
         /** @description What a plugin asks for. */
@@ -6355,6 +6486,8 @@ export interface operations {
                 created_from?: components["schemas"]["Time"];
                 /** @description Those whose last failure has this code. */
                 error?: components["schemas"]["FailureName"];
+                /** @description Those that failed as this group of failures did, by its id in `/errors`. */
+                error_group?: string;
                 /** @description The beginning of an id, at least ten digits of it. */
                 id?: string;
                 /** @description How many on a page: 50 unless said, and never more than 500. */
@@ -7002,6 +7135,8 @@ export interface operations {
                 created_from?: components["schemas"]["Time"];
                 /** @description Those whose last failure has this code. */
                 error?: components["schemas"]["FailureName"];
+                /** @description Those that failed as this group of failures did, by its id in `/errors`. */
+                error_group?: string;
                 /** @description The beginning of an id, at least ten digits of it. */
                 id?: string;
                 /** @description How many on a page: 50 unless said, and never more than 500. */
@@ -9576,6 +9711,51 @@ export interface operations {
                 };
             };
             507: components["responses"]["507-no_space"];
+        };
+    };
+    get_plugin_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the plugin. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_UsageOfVersion"];
+                };
+            };
+            400: components["responses"]["400-bad_request"];
+            401: components["responses"]["401-unauthorized"];
+            403: components["responses"]["403-forbidden"];
+            404: components["responses"]["404-not_found"];
+            414: components["responses"]["414-uri_too_long"];
+            429: components["responses"]["429-too_many_requests"];
+            431: components["responses"]["431-headers_too_large"];
+            500: components["responses"]["500-internal"];
+            /** @description `stopping`: the server is stopping; `plugin_compiling`: the plugin is still being compiled */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "stopping" | "plugin_compiling";
+                        /** @constant */
+                        status?: 503;
+                    };
+                };
+            };
         };
     };
     list_plugin_versions: {

@@ -7,7 +7,7 @@ import { SECTIONS } from "./routes.js";
 export interface Shortcut {
   keys: string;
   what: string;
-  act: () => void;
+  act: () => unknown;
 }
 
 /** What the page at hand adds. */
@@ -43,7 +43,7 @@ export function startKeyboard(): void {
   });
 }
 
-function found(keys: string): (() => void) | undefined {
+function found(keys: string): (() => unknown) | undefined {
   const own = ofPage.value.find((one) => one.keys === keys);
   if (own) return own.act;
   if (keys === "?") return () => (helpOpen.value = true);

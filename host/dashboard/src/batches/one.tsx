@@ -1,8 +1,8 @@
 // One batch: how its items stand, when it will be done, who works on them, and the items.
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { get, patch, path, post, remove } from "../api/client.js";
 import type { components } from "../api/schema.js";
-import type { Batch, List, Worker } from "../api/types.js";
+import type { Batch, Job, List, Worker } from "../api/types.js";
 import { go, place, setQuery } from "../app/router.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
@@ -16,9 +16,8 @@ import { Menu } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { FilterBar } from "../jobs/filterbar.js";
 import { apiFilter, parseFilter } from "../jobs/filter.js";
-import type { Key } from "../jobs/filter.js";
 import { JobTable } from "../jobs/table.js";
-import { STATES } from "../api/types.js";
+import { useFilterValues } from "../jobs/values.js";
 import { BatchMeter } from "./pace.js";
 import { BatchBar, BatchCounts, endedOf } from "./parts.js";
 
@@ -41,6 +40,8 @@ export default function BatchPage({ at }: { at: Record<string, string> }) {
 function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: BatchMeter; onChange: (batch: Batch) => void; refresh: () => void }) {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
+  const shown = useRef<() => readonly Job[]>(() => []);
+  const values = useFilterValues(shown);
   const ended = endedOf(batch);
   const { total } = batch.counts;
   const eta = batch.state === "running" ? meter.eta(total) : undefined;
@@ -134,8 +135,8 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: Batch
         />
       </Panel>
       {may.viewAll && !isOver && <OnWorkers batch={batch} />}
-      <FilterBar value={text} onChange={(q, how) => setQuery({ q: q || undefined }, how)} values={(key: Key) => (key === "state" ? STATES : [])} problems={filter.problems} />
-      <JobTable key={text} filter={filter} text={text} at={`${path`/batches/${batch.id}`}/items`} within={{ batch: batch.id }} empty={<Empty title={Object.keys(apiFilter(filter)).length > 0 ? "No item fits" : "It has no items yet"} icon="batches" />} />
+      <FilterBar value={text} onChange={(q, how) => setQuery({ q: q || undefined }, how)} values={(key) => (key === "batch" ? [] : values(key))} problems={filter.problems} />
+      <JobTable key={text} shown={shown} filter={filter} text={text} at={`${path`/batches/${batch.id}`}/items`} within={{ batch: batch.id }} empty={<Empty title={Object.keys(apiFilter(filter)).length > 0 ? "No item fits" : "It has no items yet"} icon="batches" />} />
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { count, plural, short } from "../format/number.js";
 import { moment } from "../format/time.js";
 import { cut, oneLine, plain, shortId } from "../format/text.js";
 import { CODES, MEANING } from "../jobs/codes.js";
+import { writeFilter } from "../jobs/filter.js";
 import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Spark } from "../ui/drawings.js";
@@ -172,7 +173,7 @@ function Group({ group, isOpen, onOpen, refresh }: { group: ErrorGroup; isOpen: 
                 {group.state !== "open" && <Button onClick={verb("open")}>Open again</Button>}
               </>
             )}
-            <a class="button ghost" href={`/jobs?q=state:failed+processor:${group.processor}+error:${group.code}`}>
+            <a class="button ghost" href={`/jobs?${new URLSearchParams({ q: writeFilter({ terms: { state: "failed", group: group.id }, text: "" }) })}`}>
               <span>Show such jobs</span>
             </a>
           </div>

@@ -67,11 +67,11 @@ function Shown({ job, attempts: query, stream, onChange }: { job: Job; attempts:
         <PathOfStates job={job} attempts={attempts} turns={stream.turns.value} />
       </section>
       {waits && <Explain job={job} />}
-      {job.after.length > 0 && <Dependencies job={job} />}
+      <Dependencies job={job} />
       <Tabs
         label="Parts of the job"
         tabs={[
-          { key: "attempts", label: "Attempts", count: attempts.length, content: () => <Attempts job={job} attempts={attempts} limits={limits.data.value?.items ?? []} refresh={query.refresh} /> },
+          { key: "attempts", label: "Attempts", count: attempts.length, content: () => (query.data.value ? <Attempts job={job} attempts={attempts} limits={limits.data.value?.items ?? []} refresh={query.refresh} /> : query.error.value ? <Trouble error={query.error.value} retry={query.refresh} /> : <Loading rows={2} />) },
           { key: "log", label: "Log", content: () => <LogView job={job} attempts={attempts} stream={stream} /> },
           { key: "data", label: resultLabel ? "Params and result" : "Params", content: () => <Data job={job} /> },
           { key: "files", label: "Files", count: job.inputs.length + job.outputs.length, content: () => <Files job={job} /> },

@@ -3,7 +3,7 @@ import type { JobState } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { parseDuration } from "../format/time.js";
 
-export type Key = "state" | "processor" | "queue" | "tag" | "batch" | "by" | "error" | "id" | "after" | "before";
+export type Key = "state" | "processor" | "queue" | "tag" | "batch" | "by" | "error" | "group" | "id" | "after" | "before";
 
 export const KEYS: { key: Key; help: string }[] = [
   { key: "state", help: "one or more, with commas: failed,cancelled" },
@@ -12,6 +12,7 @@ export const KEYS: { key: Key; help: string }[] = [
   { key: "tag", help: "a tag that it has" },
   { key: "batch", help: "the batch that it is an item of" },
   { key: "error", help: "how it failed: the code of its failure" },
+  { key: "group", help: "failed as this group of errors did, by its id there" },
   { key: "by", help: "who submitted it" },
   { key: "id", help: "the beginning of its id" },
   { key: "after", help: "made since: 2h, 7d, or 2026-11-29" },
@@ -124,6 +125,7 @@ export function apiFilter({ terms, text }: Filter, now = Date.now()): Record<str
     tag: terms.tag,
     batch: terms.batch,
     error: terms.error,
+    error_group: terms.group,
     created_by: terms.by,
     id: terms.id?.toLowerCase(),
     created_from: terms.after === undefined ? undefined : time(terms.after, now),
@@ -211,6 +213,8 @@ export function fits(filter: Filter, job: Told, now = Date.now()): boolean {
     is(terms.batch, job.batch_id) &&
     is(terms.by, job.created_by) &&
     (terms.tag === undefined || (job.tags ?? []).includes(terms.tag)) &&
+    // Which errors are the same one, only the server says.
+    terms.group === undefined &&
     (terms.id === undefined || digits(job.id).startsWith(digits(terms.id))) &&
     (terms.after === undefined || !(made < at(terms.after))) &&
     (terms.before === undefined || !(made >= at(terms.before))) &&

@@ -27,13 +27,16 @@ export class Row extends Component<RowProps> {
     return next.job !== job || next.index !== index || next.selected !== selected || next.active !== active || next.selectable !== selectable;
   }
 
-  override render({ job, index, selected, active, selectable, onSelect }: RowProps) {
+  // A line that was not drawn anew asks whoever has the selection now.
+  #select = (event: MouseEvent): void => this.props.onSelect(this.props.index, event.shiftKey);
+
+  override render({ job, index, selected, active, selectable }: RowProps) {
     const title = oneLine(job.title ?? "") || job.processor;
     const params = brief(job.params);
     return (
       <div class={`job-row${selected ? " selected" : ""}${active ? " active" : ""}`} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : undefined} data-id={job.id}>
         <span class="cell select" role="cell">
-          {selectable && <input type="checkbox" aria-label={`Select ${title} ${shortId(job.id)}`} checked={selected} onClick={(event) => onSelect(index, event.shiftKey)} />}
+          {selectable && <input type="checkbox" aria-label={`Select ${title} ${shortId(job.id)}`} checked={selected} onClick={this.#select} />}
         </span>
         <span class="cell status" role="cell">
           <State state={job.state} detail={job.is_stopping ? "stopping" : job.state === "paused" && job.resumes === "frozen" ? "frozen" : undefined} />

@@ -44,6 +44,8 @@ export function watch(action: Action): void {
   follow(action, put, signal)
     .then(
       (end) => {
+        // That jobs are deleted, no event says.
+        if (end.verb === "delete" && end.changed > 0) resyncs.value += 1;
         if (end.failed === 0) setTimeout(() => drop(end.id), 6_000);
       },
       (error: unknown) => {

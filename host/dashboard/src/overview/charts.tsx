@@ -1,4 +1,4 @@
-// How it went over time, as six charts: of everything, of a queue or of a processor; and the switch of how far back.
+// How it went over time, as charts: of everything, of a queue or of a processor; and the switch of how far back.
 import { useMemo } from "preact/hooks";
 import { get } from "../api/client.js";
 import type { Series } from "../api/types.js";
@@ -10,7 +10,7 @@ import { duration } from "../format/time.js";
 import { Loading, Panel, Trouble } from "../ui/basics.js";
 import { Chart } from "../ui/chart.js";
 import { Segmented } from "../ui/field.js";
-import { LENGTH, failureShare, filled, perMinute, rangeOf, values } from "./series.js";
+import { LENGTH, failureShare, filled, filledWith, perMinute, rangeOf, values } from "./series.js";
 import type { Range } from "./series.js";
 
 /** What the URL says. */
@@ -52,6 +52,16 @@ export function Charts({ range, processor, queue }: Of) {
         <Panel>
           <Chart label="How long they waited" times={times} lines={lines.waits} format={duration} {...window} />
         </Panel>
+        {lines.depth && (
+          <>
+            <Panel>
+              <Chart label="Ready and running" times={times} lines={lines.depth} format={short} {...window} />
+            </Panel>
+            <Panel>
+              <Chart label="How long the oldest had been ready" times={times} lines={lines.oldest} format={duration} {...window} />
+            </Panel>
+          </>
+        )}
         <Panel>
           <Chart label="Fuel of an attempt" times={times} lines={lines.use} format={fuel} {...window} />
         </Panel>
@@ -67,6 +77,8 @@ function linesOf(data: Series, range: Range) {
   const to = Date.now();
   const from = to - LENGTH[range];
   const line = filled(data, from, to);
+  // Minutes in which nothing was ready or ran have no point; of a processor alone there are none at all.
+  const depth = filledWith(data.depth ?? [], data.span_ms, from, to).points;
   return {
     times: line.times,
     window: { from: from / 1_000, to: to / 1_000 },
@@ -85,6 +97,11 @@ function linesOf(data: Series, range: Range) {
         { label: "p50", color: "--c-1", values: values(line, (point) => point.queue_ms.p50) },
         { label: "p95", color: "--c-2", values: values(line, (point) => point.queue_ms.p95) },
       ],
+      depth: data.depth && [
+        { label: "ready", color: "--c-1", values: depth.map((point) => point?.ready ?? 0), fill: true },
+        { label: "running", color: "--c-running", values: depth.map((point) => point?.running ?? 0) },
+      ],
+      oldest: [{ label: "oldest", color: "--c-2", values: depth.map((point) => point?.oldest_ready_ms ?? 0), fill: true }],
       use: [{ label: "p95", color: "--c-4", values: values(line, (point) => point.fuel.p95), fill: true }],
       memory: [{ label: "p95", color: "--c-5", values: values(line, (point) => point.peak_memory_bytes.p95), fill: true }],
     },

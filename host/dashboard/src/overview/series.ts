@@ -8,19 +8,23 @@ export const LENGTH: Record<Range, number> = { "1h": 3_600_000, "24h": 86_400_00
 /** Of what a URL says; an hour unless it is one of them. */
 export const rangeOf = (text: string | null): Range => (text !== null && Object.hasOwn(LENGTH, text) ? (text as Range) : "1h");
 
-export interface Filled {
+export interface Filled<T = Point> {
   /** Seconds. */
   times: number[];
-  points: (Point | undefined)[];
+  points: (T | undefined)[];
   spanMs: number;
 }
 
 /** Every span from one moment up to another, that which is under way included. */
-export function filled(series: Series, from: number, to: number): Filled {
-  const span = series.span_ms;
-  const known = new Map(series.items.map((point) => [Math.floor(Date.parse(point.at) / span), point]));
+export function filled(series: Pick<Series, "span_ms" | "items">, from: number, to: number): Filled {
+  return filledWith(series.items, series.span_ms, from, to);
+}
+
+/** The same of what else there is by the span. */
+export function filledWith<T extends { at: string }>(items: T[], span: number, from: number, to: number): Filled<T> {
+  const known = new Map(items.map((point) => [Math.floor(Date.parse(point.at) / span), point]));
   const times: number[] = [];
-  const points: (Point | undefined)[] = [];
+  const points: (T | undefined)[] = [];
   for (let at = Math.floor(from / span); at * span <= to; at += 1) {
     times.push((at * span) / 1_000);
     points.push(known.get(at));

@@ -8,6 +8,7 @@ import type { Query } from "../live/query.js";
 import { bytes } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { oneLine, plain, shortDigest } from "../format/text.js";
+import { ChartsOf } from "../overview/charts.js";
 import { Ago, Button, ButtonLink, Chip, Copy, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Menu } from "../ui/menu.js";
@@ -101,6 +102,7 @@ export default function PluginPage({ at }: { at: Record<string, string> }) {
             ? [
                 { key: "versions", label: "Versions", count: all?.length, content: () => <Versions plugin={name} versions={versions} onChange={refresh} /> },
                 { key: "use", label: "Use by version", content: () => <UsageByVersion usage={usage} /> },
+                { key: "charts", label: "Charts", content: () => <ChartsOf processor={name} /> },
               ]
             : []),
           { key: "schema", label: "Params", content: () => <Panel><JsonView value={plugin.descriptor?.params_schema ?? {}} label="the schema" /></Panel> },

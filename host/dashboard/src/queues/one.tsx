@@ -1,7 +1,7 @@
 // One queue: its limits, its limit keys, its jobs, and how it went.
 import { useState } from "preact/hooks";
-import { get, patch, path } from "../api/client.js";
-import type { LimitKey, List, Queue } from "../api/types.js";
+import { all, get, patch, path } from "../api/client.js";
+import type { LimitKey, Queue } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
@@ -87,9 +87,12 @@ export default function QueuePage({ at }: { at: Record<string, string> }) {
   );
 }
 
+/** So many limit keys are shown. */
+const MOST_KEYS = 1_000;
+
 function Keys({ queue }: { queue: string }) {
-  const query = useQuery(`keys ${queue}`, (signal) => get<List<LimitKey>>(`${path`/queues/${queue}`}/keys`, { page_size: 50 }, signal), { on: (event) => event.job?.queue === queue && event.type !== "progress" && event.type !== "log", pace: 2_000 });
-  const items = query.data.value?.items ?? [];
+  const query = useQuery(`keys ${queue}`, (signal) => all<LimitKey>(`${path`/queues/${queue}`}/keys`, {}, MOST_KEYS, signal), { on: (event) => event.job?.queue === queue && event.type !== "progress" && event.type !== "log", pace: 2_000 });
+  const items = query.data.value ?? [];
   if (items.length === 0) return null;
   const save = (key: string, field: "concurrency" | "rate") => async (value: string) => {
     await patch(`${path`/queues/${queue}`}/keys/${encodeURIComponent(key)}`, { [field]: value === "" ? null : field === "rate" ? value : wholeNumber(value) });

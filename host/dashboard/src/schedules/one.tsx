@@ -64,8 +64,9 @@ export default function SchedulePage({ at }: { at: Record<string, string> }) {
         <JsonView value={schedule.target} label="what it starts" />
       </Panel>
       <Panel title="Last times">
+        <Trouble error={firings.error.value} retry={firings.refresh} />
         {fired.length === 0 ? (
-          <p class="faint pad">It has not fired yet.</p>
+          firings.data.value && <p class="faint pad">It has not fired yet.</p>
         ) : (
           <div class="table-scroll" tabIndex={0} role="region" aria-label="Last times">
             <table>

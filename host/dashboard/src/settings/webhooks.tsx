@@ -72,6 +72,17 @@ function One({ webhook, isOpen, onOpen, refresh, onEdit, onSecret }: OneProps) {
     const came = await post<WebhookTest>(`${at}/test`);
     toast(came.delivered ? `Taken: ${came.status} after ${came.ms} ms` : (came.error ?? "It was not taken"), came.delivered ? "good" : "bad");
   };
+  const rotate = (): void =>
+    confirm({
+      title: "Give it a new secret?",
+      body: "The one before signs beside it for a day.",
+      yes: "New secret",
+      act: async () => {
+        const made = await post<Webhook>(`${at}/rotate`);
+        if (made.secret) onSecret(made.secret);
+        refresh();
+      },
+    });
   const { filter } = webhook;
   const wants = [...(filter.events ?? []), ...(filter.processors ?? []), ...(filter.queues ?? []), ...(filter.tags ?? []), ...(filter.batches ?? []), ...(filter.alerts ?? [])];
   return (
@@ -95,21 +106,8 @@ function One({ webhook, isOpen, onOpen, refresh, onEdit, onSecret }: OneProps) {
               items={[
                 { label: "Change …", icon: "edit", act: onEdit },
                 { label: webhook.enabled ? "Disable" : "Enable", icon: webhook.enabled ? "pause" : "play", act: () => void patch(at, { enabled: !webhook.enabled }).then(refresh, (error: Error) => toast(error.message, "bad")) },
-                {
-                  label: "New secret …",
-                  icon: "key",
-                  act: () =>
-                    confirm({
-                      title: "Give it a new secret?",
-                      body: "The one before signs beside it for a day.",
-                      yes: "New secret",
-                      act: async () => {
-                        const made = await post<Webhook>(`${at}/rotate`);
-                        if (made.secret) onSecret(made.secret);
-                        refresh();
-                      },
-                    }),
-                },
+                // A mail is not signed.
+                ...(webhook.format === "email" ? [] : [{ label: "New secret …", icon: "key" as const, act: rotate }]),
                 { label: "Remove …", icon: "trash", danger: true, act: () => confirm({ title: "Remove this webhook?", body: plain(webhook.url), yes: "Remove", tone: "danger", act: async () => (await remove(at), refresh()) }) },
               ]}
             />
@@ -155,8 +153,8 @@ function Deliveries({ at }: { at: string }) {
           <option value="failed">failed</option>
         </select>
       </div>
-      <Trouble error={query.error.value} />
-      {items.length === 0 && <p class="faint pad">None yet.</p>}
+      <Trouble error={query.error.value} retry={query.refresh} />
+      {query.data.value && items.length === 0 && <p class="faint pad">None yet.</p>}
       <ul class="plain-list">
         {items.map((one) => (
           <li key={one.id} class="want">

@@ -1,6 +1,6 @@
 // A new job: a processor, what it is told, what it is given, and how it is to run.
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { Problem, get, path, post } from "../api/client.js";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Problem, get, path, post, said } from "../api/client.js";
 import type { Job, Plugin, Plugins } from "../api/types.js";
 import { go, place } from "../app/router.js";
 import { may } from "../app/session.js";
@@ -29,7 +29,7 @@ export default function SubmitPage() {
   const templates = useTemplates(may.submit);
   const names = [...new Set((plugins.data.value?.items ?? []).filter((one) => one.active).flatMap((one) => (one.name ? [one.name] : [])))].sort();
   if (!may.submit) return <Page title="Submit a job"><Empty title="Your role only looks" icon="shield">Ask for a token with the role submitter.</Empty></Page>;
-  if (plugins.error.value) return <Trouble error={plugins.error.value} retry={plugins.refresh} />;
+  if (plugins.error.value && !plugins.data.value) return <Trouble error={plugins.error.value} retry={plugins.refresh} />;
   if (!plugins.data.value || (like && !before.data.value && !before.error.value)) return <Loading />;
   if (names.length === 0) {
     return (
@@ -63,6 +63,8 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
   const [sent, setSent] = useState<number | null>(null);
   const [asJson, setAsJson] = useState(false);
   const [savesTemplate, setSavesTemplate] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const isSending = useRef(false);
   const plugin = useQuery(draft.processor || null, (signal) => get<Plugin>(path`/plugins/${draft.processor}`, {}, signal));
   const descriptor = draft.processor && plugin.data.value?.name === draft.processor ? plugin.data.value.descriptor : undefined;
   const shape = useMemo(() => (descriptor ? shapeOf(descriptor.params_schema) : undefined), [descriptor]);
@@ -84,6 +86,7 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
   const check = async (): Promise<boolean> => {
     setError(undefined);
     try {
+      if (form.current?.querySelector("[data-unreadable]")) throw new Problem(422, { detail: "a field holds no JSON: mend it, or empty it" });
       const unread = misread(draft, parseDuration);
       if (unread.length > 0) throw new Problem(422, { detail: "not all of it can be read", errors: unread });
       const missing = (descriptor?.inputs ?? []).find((port) => port.required && !draft.inputs[port.name]);
@@ -99,20 +102,28 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!(await check())) return;
+    // A second click makes no second job.
+    if (isSending.current) return;
+    isSending.current = true;
+    setSent(0);
     try {
-      setSent(0);
+      if (!(await check())) return setSent(null);
       const job = await send(draft, setSent);
+      // Who went elsewhere meanwhile stays there.
+      if (!form.current) return toast("Submitted", "good", { href: path`/jobs/${job.id}`, text: "the job" });
       if (job.duplicate) toast("There was such a job already: this is it.");
       go(path`/jobs/${job.id}`);
     } catch (problem) {
+      if (!form.current) return toast(said(problem), "bad");
       setSent(null);
       setError(problem);
+    } finally {
+      isSending.current = false;
     }
   };
   const hasFiles = Object.values(draft.inputs).some((source) => source.kind === "file");
   return (
-    <form class="submit" onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={form} class="submit" onSubmit={(event) => void submit(event)} noValidate>
       <div class="submit-main">
         <Panel title="Processor">
           <SelectField label="Processor" value={draft.processor} options={[["", "choose …"], ...names.map((name): [string, string] => [name, name])]} onInput={(processor) => change({ processor, params: {}, inputs: {} })} help={descriptor ? plain(descriptor.summary) : undefined} error={errors.find((one) => one.path === "/processor")?.message} />

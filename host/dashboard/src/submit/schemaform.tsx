@@ -115,13 +115,21 @@ export function JsonField({ value, onChange, lines = 4, ...labels }: Labels & { 
       setWrong(`no JSON: ${(error as Error).message}`);
     }
   };
-  return <TextField {...labels} error={wrong ?? labels.error} value={text} lines={lines} code placeholder="JSON" onInput={input} />;
+  // What cannot be read is not in the value: whoever sends that looks for this first.
+  return (
+    <div data-unreadable={wrong ? "" : undefined}>
+      <TextField {...labels} error={wrong ?? labels.error} value={text} lines={lines} code placeholder="JSON" onInput={input} />
+    </div>
+  );
 }
 
 function ArrayField({ shape, name, at, value, required, errors, onChange }: Props<Extract<Shape, { kind: "array" }>>) {
   const items = Array.isArray(value) ? value : [];
   // Items are told apart by when they came, so that taking one out leaves the text of the others where it is.
-  const [keys, setKeys] = useState(() => items.map((_, place) => place));
+  const [told, setKeys] = useState(() => items.map((_, place) => place));
+  // Items that came by themselves, after the field was there, have new ones.
+  const newest = Math.max(-1, ...told);
+  const keys = items.map((_, place) => told[place] ?? newest + 1 + place - told.length);
   const error = errors.find((one) => one.path === at)?.message;
   const set = (next: Json[]): void => onChange(next.length === 0 && !required ? undefined : next);
   const add = (): void => {

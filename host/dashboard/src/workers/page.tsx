@@ -4,7 +4,7 @@ import type { List, Worker } from "../api/types.js";
 import { may } from "../app/session.js";
 import { connection } from "../live/feed.js";
 import { useQuery } from "../live/query.js";
-import { count, short, wholeNumber } from "../format/number.js";
+import { bytes, count, fuel, short, wholeNumber } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { shortId } from "../format/text.js";
 import { Ago, Chip, Empty, Facts, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
@@ -12,7 +12,7 @@ import { Gauge } from "../ui/drawings.js";
 import { Editable } from "../ui/editable.js";
 
 export default function WorkersPage() {
-  const query = useQuery("workers", (signal) => get<List<Worker>>("/workers", {}, signal), { on: (event) => event.type.startsWith("job-"), pace: 400, every: 10_000 });
+  const query = useQuery("workers", (signal) => get<List<Worker>>("/workers", {}, signal), { on: (event) => event.type.startsWith("job-"), pace: 400, every: 2_000 });
   const items = query.data.value?.items;
   return (
     <Page title="Workers" wide>
@@ -64,6 +64,7 @@ function Node({ worker, onChange }: { worker: Worker; onChange: (worker: Worker)
                 <small>
                   <code>{shortId(slot.job.id)}</code>
                   {slot.job.attempt > 1 && ` attempt ${slot.job.attempt}`} · {duration(now.value - Date.parse(slot.job.since))}
+                  {slot.job.usage && ` · ${fuel(slot.job.usage.fuel)} fuel · ${bytes(slot.job.usage.peak_memory_bytes)}`}
                 </small>
               </a>
             ) : (

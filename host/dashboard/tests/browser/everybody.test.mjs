@@ -27,8 +27,8 @@ async function violations(page) {
 
 const places = () => [
   "/", "/jobs", "/jobs?q=state:failed", "/jobs?q=tag:none", `/jobs/${made.completed}`, `/jobs/${made.completed}?tab=files`, `/jobs/${made.completed}?tab=data`, `/jobs/${made.completed}?tab=log`, `/jobs/${made.completed}?tab=about`,
-  `/jobs/${made.running}`, `/jobs/${made.failed}`, `/jobs/${made.ledger}`, `/jobs/${made.waits}`, "/submit", "/submit?processor=data-conversion", "/batches", `/batches/${made.batch}`, "/queues", "/queues/echo", "/schedules", "/schedules/every-second-hour",
-  "/workers", "/errors", "/plugins", "/plugins/tells", "/plugins/tells?tab=limits", "/plugins/tells?tab=versions", "/plugins/echo?tab=use", "/plugins/tells?tab=schema",
+  `/jobs/${made.running}`, `/jobs/${made.failed}`, `/jobs/${made.ledger}`, `/jobs/${made.waits}`, "/submit", "/submit?processor=data-conversion", "/batches", `/batches/${made.batch}`, "/queues", "/queues/echo", "/queues/echo?tab=charts", "/schedules", "/schedules/every-second-hour",
+  "/workers", "/errors", "/plugins", "/plugins/tells", "/plugins/tells?tab=limits", "/plugins/tells?tab=versions", "/plugins/echo?tab=use", "/plugins/echo?tab=charts", "/plugins/tells?tab=schema",
   "/settings", "/settings?tab=alerts", "/settings?tab=actions", "/settings?tab=webhooks", "/settings?tab=tokens", "/settings?tab=secrets", "/settings?tab=audit", "/jobs/no/where",
 ];
 
@@ -56,7 +56,26 @@ test("dialogs and the door are for everybody too", async () => {
   await visit(server, page, "/schedules");
   await page.getByRole("button", { name: "New schedule" }).click();
   await look("new schedule");
+  await page.getByRole("dialog").getByLabel("Processor").selectOption("data-conversion");
+  await page.getByRole("dialog").getByLabel("to", { exact: true }).waitFor();
+  await look("new schedule with a form");
   await page.keyboard.press("Escape");
+  await visit(server, page, "/queues");
+  await page.getByRole("button", { name: "More for echo", exact: true }).click();
+  await look("menu");
+  await page.getByRole("menuitem", { name: "Clean …" }).click();
+  await look("clean");
+  await page.keyboard.press("Escape");
+  await visit(server, page, `/jobs/${made.waits}`);
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Change more …" }).click();
+  await page.getByRole("dialog", { name: "Change the job" }).waitFor();
+  await look("change the job");
+  await page.keyboard.press("Escape");
+  await visit(server, page, "/submit?processor=data-conversion");
+  await page.getByText("More options").click();
+  await page.getByLabel(/^Fuel/).waitFor();
+  await look("more options");
   await page.keyboard.press("?");
   await look("keys");
   await visit(server, page, "/jobs?q=state:failed");

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use runner_model::ByteSize;
+use runner_model::{ByteSize, Usage};
 use tokio::sync::watch;
 
-use crate::meter::Meter;
+use super::so_far::SoFar;
 
 /// Steers an attempt, whether or not its guest cooperates, within 100 ms. Clones steer the same one.
 #[derive(Debug, Clone)]
 pub struct Control {
     wanted: Arc<watch::Sender<Wanted>>,
     standing: watch::Receiver<Standing>,
-    meter: Meter,
+    so_far: Arc<SoFar>,
 }
 
 /// The attempt's side.
@@ -64,7 +64,13 @@ impl Control {
 
     /// The memory that the attempt holds now.
     pub fn memory(&self) -> ByteSize {
-        self.meter.used()
+        self.so_far.memory()
+    }
+
+    /// What the attempt has used so far: time and memory as they are now, fuel and bytes as they were when the guest last
+    /// came by a tick, which it does each 10 ms that it runs. Fuel is known to one interval of its accounting.
+    pub fn usage(&self) -> Usage {
+        self.so_far.usage()
     }
 
     /// Changes what is wanted, unless something else came first.
@@ -80,14 +86,14 @@ impl Control {
 }
 
 impl Steering {
-    /// Both sides, for an attempt with this meter.
-    pub(crate) fn new(meter: Meter) -> (Control, Self) {
+    /// Both sides, for an attempt with these figures.
+    pub(crate) fn new(so_far: Arc<SoFar>) -> (Control, Self) {
         let (wanted, wanted_here) = watch::channel(Wanted::Run);
         let (standing_here, standing) = watch::channel(Standing::Running);
         let control = Control {
             wanted: Arc::new(wanted),
             standing,
-            meter,
+            so_far,
         };
         let steering = Self {
             wanted: wanted_here,

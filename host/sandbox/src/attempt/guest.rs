@@ -2,14 +2,14 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use runner_model::{Descriptor, Fuel, Limit, Limits, Progress, Usage};
+use runner_model::{Descriptor, Limit, Limits, Progress, Usage};
 use tokio::sync::watch;
 use wasmtime::{Store, UpdateDeadline};
 
 use super::Outcome;
 use super::control::{Control, Standing, Steering, Wanted};
+use super::so_far::{Doing, SoFar};
 use super::trap::classify;
 use crate::capability::{Ledger, LogTail, OutputFile, Remark, Rooms};
 use crate::engine::{Running, Shared};
@@ -33,6 +33,7 @@ pub(crate) struct Guest {
     running: Running,
     control: Control,
     steering: Steering,
+    so_far: Arc<SoFar>,
     lines: Option<Lines>,
 }
 
@@ -67,15 +68,18 @@ impl Guest {
             .fuel_async_yield_interval(Some(FUEL_INTERVAL))
             .expect("the interval is not zero");
         store.set_epoch_deadline(1);
+        let so_far = Arc::new(SoFar::new(limits.fuel(), store.data()));
+        let noted = Arc::clone(&so_far);
         // Each tick lets whoever drives the guest look at the clock and at who wants to stop it.
-        store.epoch_deadline_callback(|mut store| {
+        store.epoch_deadline_callback(move |mut store| {
+            noted.note(store.get_fuel()?, store.data());
             let GuestState { calls, log, .. } = store.data_mut();
             Ok(match calls.sleep_for(log) {
                 None => UpdateDeadline::Yield(1),
                 Some(pause) => UpdateDeadline::YieldCustom(1, Box::pin(tokio::time::sleep(pause))),
             })
         });
-        let (control, steering) = Steering::new(store.data().meter.clone());
+        let (control, steering) = Steering::new(Arc::clone(&so_far));
         Self {
             store,
             limits,
@@ -84,6 +88,7 @@ impl Guest {
             running: shared.ticker.run(),
             control,
             steering,
+            so_far,
             lines: None,
         }
     }
@@ -112,10 +117,9 @@ impl Guest {
     where
         F: for<'a> FnOnce(&'a mut Store<GuestState>) -> Call<'a, T>,
     {
-        let mut ran = Ran {
-            timeout: self.limits.timeout(),
-            wall: Duration::ZERO,
-            frozen: Duration::ZERO,
+        let ran = Ran {
+            limits: &self.limits,
+            so_far: &self.so_far,
             ledger: Arc::clone(self.store.data().http.ledger()),
             rooms: Arc::clone(self.store.data().http.rooms()),
         };
@@ -133,17 +137,10 @@ impl Guest {
         let value = returned.and_then(|returned| {
             returned.map_err(|error| classify(&error, state.log.panic(), self.lines.as_ref()))
         });
+        self.so_far.note(fuel_left, state);
         let usage = Usage {
-            fuel: Fuel(self.limits.fuel().0.saturating_sub(fuel_left)),
             fuel_exact,
-            peak_memory_bytes: state.meter.peak(),
-            wall_ms: millis(ran.wall),
-            frozen_ms: millis(ran.frozen),
-            input_bytes: state.blobs.bytes_read(),
-            output_bytes: state.blobs.bytes_written(),
-            log_bytes: state.log.written(),
-            http_requests: state.http.ledger().requests(),
-            http_bytes: state.http.ledger().bytes(),
+            ..self.so_far.usage()
         };
         let verdict = verdict(state);
         let remark = remark(state);
@@ -169,26 +166,25 @@ impl Guest {
     }
 }
 
-/// How long a call has run and stood still.
-struct Ran {
-    timeout: Duration,
-    wall: Duration,
-    frozen: Duration,
+/// What is looked after while a call is under way.
+struct Ran<'a> {
+    limits: &'a Limits,
+    so_far: &'a SoFar,
     ledger: Arc<Ledger>,
     rooms: Arc<Rooms>,
 }
 
-impl Ran {
+impl Ran<'_> {
     async fn drive<T>(
-        &mut self,
+        &self,
         mut call: Call<'_, T>,
         steering: &mut Steering,
         mut running: Running,
         shared: &Shared,
     ) -> Result<wasmtime::Result<T>, Outcome> {
-        loop {
-            let since = Instant::now();
-            let left = self.timeout.saturating_sub(self.wall);
+        let end = loop {
+            self.so_far.does(Doing::Running);
+            let left = self.limits.timeout().saturating_sub(self.so_far.wall());
             self.ledger.time_left_is(left);
             let end = tokio::select! {
                 biased;
@@ -199,23 +195,22 @@ impl Ran {
                 () = tokio::time::sleep(left) => Some(Err(Outcome::TimedOut)),
                 returned = &mut call => Some(Ok(returned)),
             };
-            self.wall += since.elapsed();
+            self.so_far.does(Doing::StandingStill);
             if let Some(end) = end {
-                return end;
+                break end;
             }
             // Nobody polls the guest from here on; nothing needs to tick for it.
             drop(running);
             self.rooms.give_back();
             steering.stands(Standing::Frozen);
-            let since = Instant::now();
-            let wanted = steering.other_than(Wanted::Freeze).await;
-            self.frozen += since.elapsed();
-            if wanted == Wanted::Cancel {
-                return Err(Outcome::Cancelled);
+            if steering.other_than(Wanted::Freeze).await == Wanted::Cancel {
+                break Err(Outcome::Cancelled);
             }
             running = shared.ticker.run();
             steering.stands(Standing::Running);
-        }
+        };
+        self.so_far.ends();
+        end
     }
 }
 
@@ -224,10 +219,6 @@ fn most_call_bytes(limits: &Limits) -> usize {
     let largest = [Limit::Checkpoint, Limit::Result]
         .map(|limit| limits.get(limit).max(limit.default_value()));
     call_bytes(largest.into_iter().fold(0, u64::max))
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What the host saw that the guest's own word does not outweigh.

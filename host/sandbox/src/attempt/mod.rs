@@ -6,6 +6,7 @@ mod guest;
 mod outcome;
 mod report;
 mod result;
+mod so_far;
 mod spec;
 mod start;
 mod trap;

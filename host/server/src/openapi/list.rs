@@ -88,6 +88,7 @@ use crate::{
         plugins::list,
         plugins::show,
         plugins::versions,
+        plugins::usage::usage,
         plugins::cache,
         plugins::clear_cache,
         queues::list,

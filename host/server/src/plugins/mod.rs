@@ -4,13 +4,14 @@ pub(crate) mod change;
 mod checked;
 mod coming;
 pub(crate) mod install;
+pub(crate) mod usage;
 mod view;
 
 use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use runner_engine::{PluginError, RefusedFile};
+use runner_engine::{GrantError, PluginError, RefusedFile};
 use runner_model::{Digest, Limit, ProcessorName};
 use runner_store::PluginVersion;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) use self::change::{activate, remove, remove_version, rollback};
 pub(crate) use self::coming::wait;
 pub(crate) use self::install::install;
+pub(crate) use self::usage::usage;
 use self::view::{Code, CodeView, CompilingView, Detail, VersionView};
 use crate::app::App;
 use crate::auth::Caller;
@@ -171,7 +173,7 @@ pub(crate) async fn list(
     }
     let found = query.page(versions)?;
     let code = Code::of(&app);
-    let taken = found.map(|version| code.version(version, Detail::Brief));
+    let mut taken = found.map(|version| code.version(version, Detail::Brief));
     if caller.owner().is_some() {
         return Ok(Json(Plugins {
             items: taken.items,
@@ -179,6 +181,16 @@ pub(crate) async fn list(
             refused: None,
             code: None,
         }));
+    }
+    for version in &mut taken.items {
+        if let (true, Some(name)) = (version.active, &version.name) {
+            version.ungranted_wants = match app.engine.plugin_grants(name).await {
+                Ok(grants) => Some(grants.ungranted.len()),
+                // It was removed meanwhile.
+                Err(GrantError::NoPlugin { .. }) => None,
+                Err(error) => return Err(error.into()),
+            };
+        }
     }
     let refused = app.engine.refused_files().into_iter().map(refused);
     Ok(Json(Plugins {

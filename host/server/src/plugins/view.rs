@@ -63,6 +63,7 @@ impl Code {
             compile_ms: version.compile_ms,
             loaded: loaded.is_some(),
             code_bytes: loaded,
+            ungranted_wants: None,
             descriptor: whole,
             last_load,
         }
@@ -109,7 +110,7 @@ pub(crate) struct VersionView {
     /// `active`; `previous`, what a rollback goes back to; `kept`; `refused`; `removed`.
     state: &'static str,
     /// Whether it is the one that runs.
-    active: bool,
+    pub(super) active: bool,
     /// Why it does not run.
     refused: Option<RefusalView>,
     #[schema(value_type = Option<shape::Time>)]
@@ -120,6 +121,10 @@ pub(crate) struct VersionView {
     loaded: bool,
     /// How much memory its code takes.
     code_bytes: Option<u64>,
+    /// How many of the things that it asks for it neither has nor was refused; where plugins are listed, of the version that runs,
+    /// for those who may see what it reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ungranted_wants: Option<usize>,
     /// What it says of itself, where one plugin is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DescriptorShape>)]

@@ -128,6 +128,9 @@ pub(crate) struct FiringView {
     batch_id: Option<BatchId>,
     /// Why it started nothing.
     message: Option<String>,
+    /// How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`, `failed`
+    /// if an item did, or `cancelled` if it was stopped.
+    state: Option<String>,
 }
 
 pub(super) fn firing_view(firing: Firing) -> FiringView {
@@ -138,5 +141,6 @@ pub(super) fn firing_view(firing: Firing) -> FiringView {
         job_id: firing.job,
         batch_id: firing.batch,
         message: firing.message,
+        state: firing.state,
     }
 }

@@ -78,6 +78,17 @@ pub(super) fn needed(conn: &Connection, job: i64, most: usize) -> Result<Vec<Job
     ids(conn, NEEDED, (job, rows(most)))
 }
 
+/// The jobs that wait for a job or waited for it, at most so many.
+pub(super) fn needed_by(
+    conn: &Connection,
+    job: i64,
+    most: usize,
+) -> Result<Vec<JobId>, StoreError> {
+    const NEEDED_BY: &str = "SELECT j.id FROM waits_for w
+        CROSS JOIN jobs j ON j.n = w.job WHERE w.needed = ?1 ORDER BY w.job LIMIT ?2";
+    ids(conn, NEEDED_BY, (job, rows(most)))
+}
+
 /// Those of them that it still waits for, at most so many, and how many there are.
 pub(super) fn still_needed(
     conn: &Connection,

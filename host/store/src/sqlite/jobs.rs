@@ -80,6 +80,7 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Job, StoreError> {
         stat_inputs: Vec::new(),
         outputs: Vec::new(),
         after: Vec::new(),
+        needed_by: Vec::new(),
     })
 }
 
@@ -112,6 +113,7 @@ pub(super) fn get(conn: &Connection, id: JobId) -> Result<Job, StoreError> {
     job.outputs = outputs(conn, n)?;
     job.usage = last_usage(conn, n)?;
     job.after = super::inputs::needed(conn, n, MOST_NEEDED)?;
+    job.needed_by = super::inputs::needed_by(conn, n, MOST_NEEDED)?;
     Ok(job)
 }
 

@@ -157,6 +157,9 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
             "SELECT job AS n FROM batch_items
              WHERE batch = (SELECT n FROM batches WHERE id = {batch}) AND job < ?1 AND job >= ?2"
         )
+    } else if let Some(error) = filter.error {
+        let error = value(error.0.into());
+        format!("SELECT job AS n FROM error_jobs WHERE error = {error} AND job < ?1 AND job >= ?2")
     } else if let Some(tag) = &filter.tag {
         let tag = value(text(tag));
         format!("SELECT job AS n FROM job_tags WHERE tag = {tag} AND job < ?1 AND job >= ?2")
@@ -205,6 +208,13 @@ fn sql(filter: &JobFilter, (from, below): (i64, i64)) -> Sql {
         ));
     }
     let walks_elsewhere = filter.batch.is_some() || filter.ids.is_some();
+    if let Some(error) = filter.error.filter(|_| walks_elsewhere) {
+        conditions.push(format!(
+            "EXISTS (SELECT 1 FROM error_jobs e WHERE e.error = {} AND e.job = j.n)",
+            value(error.0.into())
+        ));
+    }
+    let walks_elsewhere = walks_elsewhere || filter.error.is_some();
     if let Some(tag) = filter.tag.as_ref().filter(|_| walks_elsewhere) {
         conditions.push(format!(
             "EXISTS (SELECT 1 FROM job_tags t WHERE t.tag = {} AND t.job = j.n)",

@@ -54,6 +54,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../../../migrations/sqlite/0018_refusals.sql"
     )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0019_version_stats.sql"
+    )),
+    M::up(include_str!(
+        "../../../../migrations/sqlite/0020_depths.sql"
+    )),
 ];
 
 /// How many steps there are.

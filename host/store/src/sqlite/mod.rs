@@ -21,6 +21,7 @@ mod claim;
 mod clear;
 mod collect;
 mod counts;
+mod depths;
 mod due;
 mod errors;
 mod events;

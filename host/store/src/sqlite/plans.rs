@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::{
-    actions, audits, batches, cache, claim, clear, collect, due, errors, events, explain, fire,
-    gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens, uniques,
-    users, waits, webhooks,
+    actions, audits, batches, cache, claim, clear, collect, depths, due, errors, events, explain,
+    fire, gates, held, lists, open, queues, schedules, sessions, stat_inputs, stats, tokens,
+    uniques, users, waits, webhooks,
 };
 use crate::sqlite::migrate::migrate;
 use crate::types::{ActionFilter, AuditFilter, BatchFilter, EventFilter, EventType, JobFilter};
@@ -174,6 +174,16 @@ fn hot_queries_search_and_do_not_scan() {
             "SEARCH stats USING PRIMARY KEY (span=? AND at>? AND at<?)",
         ),
         (
+            "statistics by version",
+            stats::versions::READ,
+            "plugin_versions_by_name (name=?)",
+        ),
+        (
+            "how full queues were",
+            depths::READ,
+            "SEARCH depths USING PRIMARY KEY (queue=? AND at>? AND at<?)",
+        ),
+        (
             "statistics by user",
             users::READ,
             "SEARCH user_stats USING PRIMARY KEY (at>? AND at<?)",
@@ -308,6 +318,13 @@ fn lists_walk_down_one_index_and_do_not_sort() {
                 ..any()
             },
             "PRIMARY KEY (tag=? AND job>? AND job<?)",
+        ),
+        (
+            JobFilter {
+                error: Some("e1".parse().unwrap()),
+                ..any()
+            },
+            "PRIMARY KEY (error=? AND job>? AND job<?)",
         ),
     ] {
         let steps = plan(&conn, &lists::explained(&filter));

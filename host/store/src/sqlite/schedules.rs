@@ -192,7 +192,12 @@ pub(super) fn firings(
     before: Option<Timestamp>,
     most: usize,
 ) -> Result<Vec<Firing>, StoreError> {
-    const FIRINGS: &str = "SELECT f.due_at, f.fired_at, f.outcome, f.message, j.id AS job, b.id AS batch FROM firings f
+    const FIRINGS: &str =
+        "SELECT f.due_at, f.fired_at, f.outcome, f.message, j.id AS job, b.id AS batch,
+            coalesce(j.state, CASE WHEN b.state = 'stopped' THEN 'cancelled'
+                WHEN b.state <> 'done' THEN b.state
+                WHEN b.failed > 0 THEN 'failed' ELSE 'completed' END) AS state
+        FROM firings f
         LEFT JOIN jobs j ON j.n = f.job LEFT JOIN batches b ON b.n = f.batch
         WHERE f.schedule = ?1 AND f.due_at < ?2 ORDER BY f.due_at DESC LIMIT ?3";
     let (n, _) = find(conn, name)?;
@@ -211,6 +216,7 @@ pub(super) fn firings(
             batch: row
                 .get::<_, Option<[u8; 16]>>("batch")?
                 .map(BatchId::from_bytes),
+            state: row.get("state")?,
             message: row.get("message")?,
         });
     }

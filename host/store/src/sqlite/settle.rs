@@ -113,6 +113,7 @@ pub(super) fn end_attempt(
         at: txn.now,
         processor: held.processor,
         queue: held.place.queue,
+        version: held.plugin,
         user: held.created_by.clone(),
         outcome: Outcome::of(to.name()),
         wall_ms: end.usage.wall_ms,

@@ -96,6 +96,7 @@ impl Tally {
     /// Writes the statistics.
     pub(super) fn flush_stats(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         stats::write(conn, &self.samples)?;
+        stats::versions::write(conn, &self.samples)?;
         users::write(conn, &self.samples)?;
         self.samples.clear();
         Ok(())

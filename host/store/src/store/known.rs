@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
+use runner_model::{Digest, ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::Answer;
 use crate::types::{
-    Cached, Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat, StatFilter, StatRow,
-    UserStat,
+    Cached, Cursor, Depth, DepthPoint, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat,
+    StatFilter, StatRow, UserStat,
 };
 
 /// Statistics, failures that are the same one, caches.
@@ -22,6 +22,21 @@ pub trait KnownStore {
     /// Statistics over a time by processor and queue too: by when the spans began, then by the names of processor and queue,
     /// then by outcome. None if there are more than so many.
     fn stat_rows(&self, filter: StatFilter, most: usize) -> Answer<Option<Vec<StatRow>>>;
+
+    /// Statistics of the versions of a plugin since each was taken, by outcome, those of the newest version first. Those without
+    /// attempts are left out.
+    fn version_stats(&self, plugin: ProcessorName) -> Answer<Vec<(Digest, Stat)>>;
+
+    /// The queues in which jobs are ready or run now.
+    fn depths_now(&self) -> Answer<Vec<Depth>>;
+
+    /// Keeps how full queues are in the minute that it is, for 7 days: of the 50 fullest, and of all together. What was kept of
+    /// the minute before is raised.
+    fn keep_depths(&self, depths: Vec<Depth>) -> Answer<()>;
+
+    /// How full a queue, or all together, was at the fullest in each span of a time, by when it began. Spans in which nothing
+    /// was ready or ran are left out; the filter's processor does not count.
+    fn depths(&self, filter: StatFilter) -> Answer<Vec<DepthPoint>>;
 
     /// Statistics by user of the hours that begin within a time: of so many users by name, those with the most attempts
     /// first, then of jobs that name nobody and of all other users. Only so many users are kept by name: 200 of an hour

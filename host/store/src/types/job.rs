@@ -66,6 +66,8 @@ pub struct Job {
     pub outputs: Vec<Output>,
     /// The jobs that it waits for or waited for, the first thousand. Empty in lists.
     pub after: Vec<JobId>,
+    /// The jobs that wait for it or waited for it, the first thousand. Empty in lists.
+    pub needed_by: Vec<JobId>,
 }
 
 /// Why a job failed.

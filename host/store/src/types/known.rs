@@ -6,6 +6,7 @@ pub use runner_model::Span;
 use runner_model::{
     Digest, ErrorState, FailureCode, Histogram, JobId, ProcessorName, QueueName, Timestamp,
 };
+use serde::{Deserialize, Serialize};
 
 /// Which statistics are wanted. Everything that is said must hold.
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ pub struct UserStat {
 }
 
 /// Names a group of failures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ErrorId(pub(crate) i64);
 
 impl std::fmt::Display for ErrorId {

@@ -8,6 +8,7 @@ use runner_model::{JobId, ProcessorName, QueueName, StateName, Timestamp};
 
 use serde::{Deserialize, Serialize};
 
+use super::ErrorId;
 use crate::error::StoreError;
 
 /// Which jobs a list shows. Everything that is said must hold.
@@ -30,6 +31,8 @@ pub struct JobFilter {
     pub created_before: Option<Timestamp>,
     /// Those whose last failure has this code.
     pub failure: Option<runner_model::FailureCode>,
+    /// Those that failed as this group of failures did.
+    pub error: Option<ErrorId>,
     /// Items of this batch.
     pub batch: Option<runner_model::BatchId>,
     /// An id between these two, both included.

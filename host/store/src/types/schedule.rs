@@ -118,6 +118,9 @@ pub struct Firing {
     pub job: Option<JobId>,
     /// The batch it started, unless that was deleted.
     pub batch: Option<BatchId>,
+    /// How what it started stands: the state of the job; of a batch `running` or `paused`, and once it ended `completed`,
+    /// `failed` if an item did, or `cancelled` if it was stopped.
+    pub state: Option<String>,
     /// Why it started nothing.
     pub message: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use jiff::Timestamp;
-use runner_model::{Limit, StateName};
+use runner_model::{FailureCode, Limit, StateName};
 
 use crate::client::Query;
 
@@ -33,6 +33,14 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "WHO")]
     created_by: Option<String>,
 
+    /// Only jobs whose last failure has this code: `timed_out`
+    #[arg(long, value_name = "CODE", value_parser = code)]
+    error: Option<FailureCode>,
+
+    /// Only jobs that failed as this group of `runner errors` did
+    #[arg(long, value_name = "ERROR")]
+    error_group: Option<String>,
+
     /// Only jobs submitted since then: a time such as `2026-01-31T08:00:00Z`, or `2h` for the last two hours
     #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<Timestamp>,
@@ -48,6 +56,11 @@ pub(crate) struct FilterArgs {
 
 fn state(text: &str) -> Result<StateName, String> {
     text.parse::<StateName>().map_err(|error| error.to_string())
+}
+
+fn code(text: &str) -> Result<FailureCode, String> {
+    text.parse::<FailureCode>()
+        .map_err(|error| error.to_string())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {
@@ -76,6 +89,8 @@ impl FilterArgs {
             ("tag", self.tag.clone()),
             ("batch", self.batch.clone()),
             ("created_by", self.created_by.clone()),
+            ("error", self.error.map(|code| code.to_string())),
+            ("error_group", self.error_group.clone()),
             ("created_from", self.since.map(|time| time.to_string())),
             ("created_before", self.before.map(|time| time.to_string())),
             ("q", self.search.clone()),

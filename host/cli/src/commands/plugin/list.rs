@@ -41,6 +41,7 @@ pub(crate) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<ExitCode> 
                 }
             } else {
                 table(&plugins.items)?;
+                ungranted(&plugins.items);
             }
             compiling(&plugins.compiling);
             refused(&plugins);
@@ -66,6 +67,22 @@ fn table(plugins: &[PluginDoc]) -> anyhow::Result<()> {
         })
         .collect();
     print(&["NAME", "VERSION", "SOURCE", "CODE", "SUMMARY"], &rows)
+}
+
+/// What asks for more than it has, and where to see of what.
+fn ungranted(plugins: &[PluginDoc]) {
+    let lacking = plugins.iter().filter_map(|plugin| {
+        let count = plugin.ungranted_wants.filter(|&count| count > 0)?;
+        Some(format!("{} ({count})", plugin.name.as_deref()?))
+    });
+    let lacking: Vec<String> = lacking.collect();
+    if !lacking.is_empty() {
+        let names = lacking.join(", ");
+        terminal::note(&format!(
+            "neither granted nor refused what they ask for: {names}"
+        ));
+        terminal::hint("see what, and how to grant or refuse it: runner plugin grants NAME");
+    }
 }
 
 /// What is being compiled, and for how long.

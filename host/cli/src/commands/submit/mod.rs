@@ -89,24 +89,11 @@ pub(crate) fn run(global: &Global, args: &SubmitArgs) -> anyhow::Result<ExitCode
 
 /// The processor as the server describes it, once it is compiled.
 pub(crate) async fn plugin(client: &Client, name: &str) -> anyhow::Result<PluginDoc> {
-    let mut is_said = false;
-    loop {
-        match client.get(&["plugins", name], &Vec::new()).await {
-            Ok(plugin) => return Ok(plugin),
-            Err(error) if error.is_not_found() => {
-                return Err(processor::unknown_to(client, name).await?.into());
-            }
-            // The server has waited for it before it answered.
-            Err(error) if error.is_compiling() => {
-                if !is_said {
-                    terminal::note(&format!(
-                        "waiting for the server to compile {name}, once for this version"
-                    ));
-                }
-                is_said = true;
-            }
-            Err(error) => return Err(error.into()),
+    match client.get(&["plugins", name], &Vec::new()).await {
+        Err(error) if error.is_not_found() => {
+            Err(processor::unknown_to(client, name).await?.into())
         }
+        answer => Ok(answer?),
     }
 }
 

@@ -219,6 +219,7 @@ impl Rows {
             at: Timestamp::from_millis(run.ended_at),
             processor: self.processors[job.processor],
             queue: self.queues[job.queue],
+            version: Some(plugin),
             user: job.created_by.as_deref().map(Box::from),
             outcome: Outcome::of(run.outcome),
             wall_ms: wall_ms.unsigned_abs(),

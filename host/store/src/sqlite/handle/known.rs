@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runner_model::{ErrorState, JobId, ProcessorName, Timestamp};
+use runner_model::{Digest, ErrorState, JobId, ProcessorName, Timestamp};
 
 use super::SqliteStore;
 use crate::sqlite::writer::Needs;
-use crate::sqlite::{cache, errors, stats, users};
+use crate::sqlite::{cache, depths, errors, stats, users};
 use crate::store::{Answer, KnownStore};
 use crate::types::{
-    Cached, Cursor, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat, StatFilter, StatRow,
-    UserStat,
+    Cached, Cursor, Depth, DepthPoint, ErrorFilter, ErrorGroup, ErrorId, ErrorPlace, Stat,
+    StatFilter, StatRow, UserStat,
 };
 
 impl KnownStore for SqliteStore {
@@ -21,6 +21,23 @@ impl KnownStore for SqliteStore {
 
     fn stat_series(&self, filter: StatFilter) -> Answer<Vec<(Timestamp, Stat)>> {
         self.read(move |conn| stats::series(conn, &filter))
+    }
+
+    fn version_stats(&self, plugin: ProcessorName) -> Answer<Vec<(Digest, Stat)>> {
+        self.read(move |conn| stats::versions::by_version(conn, &plugin))
+    }
+
+    fn depths_now(&self) -> Answer<Vec<Depth>> {
+        let now = self.clock.now();
+        self.read(move |conn| depths::now(conn, now))
+    }
+
+    fn keep_depths(&self, depths: Vec<Depth>) -> Answer<()> {
+        self.write(move |txn| depths::keep(txn.conn, txn.now, depths.clone()))
+    }
+
+    fn depths(&self, filter: StatFilter) -> Answer<Vec<DepthPoint>> {
+        self.read(move |conn| depths::read(conn, &filter))
     }
 
     fn stat_rows(&self, filter: StatFilter, most: usize) -> Answer<Option<Vec<StatRow>>> {

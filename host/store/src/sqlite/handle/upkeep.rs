@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::SqliteStore;
 use crate::sqlite::{
-    actions, audits, cache, collect, errors, onces, queues, schedules, sessions, stats, uniques,
-    uploads, users,
+    actions, audits, cache, collect, depths, errors, onces, queues, schedules, sessions, stats,
+    uniques, uploads, users,
 };
 use crate::store::{Answer, UpkeepStore};
 use crate::types::{Backup, BlobCursor, Collected};
@@ -20,6 +20,7 @@ impl UpkeepStore for SqliteStore {
                 + cache::forget(txn, most)?
                 + stats::forget(txn.conn, txn.now, most)?
                 + users::forget(txn.conn, txn.now, most)?
+                + depths::forget(txn.conn, txn.now, most)?
                 + errors::forget(txn.conn, txn.now, most)?
                 + schedules::forget_firings(txn, most)?
                 + audits::forget(txn.conn, txn.now, most)?

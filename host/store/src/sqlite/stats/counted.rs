@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use runner_model::Histogram;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 use super::{Outcome, Sample};
 use crate::error::StoreError;
@@ -90,7 +90,7 @@ fn add(
     conn: &Connection,
     key: Key,
     (processor, queue): (i64, i64),
-    mut counted: Counted,
+    counted: Counted,
 ) -> rusqlite::Result<()> {
     const FIND: &str = "SELECT count, wall, waited, fuel, memory FROM stats
         WHERE span = ?1 AND at = ?2 AND processor = ?3 AND queue = ?4 AND outcome = ?5";
@@ -100,28 +100,11 @@ fn add(
         ON CONFLICT DO UPDATE SET count = excluded.count, wall = excluded.wall,
             waited = excluded.waited, fuel = excluded.fuel, memory = excluded.memory";
     let (span, outcome) = (key.span.secs(), key.outcome.as_str());
-    conn.prepare_cached(FIND)?
-        .query_row((span, key.at, processor, queue, outcome), |row| {
-            counted.merge_row(row)
-        })
-        .optional()?;
-    let [wall, waited, fuel, memory] = counted.histograms.map(|histogram| histogram.to_bytes());
-    conn.prepare_cached(PUT)?.execute(params![
-        span,
-        key.at,
-        processor,
-        queue,
-        outcome,
-        signed(counted.count),
-        wall,
-        waited,
-        fuel,
-        memory,
-    ])?;
-    Ok(())
+    let place: [&dyn ToSql; 5] = [&span, &key.at, &processor, &queue, &outcome];
+    add_to(conn, (FIND, PUT), &place, counted)
 }
 
-fn add_total(conn: &Connection, key: Key, mut counted: Counted) -> rusqlite::Result<()> {
+fn add_total(conn: &Connection, key: Key, counted: Counted) -> rusqlite::Result<()> {
     const FIND: &str = "SELECT count, wall, waited, fuel, memory FROM stat_totals
         WHERE span = ?1 AND at = ?2 AND outcome = ?3";
     const PUT: &str =
@@ -130,20 +113,26 @@ fn add_total(conn: &Connection, key: Key, mut counted: Counted) -> rusqlite::Res
         ON CONFLICT DO UPDATE SET count = excluded.count, wall = excluded.wall,
             waited = excluded.waited, fuel = excluded.fuel, memory = excluded.memory";
     let (span, outcome) = (key.span.secs(), key.outcome.as_str());
-    conn.prepare_cached(FIND)?
-        .query_row((span, key.at, outcome), |row| counted.merge_row(row))
+    add_to(conn, (FIND, PUT), &[&span, &key.at, &outcome], counted)
+}
+
+/// Adds to the row at a place. What finds it takes the place's parts and gives what [`Counted::merge_row`] reads; what puts
+/// it takes the same parts, and then the count and the histograms.
+pub(super) fn add_to(
+    conn: &Connection,
+    (find, put): (&str, &str),
+    place: &[&dyn ToSql],
+    mut counted: Counted,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached(find)?
+        .query_row(place, |row| counted.merge_row(row))
         .optional()?;
-    let [wall, waited, fuel, memory] = counted.histograms.map(|histogram| histogram.to_bytes());
-    conn.prepare_cached(PUT)?.execute(params![
-        span,
-        key.at,
-        outcome,
-        signed(counted.count),
-        wall,
-        waited,
-        fuel,
-        memory,
-    ])?;
+    let count = signed(counted.count);
+    let histograms = counted.histograms.map(|histogram| histogram.to_bytes());
+    let mut values = place.to_vec();
+    values.push(&count);
+    values.extend(histograms.iter().map(|bytes| bytes as &dyn ToSql));
+    conn.prepare_cached(put)?.execute(values.as_slice())?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod read;
 mod sum;
 #[cfg(test)]
 mod tests;
+pub(super) mod versions;
 
 use runner_model::{StateName, Timestamp};
 use rusqlite::Connection;
@@ -35,6 +36,8 @@ pub(super) struct Sample {
     pub(super) at: Timestamp,
     pub(super) processor: i64,
     pub(super) queue: i64,
+    /// The version of the plugin that it ran on.
+    pub(super) version: Option<i64>,
     /// Whose job it was.
     pub(super) user: Option<Box<str>>,
     pub(super) outcome: Outcome,

@@ -79,6 +79,7 @@ fn as_given(txn: &Txn<'_>, job: NewJob) -> Result<Job, StoreError> {
         stat_inputs: Vec::new(),
         outputs: Vec::new(),
         after: Vec::new(),
+        needed_by: Vec::new(),
     })
 }
 

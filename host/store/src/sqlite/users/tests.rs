@@ -17,6 +17,7 @@ fn sample(at: i64, user: &str) -> Sample {
         at: Timestamp::from_millis(at),
         processor: 1,
         queue: 1,
+        version: None,
         user: Some(user.into()),
         outcome: Outcome::Completed,
         wall_ms: 40,

@@ -3,7 +3,7 @@
 
 use runner_model::{ErrorState, Failure, FailureCode, Fuel, ProcessorName, Timestamp, Usage};
 
-use super::two::{SECOND, Two, failure, job, settle, success};
+use super::two::{SECOND, Two, failure, job, job_of, settle, success};
 use crate::clock::Clock;
 use crate::types::{Cached, Cursor, ErrorFilter, Fence, Settlement, Span, Stat, StatFilter, Whom};
 
@@ -141,6 +141,57 @@ pub async fn statistics_are_the_same_however_far_they_are_summed_up(two: &Two) {
     let before = read(0).await;
     sum_up(two, 500).await;
     assert_eq!(read(1).await, before);
+}
+
+pub async fn how_full_queues_were_is_kept_by_the_minute(two: &Two) {
+    let (lease, _) = two.enter().await;
+    let began = Span::Hour.begin(two.clock.now()).after(SECOND * 3_600);
+    two.clock.advance(began.since(two.clock.now()));
+    let told = async |turn, span, queue: Option<&str>| {
+        let filter = StatFilter {
+            span,
+            from: began,
+            until: began.after(SECOND * 86_400 * 30),
+            processor: None,
+            queue: queue.map(|name| name.to_owned().try_into().unwrap()),
+        };
+        let points = two.turn(turn).depths(filter).await.unwrap();
+        let told = points.into_iter().map(|point| {
+            let minute = point.at.since(began).as_secs() / 60;
+            (minute, point.ready, point.running, point.oldest.as_secs())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let look = async |turn| {
+        let depths = two.turn(turn).depths_now().await.unwrap();
+        two.turn(turn + 1).keep_depths(depths).await.unwrap();
+    };
+    // Nothing is ready, and nothing is written.
+    look(0).await;
+    assert_eq!(told(0, Span::Minute, None).await, []);
+    two.submit(job()).await;
+    two.submit(job()).await;
+    two.submit(job_of("other")).await;
+    two.clock.advance(SECOND * 70);
+    look(1).await;
+    let running = two.a.claim(lease, 1).await.unwrap().pop().unwrap();
+    // Another node looks in the same minute: the most counts.
+    two.clock.advance(SECOND * 10);
+    look(0).await;
+    assert_eq!(told(1, Span::Minute, None).await, [(1, 3, 1, 80)]);
+    settle(&two.b, success(running.fence)).await;
+    two.clock.advance(SECOND * 600);
+    look(1).await;
+    let all = [(1, 3, 1, 80), (11, 2, 0, 680)];
+    assert_eq!(told(0, Span::Minute, None).await, all);
+    assert_eq!(told(1, Span::Hour, None).await, [(0, 3, 1, 680)]);
+    let of = async |queue| told(0, Span::Hour, Some(queue)).await;
+    let (own, other) = (of("noop").await, of("other").await);
+    assert_eq!(own[0].1 + other[0].1, 3, "{own:?} {other:?}");
+    assert_eq!(of("nothing").await, []);
+    two.clock.advance(SECOND * 86_400 * 8);
+    while two.a.forget(100).await.unwrap() > 0 {}
+    assert_eq!(told(0, Span::Minute, None).await, []);
 }
 
 pub async fn a_stale_settle_is_not_counted(two: &Two) {

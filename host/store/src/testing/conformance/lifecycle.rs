@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use runner_model::{Digest, StateName};
+use runner_model::{Digest, Fuel, StateName, Usage};
 
 use super::plugins::{active, echo, version};
 use super::two::{SECOND, Two, done, failure, job_of, settle, success};
 use crate::clock::Clock as _;
 use crate::error::StoreError;
-use crate::types::{Installed, NewJob, NewVersion, Offered, Once, PluginVersion};
+use crate::types::{Installed, NewJob, NewVersion, Offered, Once, PluginVersion, Settlement};
 
 const FILE: &str = "plugins/echo.wasm";
 
@@ -300,6 +300,52 @@ pub async fn jobs_of_a_removed_version_fail_and_run_on_another(two: &Two) {
     // What it was of stays known of the other.
     let job = two.b.job(runs).await.unwrap();
     assert_eq!(job.plugin.map(|(digest, _)| digest), Some(old));
+}
+
+pub async fn attempts_are_counted_by_their_version(two: &Two) {
+    let (lease, _) = two.enter().await;
+    let all = versions(two, FILE, &["one", "two"]).await;
+    assert_eq!(two.b.version_stats(echo()).await.unwrap(), []);
+    let usage = |fuel| Usage {
+        fuel: Fuel(fuel),
+        ..Usage::default()
+    };
+    for (turn, (version, fuel, is_well)) in
+        [(0, 5, true), (1, 900, true), (0, 7, true), (0, 9, false)]
+            .into_iter()
+            .enumerate()
+    {
+        two.submit(job(&all[version])).await;
+        let fence = two.claim(lease).await.fence;
+        let settlement = match is_well {
+            true => success(fence),
+            false => failure(fence, runner_model::FailureCode::Permanent),
+        };
+        let settlement = Settlement {
+            usage: usage(fuel),
+            ..settlement
+        };
+        settle(two.turn(turn), settlement.clone()).await;
+        // Late, it is not counted again.
+        settle(two.turn(turn + 1), settlement).await;
+    }
+    let told = two.b.version_stats(echo()).await.unwrap();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(digest, stat)| {
+            let most = stat.fuel.quantile(1.0).unwrap();
+            (*digest, stat.outcome.as_str(), stat.count, most < 100)
+        })
+        .collect();
+    let (old, new) = (all[0].digest, all[1].digest);
+    assert_eq!(
+        told,
+        [
+            (new, "completed", 1, false),
+            (old, "completed", 2, true),
+            (old, "failed", 1, true),
+        ]
+    );
 }
 
 pub async fn an_installation_counts_once(two: &Two) {

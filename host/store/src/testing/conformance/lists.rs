@@ -8,7 +8,7 @@ use runner_model::{
 use super::two::{SECOND, Two, failure, job, job_of, key, queue, settle, success};
 use crate::clock::Clock as _;
 use crate::error::StoreError;
-use crate::types::{About, Input, JobFilter, NewJob, Once};
+use crate::types::{About, ErrorFilter, Input, JobFilter, NewJob, Once};
 
 async fn all(two: &Two, filter: &JobFilter, most: usize) -> (Vec<JobId>, usize) {
     let (mut ids, mut after, mut pages) = (Vec::new(), None, 0);
@@ -155,6 +155,17 @@ pub async fn filters_hold_together(two: &Two) {
         [failed.fence.job]
     );
     assert!(all(two, &by(FailureCode::Trapped), 10).await.0.is_empty());
+    let groups = two.a.errors(ErrorFilter::default(), None, 10);
+    let group = groups.await.unwrap()[0].id;
+    let alike = |tag: Option<&str>| JobFilter {
+        error: Some(group),
+        tag: tag.map(str::to_owned),
+        ..JobFilter::default()
+    };
+    let found = all(two, &alike(None), 10).await.0;
+    assert_eq!(found, [failed.fence.job]);
+    let other = all(two, &alike(Some("none has it")), 10).await.0;
+    assert!(other.is_empty());
 }
 
 pub async fn those_of_a_time_are_found_at_once(two: &Two) {

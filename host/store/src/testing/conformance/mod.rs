@@ -65,7 +65,8 @@ macro_rules! conformance_suite {
                 a_rollback_gives_the_name_back_to_its_source, a_version_that_is_removed_leaves_its_name_behind,
                 the_version_that_runs_is_not_removed_alone, a_removed_plugin_does_not_come_back_by_itself,
                 what_is_offered_anew_comes_back, a_name_that_is_free_goes_to_whom_somebody_gives_it,
-                jobs_of_a_removed_version_fail_and_run_on_another, an_installation_counts_once,
+                jobs_of_a_removed_version_fail_and_run_on_another, attempts_are_counted_by_their_version,
+                an_installation_counts_once,
                 what_is_kept_of_a_plugin_that_is_gone;
             lists: pages_show_every_job_once, a_few_among_many_are_found, filters_hold_together,
                 those_of_a_time_are_found_at_once, a_job_is_shown_as_it_was_taken,
@@ -93,7 +94,7 @@ macro_rules! conformance_suite {
             tokens: a_token_is_made_seen_used_and_revoked, tokens_of_one_name_have_one_role, a_change_of_tokens_rings,
                 a_revoked_token_s_number_is_not_given_again, whose_a_job_or_batch_is_and_which_bytes;
             batches: a_batch_runs_so_many_of_its_items_at_once, what_a_batch_holds_back_says_so, one_failing_item_stops_nothing_and_the_end_starts_a_job, a_paused_batch_begins_nothing, a_stopped_batch_ends, what_is_left_out_of_a_batch_is_counted, items_of_a_batch_wait_for_each_other;
-            known: attempts_are_counted_by_minute_and_hour, statistics_are_the_same_however_far_they_are_summed_up, attempts_are_counted_by_user, statistics_do_not_grow_with_the_number_of_users, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, failures_are_told_by_the_hour_for_a_day, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
+            known: attempts_are_counted_by_minute_and_hour, statistics_are_the_same_however_far_they_are_summed_up, attempts_are_counted_by_user, statistics_do_not_grow_with_the_number_of_users, how_full_queues_were_is_kept_by_the_minute, a_stale_settle_is_not_counted, failures_that_are_the_same_are_one_group, failures_are_told_by_the_hour_for_a_day, a_cache_is_shared_bounded_and_forgets, blobs_that_nothing_names_go_after_an_hour;
             schedules: a_time_fires_once_whoever_asks, times_missed_while_down_are_made_up_for_as_the_policy_says, a_clock_that_jumps_ahead_is_as_if_nobody_was_there, fixed_times_fire_once_on_the_days_the_clock_changes, intervals_run_through_the_hours_that_the_clock_repeats_and_skips, a_firing_does_not_overlap_unless_it_may, a_paused_schedule_misses_nothing, a_schedule_starts_a_batch,
                 a_schedule_is_created_once, a_schedule_that_somebody_fires_once_fires_once, times_of_the_past_fire_by_the_rule_that_is_asked_for, what_a_node_does_itself_is_done_by_one_and_written_down, templates_are_kept;
             stories: a_batch_from_its_first_item_to_the_job_at_its_end, a_tree_of_jobs_in_which_one_fails, a_job_that_fails_until_it_may_no_more, a_schedule_over_both_changes_of_the_clock;

@@ -2,10 +2,10 @@
 #![allow(missing_docs, reason = "their names say it")]
 
 use runner_model::{
-    BatchId, CronRule, Digest, Misfire, Overlap, ScheduleName, StateName, Timestamp,
+    BatchId, CronRule, Digest, FailureCode, Misfire, Overlap, ScheduleName, StateName, Timestamp,
 };
 
-use super::two::{SECOND, Two, job, moment, settle, stand_at, success};
+use super::two::{SECOND, Two, failure, job, moment, settle, stand_at, success};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::types::{DueFiring, Fire, Fired, NewBatch, NewSchedule, Once, Template};
@@ -284,6 +284,17 @@ pub async fn a_schedule_starts_a_batch(two: &Two) {
         then: None,
     };
     let id = batch.id;
+    // How what was started stands, the newest first.
+    let stands = async || -> Vec<Option<String>> {
+        let firings = two.a.firings(name("nightly"), None, 10).await.unwrap();
+        firings.into_iter().map(|firing| firing.state).collect()
+    };
+    let said = |states: &[Option<&str>]| -> Vec<Option<String>> {
+        states
+            .iter()
+            .map(|state| state.map(str::to_owned))
+            .collect()
+    };
     let items = vec![job(), job()];
     let start = Fire::Batch(Box::new(batch), items);
     let now = two.clock.now();
@@ -297,15 +308,27 @@ pub async fn a_schedule_starts_a_batch(two: &Two) {
         Fire::Job(Box::new(job())),
     );
     assert_eq!(again.await.unwrap(), Fired::Skipped);
-    for job in claimed {
-        settle(&two.a, success(job.fence)).await;
-    }
+    assert_eq!(stands().await, said(&[None, Some("running")]));
+    settle(&two.a, success(claimed[0].fence)).await;
+    settle(&two.b, failure(claimed[1].fence, FailureCode::Permanent)).await;
+    assert_eq!(stands().await, said(&[None, Some("failed")]));
     let again = two.b.fire(
         name("nightly"),
         now.after(SECOND * 2),
         Fire::Job(Box::new(job())),
     );
     assert!(matches!(again.await.unwrap(), Fired::Job(_)));
+    let before = [None, Some("failed")];
+    assert_eq!(
+        stands().await,
+        said(&[&[Some("pending")], &before[..]].concat())
+    );
+    let claimed = two.claim(a).await;
+    settle(&two.b, success(claimed.fence)).await;
+    assert_eq!(
+        stands().await,
+        said(&[&[Some("completed")], &before[..]].concat())
+    );
 }
 
 pub async fn templates_are_kept(two: &Two) {

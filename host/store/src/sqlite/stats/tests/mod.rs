@@ -48,6 +48,7 @@ fn sample(at: i64, number: u64) -> Sample {
         at: Timestamp::from_millis(at),
         processor: 1 + (number % 3) as i64,
         queue: 1 + (number / 3 % 2) as i64,
+        version: None,
         user: (user > 0).then(|| format!("user-{user}").into()),
         outcome: Outcome::ALL[(number / 6 % 5) as usize],
         wall_ms: number % 1_000,
