@@ -3,7 +3,8 @@
 import type { Attempt, Job } from "../api/types.js";
 import { ENDED } from "../api/types.js";
 import { duration, moment } from "../format/time.js";
-import { now } from "../ui/basics.js";
+import { Button, now } from "../ui/basics.js";
+import { useKept } from "./kept.js";
 import { Machine } from "./machineview.js";
 import { ahead, stays } from "./timeline.js";
 import type { Stay, Turn } from "./timeline.js";
@@ -35,8 +36,21 @@ export function PathOfStates({ job, attempts, turns }: { job: Job; attempts: Att
           </li>
         ))}
       </ol>
-      <Machine stays={all} now={now.value} />
+      <Whole stays={all} />
     </>
+  );
+}
+
+/** The machine, which takes room: this browser remembers who does not want it. */
+function Whole({ stays: all }: { stays: Stay[] }) {
+  const [isFolded, fold] = useKept("states-folded");
+  return (
+    <div class={`whole${isFolded ? " folded" : ""}`}>
+      <Button small tone="ghost" expanded={!isFolded} onClick={() => fold(!isFolded)}>
+        {isFolded ? "Show all states" : "Fold"}
+      </Button>
+      {!isFolded && <Machine stays={all} now={now.value} />}
+    </div>
   );
 }
 
