@@ -69,11 +69,11 @@ screenshots: build ## Make pictures of every page of the dashboard, light and da
 	@tests/dashboard.sh screenshots
 
 demo: build ## Fetch properties from a stand-in for PropertyRadar, convert them and make a report; convert a generated CSV, at once and by a server
-	cargo build --locked --package runner-fixtures --package runner-property-api
+	cargo build --locked --package runner --package runner-fixtures --package runner-property-api $(features)
 	@tests/demo.sh $(runner) target/debug/runner-fixtures target/debug/runner-property-api $(demo_dir)
 
 property-api: ## Start the stand-in for PropertyRadar's API to fetch from; FLAGS='--all-faults --seed 7' say how it misbehaves
-	@cargo build --locked --quiet --package runner-property-api
+	@cargo build --locked --quiet --package runner --package runner-property-api $(features)
 	@target/debug/runner-property-api --listen $(listen) $(FLAGS)
 
 serve: build ## Start a server to play with; its data is in target/serve
