@@ -194,7 +194,7 @@ pub(super) fn firings(
 ) -> Result<Vec<Firing>, StoreError> {
     const FIRINGS: &str =
         "SELECT f.due_at, f.fired_at, f.outcome, f.message, j.id AS job, b.id AS batch,
-            coalesce(j.state, CASE WHEN b.state = 'stopped' THEN 'cancelled'
+            coalesce(j.state, CASE WHEN b.n IS NULL THEN NULL WHEN b.state = 'stopped' THEN 'cancelled'
                 WHEN b.state <> 'done' THEN b.state
                 WHEN b.failed > 0 THEN 'failed' ELSE 'completed' END) AS state
         FROM firings f

@@ -240,8 +240,8 @@ pub async fn a_paused_schedule_misses_nothing(two: &Two) {
     assert_eq!(fired, Fired::Failed);
     let firings = two.a.firings(name("nightly"), None, 1).await.unwrap();
     assert_eq!(
-        firings[0].message.as_deref(),
-        Some("there is no processor `x`")
+        (firings[0].message.as_deref(), &firings[0].state),
+        (Some("there is no processor `x`"), &None)
     );
 }
 
