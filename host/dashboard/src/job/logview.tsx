@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get, path } from "../api/client.js";
 import type { Attempt, Job, Level, LogLine, LogPage } from "../api/types.js";
-import { count } from "../format/number.js";
+import { ENDED } from "../api/types.js";
+import { count, plural } from "../format/number.js";
 import { Button, Trouble } from "../ui/basics.js";
 import { useKept } from "./kept.js";
 import { asText, LEVELS, merged, shownLines } from "./log.js";
@@ -10,6 +11,8 @@ import { Lines } from "./loglines.js";
 import type { JobStream } from "./stream.js";
 
 const PAGE = 5_000;
+/** The last lines may come behind the end of the job. */
+const AFTER_END = 3_000;
 
 export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt[]; stream: JobStream }) {
   const newest = Math.max(1, job.attempt);
@@ -65,6 +68,26 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
     };
   }, [job.id, attempt, missed]);
 
+  // How many lines were let go is told with the log alone: of a log that was followed it is asked for at the end.
+  const isOver = ENDED.has(job.state);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (!isOver) wasOpen.current = true;
+    if (!isOver || !wasOpen.current) return undefined;
+    wasOpen.current = false;
+    const own = new AbortController();
+    const timer = setTimeout(() => {
+      get<LogPage>(`${path`/jobs/${job.id}`}/logs`, { attempt, page_size: 1 }, own.signal).then(
+        (page) => setDropped(page.dropped),
+        () => undefined,
+      );
+    }, AFTER_END);
+    return () => {
+      clearTimeout(timer);
+      own.abort();
+    };
+  }, [job.id, attempt, isOver]);
+
   const shown = useMemo(() => shownLines(lines, level, search), [lines, level, search]);
   const started = Date.parse(attempts.find((one) => one.attempt === attempt)?.started_at ?? job.started_at ?? job.created_at);
   const download = (): void => {
@@ -93,8 +116,8 @@ export function LogView({ job, attempts, stream }: { job: Job; attempts: Attempt
         </select>
         <input type="search" data-search placeholder="Search the log" aria-label="Search the log" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
         <span class="faint" role="status">
-          {search || level !== "trace" ? `${count(shown.length)} of ${count(lines.length)} lines` : `${count(lines.length)} lines`}
-          {dropped > 0 && `, ${count(dropped)} older ones are not kept`}
+          {search || level !== "trace" ? `${count(shown.length)} of ${plural(lines.length, "line")}` : plural(lines.length, "line")}
+          {dropped > 0 && `, ${count(dropped)} older ${dropped === 1 ? "one is" : "ones are"} not kept`}
         </span>
         <Button small pressed={isClock} icon="clock" onClick={() => setClock(!isClock)}>
           Clock time
