@@ -6,6 +6,7 @@ import { duration, length, moment } from "../format/time.js";
 import { plain, shortDigest } from "../format/text.js";
 import { Chip, Copy, now } from "../ui/basics.js";
 import { Against } from "../ui/drawings.js";
+import { isUnmeasured, limitOf } from "./outlook.js";
 
 export function Attempts({ job, attempts, limits, refresh }: { job: Job; attempts: Attempt[]; limits: Limit[]; refresh: () => void }) {
   // What it used so far is told by no event. It is asked for as long as somebody looks.
@@ -31,8 +32,7 @@ function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; lim
   const isFrozen = runs && (job.state === "paused" || job.state === "pending");
   const wall = runs && !isFrozen ? Math.max(0, now.value - Date.parse(attempt.started_at) - usage.frozen_ms) : usage.wall_ms;
   const outcome = runs ? job.state : error ? "failed" : "completed";
-  // What the job lowers itself comes before what its plugin has.
-  const limit = (name: Limit["name"]): number | undefined => lowered(job, name) ?? limits.find((one) => one.name === name)?.unasked;
+  const limit = (name: Limit["name"]): number | undefined => limitOf(job, limits, name);
   const of = (used: string, most: number | undefined, format: (value: number) => string): string => (most === undefined ? used : `${used} of ${format(most)}`);
   const soFar = runs ? " so far" : "";
   // Of an attempt that began just now nothing is known yet.
@@ -64,12 +64,16 @@ function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; lim
           )}
         </div>
       )}
-      <div class="usage">
-        {isMeasured && <Against label={`Fuel${soFar}`} used={usage.fuel} limit={limit("fuel")} text={`${usage.fuel_exact ? "" : "about "}${of(fuel(usage.fuel), limit("fuel"), fuel)}`} />}
-        {isMeasured && <Against label={`Memory${soFar}`} used={usage.peak_memory_bytes} limit={limit("memory_bytes")} text={of(bytes(usage.peak_memory_bytes), limit("memory_bytes"), bytes)} />}
-        {!(isFrozen && wall === 0) && <Against label="Time" used={wall} limit={limit("timeout_ms")} text={of(duration(wall), limit("timeout_ms"), length)} />}
-        {usage.http_requests > 0 && <Against label={`HTTP${soFar}`} used={usage.http_requests} limit={limit("http_requests")} text={of(count(usage.http_requests), limit("http_requests"), count)} />}
-      </div>
+      {isUnmeasured(attempt) ? (
+        <p class="faint">What it used is not known: the server ended.</p>
+      ) : (
+        <div class="usage">
+          {isMeasured && <Against label={`Fuel${soFar}`} used={usage.fuel} limit={limit("fuel")} text={`${usage.fuel_exact ? "" : "about "}${of(fuel(usage.fuel), limit("fuel"), fuel)}`} />}
+          {isMeasured && <Against label={`Memory${soFar}`} used={usage.peak_memory_bytes} limit={limit("memory_bytes")} text={of(bytes(usage.peak_memory_bytes), limit("memory_bytes"), bytes)} />}
+          {!(isFrozen && wall === 0) && <Against label="Time" used={wall} limit={limit("timeout_ms")} text={of(duration(wall), limit("timeout_ms"), length)} />}
+          {usage.http_requests > 0 && <Against label={`HTTP${soFar}`} used={usage.http_requests} limit={limit("http_requests")} text={of(count(usage.http_requests), limit("http_requests"), count)} />}
+        </div>
+      )}
       {!runs && (
         <p class="facts-line">
           <Chip>waited {duration(usage.queue_ms)}</Chip>
@@ -82,10 +86,4 @@ function One({ attempt, job, limits, isOnly }: { attempt: Attempt; job: Job; lim
       )}
     </li>
   );
-}
-
-/** For a bar it need not be exact to the last of many digits. */
-function lowered(job: Job, name: Limit["name"]): number | undefined {
-  const value = job.limits?.[name];
-  return value === undefined ? undefined : Number(value);
 }
