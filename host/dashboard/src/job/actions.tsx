@@ -1,5 +1,5 @@
 // What can be done to a job from its page.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { path, post, said } from "../api/client.js";
 import type { Job } from "../api/types.js";
 import { ENDED } from "../api/types.js";
@@ -14,20 +14,29 @@ import { Menu } from "../ui/menu.js";
 import type { MenuItem } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { ChangeJob, ChangePriority } from "./change.js";
+import { HELD_FOR, heldOf } from "./guard.js";
 
 export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => void }) {
   const [asksPriority, setAsksPriority] = useState(false);
   const [asksChange, setAsksChange] = useState(false);
   const [asksToken, setAsksToken] = useState(false);
+  const pressed = useRef(false);
+  const isHeld = useHeld(job, pressed);
   if (!may.changeJobs) return null;
-  const can = new Set(job.is_stopping ? [] : verbsOf(job.state).map((one) => one.verb));
-  const run = async (verb: Exclude<Verb, "priority" | "delete">): Promise<void> => {
-    const now = await act(job.id, verb);
-    if (now) onChange(now);
+  const can = new Set(verbsNow(job));
+  const run = async (verb: Exclude<Verb, "priority" | "delete">): Promise<Job | undefined> => {
+    pressed.current = true;
+    try {
+      const now = await act(job.id, verb);
+      if (now) onChange(now);
+      return now;
+    } catch (error) {
+      pressed.current = false;
+      throw error;
+    }
   };
   const pause = async (): Promise<void> => {
-    const now = await act(job.id, "pause");
-    if (now) onChange(now);
+    const now = await run("pause");
     if (now?.state === "paused" && now.resumes) toast(RESUMES[now.resumes] ?? "Paused");
   };
   const more: MenuItem[] = [];
@@ -66,32 +75,32 @@ export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => v
   return (
     <>
       {can.has("promote") && (
-        <Button icon="promote" onClick={() => run("promote")}>
+        <Button icon="promote" disabled={isHeld("promote")} onClick={() => run("promote")}>
           Run now
         </Button>
       )}
       {can.has("pause") && (
-        <Button icon="pause" onClick={pause}>
+        <Button icon="pause" disabled={isHeld("pause")} onClick={pause}>
           Pause
         </Button>
       )}
       {can.has("resume") && (
-        <Button icon="play" tone="primary" onClick={() => run("resume")}>
+        <Button icon="play" tone="primary" disabled={isHeld("resume")} onClick={() => run("resume")}>
           Resume
         </Button>
       )}
       {can.has("cancel") && (
-        <Button icon="cancel" tone="danger" onClick={() => run("cancel")}>
+        <Button icon="cancel" tone="danger" disabled={isHeld("cancel")} onClick={() => run("cancel")}>
           Cancel
         </Button>
       )}
       {can.has("retry") && (
-        <Button icon="retry" tone="primary" onClick={() => run("retry")}>
+        <Button icon="retry" tone="primary" disabled={isHeld("retry")} onClick={() => run("retry")}>
           Retry
         </Button>
       )}
       {job.state === "completed" && may.submit && (
-        <Button icon="again" onClick={() => go(like)}>
+        <Button icon="again" disabled={isHeld("again")} onClick={() => go(like)}>
           Run again
         </Button>
       )}
@@ -101,6 +110,47 @@ export function Actions({ job, onChange }: { job: Job; onChange: (job: Job) => v
       {asksToken && <WatchToken job={job} onClose={() => setAsksToken(false)} />}
     </>
   );
+}
+
+const verbsNow = (job: Job): Verb[] => (job.is_stopping ? [] : verbsOf(job.state).map((one) => one.verb));
+
+/**
+ * Which buttons are held, since they came just now. The one that was pressed may be gone: then the focus, which would be
+ * nowhere, comes to the first of those that are there.
+ */
+function useHeld(job: Job, pressed: { current: boolean }): (name: string) => boolean {
+  const shown: string[] = verbsNow(job);
+  if (job.state === "completed") shown.push("again");
+  const names = shown.join(" ");
+  const before = useRef(shown);
+  const held = useRef<string[]>([]);
+  const [, lift] = useState(0);
+  // Not later than they are drawn, so that there is no moment in between.
+  if (before.current.join(" ") !== names) {
+    held.current = heldOf(before.current, held.current, shown);
+    before.current = shown;
+  }
+  useEffect(() => {
+    if (held.current.length === 0) return refocus(pressed);
+    const timer = setTimeout(() => {
+      held.current = [];
+      lift((times) => times + 1);
+      // Once they are drawn as what takes clicks again.
+      setTimeout(() => refocus(pressed));
+    }, HELD_FOR);
+    return () => clearTimeout(timer);
+  }, [names]);
+  return (name) => held.current.includes(name);
+}
+
+function refocus(pressed: { current: boolean }): void {
+  if (!pressed.current) return;
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  const next = document.querySelector<HTMLButtonElement>(".page-head .actions > button:enabled");
+  // While it is stopping there is nothing but the menu: what comes after that is waited for.
+  if (!next) return;
+  pressed.current = false;
+  if (isLost) next.focus();
 }
 
 export const RESUMES: Record<string, string> = {
