@@ -114,14 +114,14 @@ function Standing({ job, stream }: { job: Job; stream: JobStream }) {
         {took !== undefined && <span>{duration(took)}</span>}
         {progress?.step && (
           <Chip tone="info">
-            {`step ${progress.step.index + 1} of ${progress.step.count}: `}
-            {oneLine(progress.step.name)}
+            {`step ${progress.step.index + 1} of ${progress.step.count}`}
+            {oneLine(progress.step.name) && `: ${oneLine(progress.step.name)}`}
           </Chip>
         )}
         {progress && (progress.done > 0 || progress.total) && (
           <span>
             {count(progress.done)}
-            {progress.total ? ` of ${count(progress.total)}` : ""}
+            {progress.total && !isDone ? ` of ${count(progress.total)}` : ""}
             {progress.failed > 0 && <b class="bad"> {count(progress.failed)} failed</b>}
           </span>
         )}
