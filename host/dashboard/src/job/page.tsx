@@ -63,7 +63,7 @@ function Shown({ job, attempts: query, stream, onChange }: { job: Job; attempts:
   return (
     <Page title={title} actions={<Actions job={job} onChange={onChange} />} lead={<Lead job={job} />}>
       <section class={`job-head s-${job.state}`} aria-label="Where it stands">
-        <Standing job={job} stream={stream} />
+        <Standing job={job} attempts={attempts} stream={stream} />
         <PathOfStates job={job} attempts={attempts} turns={stream.turns.value} />
       </section>
       {waits && <Explain job={job} />}
@@ -100,12 +100,18 @@ function Lead({ job }: { job: Job }) {
 }
 
 /** State, bar, item x of y, message, rate, and when it will be done. */
-function Standing({ job, stream }: { job: Job; stream: JobStream }) {
+function Standing({ job, attempts, stream }: { job: Job; attempts: Attempt[]; stream: JobStream }) {
   const runs = job.state === "running";
+  useEffect(() => {
+    if (runs) stream.meter.clear();
+  }, [runs, stream]);
   const progress = (runs ? stream.progress.value : undefined) ?? job.progress;
   const rate = runs ? stream.meter.rate() : undefined;
   const eta = runs ? stream.meter.eta(progress?.total) : undefined;
-  const took = job.usage && job.finished_at ? job.usage.wall_ms : runs && job.started_at ? now.value - Date.parse(job.started_at) : undefined;
+  // Of the attempt that runs: what it used so far. While it was frozen, no time counts.
+  const used = attempts.find((one) => one.attempt === job.attempt && !one.ended_at)?.usage;
+  const elapsed = runs && job.started_at ? Math.max(0, now.value - Date.parse(job.started_at) - (used?.frozen_ms ?? 0)) : undefined;
+  const took = job.usage && job.finished_at ? job.usage.wall_ms : elapsed;
   const isDone = job.state === "completed";
   return (
     <div class="standing">

@@ -21,6 +21,11 @@ export class RateMeter {
     while (this.#samples.length > 2 && (this.#samples[0]?.at ?? 0) < at - WINDOW) this.#samples.shift();
   }
 
+  /** Forgets what it saw: the time that a job was held is none of its pace. */
+  clear(): void {
+    this.#samples = [];
+  }
+
   /** Units a second; undefined while too little is known. */
   rate(): number | undefined {
     const first = this.#samples[0];
