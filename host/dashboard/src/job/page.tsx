@@ -138,15 +138,30 @@ function Standing({ job, attempts, stream }: { job: Job; attempts: Attempt[]; st
       {(runs || progress) && <Bar value={isDone ? 100 : progress?.percent} label="Progress" state={job.state} />}
       {progress?.message && <p class="message">{oneLine(progress.message)}</p>}
       {job.state === "paused" && job.resumes && <p class="message">{RESUMES[job.resumes]}</p>}
-      {job.error && job.state !== "completed" && (
-        <div class="job-error" role="alert">
-          <p>
-            <code>{job.error.code}</code> <span class="faint">{MEANING[job.error.code]}</span>
-          </p>
-          <p>{plain(job.error.message)}</p>
-        </div>
-      )}
+      <WhatWasWrong job={job} />
       {job.description && <p class="description">{plain(job.description)}</p>}
+    </div>
+  );
+}
+
+/** Why it failed. What is past, because it runs again, and what somebody wanted is said quietly. */
+function WhatWasWrong({ job }: { job: Job }) {
+  const { error } = job;
+  if (!error || job.state === "completed") return null;
+  if (job.state === "cancelled" && error.code === "cancelled") return <p class="message">{error.message === "it was cancelled" ? "Somebody cancelled it." : plain(error.message)}</p>;
+  if (job.state === "running") {
+    return (
+      <p class="message">
+        Before this attempt: <code>{error.code}</code> {oneLine(error.message)}
+      </p>
+    );
+  }
+  return (
+    <div class="job-error" role="alert">
+      <p>
+        <code>{error.code}</code> <span class="faint">{MEANING[error.code]}</span>
+      </p>
+      <p>{plain(error.message)}</p>
     </div>
   );
 }
