@@ -19,6 +19,7 @@ import { Dependencies } from "./dependencies.js";
 import { Explain } from "./explain.js";
 import { Files } from "./files.js";
 import { LogView } from "./logview.js";
+import { limitOf, outlook } from "./outlook.js";
 import { PathOfStates } from "./path.js";
 import { JobStream } from "./stream.js";
 
@@ -63,7 +64,7 @@ function Shown({ job, attempts: query, stream, onChange }: { job: Job; attempts:
   return (
     <Page title={title} actions={<Actions job={job} onChange={onChange} />} lead={<Lead job={job} />}>
       <section class={`job-head s-${job.state}`} aria-label="Where it stands">
-        <Standing job={job} attempts={attempts} stream={stream} />
+        <Standing job={job} attempts={attempts} limits={limits.data.value?.items ?? []} stream={stream} />
         <PathOfStates job={job} attempts={attempts} turns={stream.turns.value} />
       </section>
       {waits && <Explain job={job} />}
@@ -100,7 +101,7 @@ function Lead({ job }: { job: Job }) {
 }
 
 /** State, bar, item x of y, message, rate, and when it will be done. */
-function Standing({ job, attempts, stream }: { job: Job; attempts: Attempt[]; stream: JobStream }) {
+function Standing({ job, attempts, limits, stream }: { job: Job; attempts: Attempt[]; limits: Limit[]; stream: JobStream }) {
   const runs = job.state === "running";
   useEffect(() => {
     if (runs) stream.meter.clear();
@@ -138,11 +139,33 @@ function Standing({ job, attempts, stream }: { job: Job; attempts: Attempt[]; st
       {(runs || progress) && <Bar value={isDone ? 100 : progress?.percent} label="Progress" state={job.state} />}
       {progress?.message && <p class="message">{oneLine(progress.message)}</p>}
       {job.state === "paused" && job.resumes && <p class="message">{RESUMES[job.resumes]}</p>}
+      {runs && progress && (progress.step?.count ?? 1) === 1 && <Warning share={Number(progress.done) / Number(progress.total ?? 0)} elapsed={elapsed} eta={eta} job={job} limits={limits} fuel={used?.fuel} />}
       <WhatWasWrong job={job} />
       {job.description && <p class="description">{plain(job.description)}</p>}
     </div>
   );
 }
+
+/** That it ends at a limit if it goes on like this, while something can be done about it. */
+function Warning({ share, elapsed, eta, job, limits, fuel }: { share: number; elapsed: number | undefined; eta: number | undefined; job: Job; limits: Limit[]; fuel: number | undefined }) {
+  const met = outlook({
+    share,
+    elapsed: elapsed ?? 0,
+    eta,
+    timeout: limitOf(job, limits, "timeout_ms"),
+    fuel: Number(fuel ?? 0),
+    fuelLimit: limitOf(job, limits, "fuel"),
+  });
+  if (!met) return null;
+  return (
+    <p class="message warning">
+      At this rate it reaches its {met.limit} limit at about {met.percent} %.
+    </p>
+  );
+}
+
+/** Failures that a higher limit may mend. */
+const OF_LIMITS = new Set(["fuel_exhausted", "timed_out", "memory_exceeded"]);
 
 /** Why it failed. What is past, because it runs again, and what somebody wanted is said quietly. */
 function WhatWasWrong({ job }: { job: Job }) {
@@ -162,6 +185,11 @@ function WhatWasWrong({ job }: { job: Job }) {
         <code>{error.code}</code> <span class="faint">{MEANING[error.code]}</span>
       </p>
       <p>{plain(error.message)}</p>
+      {OF_LIMITS.has(error.code) && may.viewAll && (
+        <p>
+          <a href={`${path`/plugins/${job.processor}`}?tab=limits`}>Its limits</a>
+        </p>
+      )}
     </div>
   );
 }
