@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../../src/api/json.js";
-import type { Attempt, Job, LogLine } from "../../src/api/types.js";
+import type { Attempt, Job, Limit, LogLine } from "../../src/api/types.js";
 import { changesOf, isWaiting, writtenOf } from "../../src/job/changes.js";
+import { heldOf } from "../../src/job/guard.js";
+import { isUnmeasured, limitOf, outlook } from "../../src/job/outlook.js";
 import { stays } from "../../src/job/timeline.js";
 import { RateMeter } from "../../src/job/rate.js";
 import { asText, merged, shownLines, stamp, wrapped } from "../../src/job/log.js";
@@ -115,4 +117,53 @@ test("what a job runs by is changed while it waits, and is not frozen", () => {
   assert.deepEqual((["blocked", "scheduled", "pending", "retrying", "paused", "running", "completed", "failed"] as const).map((state) => waits({ state })), [true, true, true, true, true, false, false, false]);
   assert.equal(waits({ state: "paused", resumes: "frozen" }), false);
   assert.equal(waits({ state: "paused", resumes: "checkpoint" }), true);
+});
+
+test("what was before a pause is none of the rate", () => {
+  const meter = new RateMeter();
+  meter.add(0, 0);
+  meter.add(1_000, 10);
+  meter.clear();
+  assert.equal(meter.rate(), undefined);
+  meter.add(20_000, 10);
+  meter.add(21_000, 20);
+  assert.equal(meter.rate(), 10);
+});
+
+test("a job that cannot end within its limits is told where it ends", () => {
+  const course = { share: 0.25, elapsed: 30_000, eta: 90_000, timeout: undefined, fuel: 0, fuelLimit: undefined };
+  assert.equal(outlook(course), undefined, "without limits");
+  assert.equal(outlook({ ...course, timeout: 120_000 }), undefined, "in time");
+  assert.equal(outlook({ ...course, timeout: 118_000 }), undefined, "it is close, which is no warning");
+  assert.deepEqual(outlook({ ...course, timeout: 60_000 }), { limit: "time", percent: 50 });
+  assert.deepEqual(outlook({ ...course, timeout: 20_000 }), { limit: "time", percent: 25 }, "never less than is done");
+  assert.deepEqual(outlook({ ...course, fuel: 500, fuelLimit: 1_000 }), { limit: "fuel", percent: 50 });
+  assert.deepEqual(outlook({ ...course, timeout: 60_000, fuel: 500, fuelLimit: 600 }), { limit: "fuel", percent: 30 }, "the first that it meets");
+  assert.equal(outlook({ ...course, eta: undefined, timeout: 60_000 }), undefined, "nothing is known yet");
+  assert.equal(outlook({ ...course, share: 0.01, timeout: 60_000 }), undefined, "it has hardly begun");
+  assert.equal(outlook({ ...course, share: Number.NaN, timeout: 60_000 }), undefined, "its total is not known");
+});
+
+test("the limit that a job lowers comes before that of its plugin", () => {
+  const limits = [{ name: "fuel", unasked: 100 }] as unknown as Limit[];
+  assert.equal(limitOf({ limits: { fuel: 7 } } as unknown as Job, limits, "fuel"), 7);
+  assert.equal(limitOf({ limits: null } as unknown as Job, limits, "fuel"), 100);
+  assert.equal(limitOf({ limits: null } as unknown as Job, limits, "timeout_ms"), undefined);
+});
+
+test("zeros of an attempt that was cut off are no measure", () => {
+  const usage = { fuel: 0, fuel_exact: false, peak_memory_bytes: 0, wall_ms: 0 };
+  const one = { ended_at: at(1), error: { code: "interrupted" }, usage };
+  assert.equal(isUnmeasured(one), true);
+  assert.equal(isUnmeasured({ ...one, ended_at: null }), false);
+  assert.equal(isUnmeasured({ ...one, error: { code: "invalid_params" } }), false);
+  assert.equal(isUnmeasured({ ...one, usage: { ...usage, wall_ms: 5 } }), false);
+});
+
+test("a button that came just now is held, and one that stays is not", () => {
+  assert.deepEqual(heldOf(["cancel", "pause"], [], ["cancel", "resume"]), ["resume"]);
+  assert.deepEqual(heldOf([], [], ["retry"]), ["retry"]);
+  assert.deepEqual(heldOf(["cancel", "pause", "promote"], [], ["cancel", "pause"]), []);
+  assert.deepEqual(heldOf(["cancel", "resume"], ["resume"], ["cancel", "resume"]), ["resume"], "until its time is over");
+  assert.deepEqual(heldOf(["cancel", "resume"], ["resume"], ["cancel", "pause"]), ["pause"]);
 });
