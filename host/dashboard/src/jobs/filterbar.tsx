@@ -130,7 +130,8 @@ export function FilterBar({ value, onChange, values, problems }: Props) {
           <Icon name="close" />
         </button>
       )}
-      <ul id={`${id}-list`} role="listbox" aria-label="Completions" class={open ? "" : "closed"}>
+      {/* What scrolls is a stop of its own for Tab, unless it says that it is none. */}
+      <ul id={`${id}-list`} tabIndex={-1} role="listbox" aria-label="Completions" class={open ? "" : "closed"}>
         {open &&
           found.options.map((option, at) => (
             <li key={option.text} id={`${id}-${at}`} role="option" aria-selected={at === chosen} onMouseDown={(event) => (event.preventDefault(), take(option.text))}>
