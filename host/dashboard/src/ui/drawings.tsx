@@ -26,7 +26,8 @@ export function Gauge({ value, of, label }: { value: number; of: number; label: 
         {share > 0 && <circle class="used" cx="20" cy="20" r="15" stroke-dasharray={`${arc * share} ${round}`} />}
       </g>
       <text x="20" y="24" text-anchor="middle">
-        {of > 0 ? `${Math.round(share * 100)}` : "–"}
+        {of > 0 ? Math.round(share * 100) : "–"}
+        {of > 0 && <tspan class="unit">%</tspan>}
       </text>
     </svg>
   );
