@@ -29,7 +29,7 @@ export function BulkDialogs() {
 }
 
 function BulkDialog({ verb, which, then }: { verb: Verb; which: Which; then?: (() => void) | undefined }) {
-  const { label, done, isDanger } = said(verb);
+  const { label, before = label, done, isDanger } = said(verb);
   const [preview, setPreview] = useState<Action>();
   const [error, setError] = useState<unknown>();
   const [priority, setPriority] = useState("5");
@@ -64,13 +64,13 @@ function BulkDialog({ verb, which, then }: { verb: Verb; which: Which; then?: ((
   const possible = preview ? matched - preview.failed - preview.unchanged : 0;
   return (
     <Dialog
-      title={`${label} jobs`}
+      title={`${before} jobs`}
       onClose={close}
       footer={
         <>
           <Button onClick={close}>Back</Button>
           <Button tone={isDanger ? "danger" : "primary"} busy={busy} disabled={!isCounted || matched === 0} onClick={go}>
-            {isCounted ? `${label} ${plural(matched, "job")}` : "Counting …"}
+            {isCounted ? `${before} ${plural(matched, "job")}` : "Counting …"}
           </Button>
         </>
       }

@@ -8,6 +8,8 @@ export type Verb = "cancel" | "pause" | "resume" | "retry" | "promote" | "delete
 export interface VerbSaid {
   verb: Verb;
   label: string;
+  /** What stands before the jobs, if it is not the label: "Change the priority of 24 jobs". */
+  before?: string;
   done: string;
   icon: IconName;
   states: JobState[];
@@ -22,7 +24,7 @@ export const VERBS: VerbSaid[] = [
   { verb: "resume", label: "Resume", done: "resumed", icon: "play", states: ["paused"] },
   { verb: "retry", label: "Retry", done: "retried", icon: "retry", states: ["failed", "cancelled"] },
   { verb: "promote", label: "Run now", done: "promoted", icon: "promote", states: ["scheduled", "retrying"] },
-  { verb: "priority", label: "Priority", done: "given another priority", icon: "overview", states: WAITING.concat("paused") },
+  { verb: "priority", label: "Priority", before: "Change the priority of", done: "given another priority", icon: "overview", states: WAITING.concat("paused") },
   { verb: "delete", label: "Delete", done: "deleted", icon: "trash", states: ["completed", "failed", "cancelled"], isDanger: true },
 ];
 
