@@ -1,4 +1,4 @@
-// Questions and forms before the page. The browser's own dialog keeps the focus inside and gives it back.
+// Questions and forms before the page. The browser's own dialog keeps the focus inside; it is given back here.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -16,10 +16,16 @@ interface DialogProps {
 
 export function Dialog({ title, children, onClose, wide, footer }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     const dialog = ref.current;
+    const menu = before?.closest(".menu");
     if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The browser gives the focus back to no avail when the dialog goes from the page with it.
+      queueMicrotask(() => giveFocus(before, menu));
+    };
   }, []);
   // Enter in a line of text does what the dialog is for, and nothing of a form that the dialog may stand in.
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -54,6 +60,15 @@ export function Dialog({ title, children, onClose, wide, footer }: DialogProps) 
       </div>
     </dialog>
   );
+}
+
+/** To what had it before the dialog came, or what is nearest to that, unless something has it. */
+function giveFocus(before: Element | null, menu: Element | null | undefined): void {
+  const now = document.activeElement;
+  if (now !== null && now !== document.body) return;
+  const button = menu?.isConnected ? menu.querySelector(".button") : null;
+  const next = before !== document.body && before?.isConnected ? before : (button ?? document.getElementById("main"));
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 export interface Question {
