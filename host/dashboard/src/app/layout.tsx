@@ -1,6 +1,6 @@
 // What is around every page: where one can go, who is signed in, and how the connection stands.
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Underway } from "../jobs/underway.js";
 import { connection, retryAt, retryNow } from "../live/feed.js";
 import { now } from "../ui/basics.js";
@@ -20,13 +20,20 @@ export function Layout({ section, children }: { section: string; children: Compo
   const [open, setOpen] = useState(false);
   const path = place.value.path;
   useEffect(() => setOpen(false), [path]);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    setOpen(false);
+    toggle.current?.focus();
+  };
   return (
-    <div class="shell">
+    <div class="shell" onKeyDown={open ? onKeyDown : undefined}>
       <a class="skip" href="#main">
         Skip to the page
       </a>
       <header class="topbar">
-        <button type="button" class="button ghost bare" aria-label="Menu" aria-expanded={open} aria-controls="nav" onClick={() => setOpen(!open)}>
+        <button ref={toggle} type="button" class="button ghost bare" aria-label="Menu" aria-expanded={open} aria-controls="nav" onClick={() => setOpen(!open)}>
           <Icon name={open ? "close" : "menu"} size={18} />
         </button>
         <a href="/" class="brand" aria-label="runner: overview">
