@@ -80,13 +80,18 @@ function Table({ text }: { text: string }) {
 }
 
 function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
+  // A column of numbers stands at the right with its head.
+  const kinds = head.map((_, at) => {
+    const cells = rows.map((row) => row[at] ?? "").filter(Boolean);
+    return cells.length > 0 && cells.every((cell) => /^-?[\d.,]+$/.test(cell)) ? "number" : "";
+  });
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Preview as a table">
       <table class="data">
         <thead>
           <tr>
             {head.map((cell, at) => (
-              <th key={at} scope="col">
+              <th key={at} scope="col" class={kinds[at] ?? ""}>
                 {plain(cell)}
               </th>
             ))}
@@ -96,7 +101,7 @@ function Grid({ head, rows }: { head: string[]; rows: string[][] }) {
           {rows.map((row, at) => (
             <tr key={at}>
               {row.map((cell, place) => (
-                <td key={place} class={/^-?[\d.,]+$/.test(cell) ? "number" : ""}>
+                <td key={place} class={kinds[place] ?? ""}>
                   {plain(cell)}
                 </td>
               ))}

@@ -66,7 +66,7 @@ export function Charts({ range, processor, queue }: Of) {
           <Chart label="Fuel of an attempt" times={times} lines={lines.use} format={fuel} {...window} />
         </Panel>
         <Panel>
-          <Chart label="Memory of an attempt" times={times} lines={lines.memory} format={bytes} {...window} />
+          <Chart label="Memory of an attempt" times={times} lines={lines.memory} format={bytes} binary {...window} />
         </Panel>
       </div>
     </>

@@ -43,7 +43,7 @@ export function LimitTable({ limits, isAllowed, onSave }: Props) {
           <tr>
             <th scope="col">Limit</th>
             <th scope="col">A job may ask for</th>
-            <th scope="col" class="number">Has unless it asks</th>
+            <th scope="col">Has unless it asks</th>
             <th scope="col">Said by</th>
           </tr>
         </thead>
@@ -56,7 +56,7 @@ export function LimitTable({ limits, isAllowed, onSave }: Props) {
               <td>
                 <Editable value={typed(one.name, one.ceiling)} shown={limitText(one.name, one.ceiling)} label={MEANS[one.name]} placeholder="512MiB, 10m, 5G, or nothing" isAllowed={isAllowed && one.set_by !== "file"} onSave={(value) => onSave(one, value === "" ? null : value)} />
               </td>
-              <td class="number">{limitText(one.name, one.unasked)}</td>
+              <td class="nowrap">{limitText(one.name, one.unasked)}</td>
               <td>
                 <Said limit={one} />
               </td>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import { palette } from "../app/theme.js";
 import { clock, moment } from "../format/time.js";
+import { BINARY, WHOLE, tickTexts } from "./ticks.js";
 
 export interface Line {
   label: string;
@@ -24,9 +25,11 @@ interface Props {
   height?: number;
   /** The least that the scale goes up to. */
   least?: number;
+  /** Whether they are sizes in memory. */
+  binary?: boolean;
 }
 
-export function Chart({ label, times, lines, format, from, to, height = 180, least = 1 }: Props) {
+export function Chart({ label, times, lines, format, from, to, height = 180, least = 1, binary }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [hover, setHover] = useState<number | null>(null);
@@ -48,14 +51,15 @@ export function Chart({ label, times, lines, format, from, to, height = 180, lea
         height,
         legend: { show: false },
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
-        padding: [8, 8, 0, 0],
+        // At the right there is room for half of the last time.
+        padding: [8, 20, 0, 0],
         scales: {
           x: { time: true, range: () => [latest.current.from, latest.current.to] },
           y: { range: (_, __, most) => [0, Math.max(latest.current.least, most * 1.1)] },
         },
         axes: [
           { ...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((tick) => tickText(tick, latest.current.to - latest.current.from)) },
-          { ...axis, size: 58, space: 34, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)) },
+          { ...axis, size: 58, space: 34, incrs: binary ? BINARY : WHOLE, values: (_, ticks) => tickTexts(ticks, latest.current.format) },
         ],
         series: [
           {},
