@@ -10,12 +10,13 @@ import { moment } from "../format/time.js";
 import { cut, oneLine, plain, shortId } from "../format/text.js";
 import { CODES, MEANING } from "../jobs/codes.js";
 import { writeFilter } from "../jobs/filter.js";
-import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { Ago, Button, Chip, Empty, Facts, Loading, Page, Panel, Prose, Trouble } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Spark } from "../ui/drawings.js";
 import { Segmented } from "../ui/field.js";
 import { ShowMore, useGrowing } from "../ui/more.js";
 import { Search } from "../ui/search.js";
+import { patternText } from "../ui/spans.js";
 import { toast } from "../ui/toast.js";
 
 type Which = "open" | "muted" | "resolved";
@@ -124,7 +125,7 @@ function Group({ group, isOpen, onOpen, refresh }: { group: ErrorGroup; isOpen: 
         <button type="button" class="toggle" aria-expanded={isOpen} onClick={onOpen}>
           <span class="caret" aria-hidden="true" />
           <span class="error-what">
-            <b>{cut(oneLine(group.pattern), 200)}</b>
+            <b><Prose text={cut(oneLine(patternText(group.pattern)), 200)} /></b>
             <small class="faint">
               {group.processor} · <code>{group.code}</code> · last <Ago at={group.last_at} />
             </small>
@@ -150,7 +151,7 @@ function Group({ group, isOpen, onOpen, refresh }: { group: ErrorGroup; isOpen: 
               ["Example", <a href={`/jobs/${group.example.job_id}`}>{shortId(group.example.job_id)}</a>],
             ]}
           />
-          <pre tabIndex={0}>{plain(group.example.message)}</pre>
+          <pre tabIndex={0}><Prose text={group.example.message} /></pre>
           <div class="row">
             {may.operate && (
               <>

@@ -4,8 +4,8 @@ import type { Explanation, Job } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { ago } from "../format/time.js";
-import { plain, shortId } from "../format/text.js";
-import { Panel, Trouble, now } from "../ui/basics.js";
+import { shortId } from "../format/text.js";
+import { Panel, Prose, Trouble, now } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
 
 export function Explain({ job }: { job: Job }) {
@@ -29,7 +29,7 @@ export function Explain({ job }: { job: Job }) {
             <li key={reason.code}>
               <Icon name="info" />
               <div>
-                <p>{plain(reason.message)}</p>
+                <p><Prose text={reason.message} /></p>
                 <p class="faint">
                   <code>{reason.code}</code>
                   {at && <> · {ago(at, now.value)}</>}

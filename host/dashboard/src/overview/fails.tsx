@@ -4,8 +4,9 @@ import type { ErrorGroup, List } from "../api/types.js";
 import { useQuery } from "../live/query.js";
 import { count, short } from "../format/number.js";
 import { cut, oneLine } from "../format/text.js";
-import { Ago, Panel, Trouble } from "../ui/basics.js";
+import { Ago, Panel, Prose, Trouble } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
+import { patternText } from "../ui/spans.js";
 import { lateness, worstOf } from "./problems.js";
 import type { Range } from "./series.js";
 
@@ -39,7 +40,7 @@ export function FailsMost({ range }: { range: Range }) {
                 {short(times)}
               </b>
               <span>
-                <a href={`/errors?open=${encodeURIComponent(group.id)}`}>{cut(oneLine(group.pattern), 110)}</a>
+                <a href={`/errors?open=${encodeURIComponent(group.id)}`}><Prose text={cut(oneLine(patternText(group.pattern)), 110)} /></a>
                 <small class="faint">
                   {" "}
                   {group.processor} · {group.code} · <Ago at={group.last_at} />

@@ -5,7 +5,7 @@ import type { Configuration, Limit, List, Worker } from "../api/types.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { plain } from "../format/text.js";
-import { Chip, Facts, Loading, Panel, Trouble } from "../ui/basics.js";
+import { Chip, Facts, Loading, Panel, Prose, Trouble } from "../ui/basics.js";
 import { LimitTable } from "../plugins/limits.js";
 
 export function ConfigTab() {
@@ -61,7 +61,7 @@ function Settings() {
                   <tr key={one.name}>
                     <th scope="row">
                       <code>{one.name}</code>
-                      <small class="faint under">{plain(one.meaning)}</small>
+                      <small class="faint under"><Prose text={one.meaning} /></small>
                     </th>
                     <td>{plain(typeof one.value === "string" ? one.value : stringify(one.value))}</td>
                     <td>{one.from === "default" ? <span class="faint">default</span> : <><Chip tone="info">{FROM[one.from] ?? one.from}</Chip> <code class="faint whole">{one.from === "file" ? `line ${one.at ?? "?"}` : one.at}</code></>}</td>

@@ -10,6 +10,7 @@ import { plain } from "../format/text.js";
 import { arrive } from "./arrival.js";
 import { Icon } from "./icons.js";
 import type { IconName } from "./icons.js";
+import { spans } from "./spans.js";
 import { toast } from "./toast.js";
 
 export type Tone = "plain" | "primary" | "danger" | "ghost";
@@ -114,6 +115,11 @@ export function Ago({ at }: { at: string | null | undefined }) {
 /** Text from elsewhere. */
 export function Plain({ text }: { text: string | null | undefined }) {
   return <>{plain(text ?? "")}</>;
+}
+
+/** Text from elsewhere in which names stand between backticks. */
+export function Prose({ text }: { text: string }) {
+  return <>{spans(plain(text)).map((part, at) => (part.isCode ? <code key={at}>{part.text}</code> : part.text))}</>;
 }
 
 /** How far something is. Without a value it only says that it goes on. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { plain } from "../format/text.js";
+import { Prose } from "./basics.js";
 
 interface FieldProps {
   label: ComponentChildren;
@@ -22,7 +23,7 @@ export function Field({ label, help, error, optional, children }: FieldProps & {
       {children({ id, ...(about ? { "aria-describedby": about } : {}), ...(error ? { "aria-invalid": true } : {}) })}
       {help && (
         <p class="help" id={`${id}-help`}>
-          {help}
+          {typeof help === "string" ? <Prose text={help} /> : help}
         </p>
       )}
       {error && (
@@ -98,7 +99,7 @@ export function Check({ label, checked, onChange, help }: { label: ComponentChil
       <label for={id}>{label}</label>
       {help && (
         <p class="help" id={`${id}-help`}>
-          {help}
+          {typeof help === "string" ? <Prose text={help} /> : help}
         </p>
       )}
     </div>
