@@ -2,6 +2,7 @@
 import type { JobState } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { parseDuration } from "../format/time.js";
+import { distance } from "./near.js";
 
 export type Key = "state" | "processor" | "queue" | "tag" | "batch" | "by" | "error" | "group" | "id" | "after" | "before";
 
@@ -75,6 +76,9 @@ export function parseFilter(text: string): Filter {
       // In quotes it is text all the same.
       if (ID.test(value) && text[start] !== '"' && !hasId && filter.terms.id === undefined) filter.terms.id = value;
       else if (value !== "") free.push(value);
+      const misspelt = text[start] === '"' ? undefined : /^([a-z]+):/.exec(value)?.[1];
+      const meant = misspelt && meantBy(misspelt);
+      if (meant) filter.problems.push(`there is no key ${misspelt}: did you mean ${meant}? In quotes it is text`);
     } else if (value === "") {
       filter.problems.push(`${key}: says nothing yet`);
     } else if (filter.terms[key] !== undefined && key !== "state") {
@@ -92,6 +96,15 @@ export function parseFilter(text: string): Filter {
   }
   filter.text = free.join(" ");
   return filter;
+}
+
+/** The key that a word is nearly; of short ones only the plural, since much else is near to them. */
+function meantBy(word: string): Key | undefined {
+  return KEYS.find(({ key }) => {
+    if (word === `${key}s`) return true;
+    const far = key.length < 4 ? Infinity : distance(word, key);
+    return far <= 1 || (far === 2 && key.length > 4 && word[0] === key[0]);
+  })?.key;
 }
 
 /** A filter as text: what `parseFilter` reads. */

@@ -18,6 +18,8 @@ export default function JobsPage() {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
   const setText = (next: string, how: "push" | "replace" = "push"): void => setQuery({ q: next || undefined }, how);
+  // What is asked. While a key is being written it is the same, and so is the list with what is selected in it.
+  const asked = JSON.stringify([filter.terms, filter.text]);
   const shown = useRef<() => readonly Job[]>(() => []);
   const values = useFilterValues(shown);
   return (
@@ -36,7 +38,7 @@ export default function JobsPage() {
         <States filter={filter} text={text} onChange={setText} />
         <div>
           <FilterBar value={text} onChange={setText} values={values} problems={filter.problems} />
-          <JobTable key={text} filter={filter} text={text} shown={shown} empty={<NoJobs sought={text} onClear={() => setText("")} />} />
+          <JobTable key={asked} filter={filter} text={asked} shown={shown} empty={<NoJobs sought={text} onClear={() => setText("")} />} />
         </div>
       </div>
     </Page>

@@ -51,9 +51,8 @@ export function JobTable({ filter, text, at = "/jobs", within, empty, shown }: P
 
   const rows = model.rows.value;
   const active = model.placeOf(activeId);
-  const canSelect = may.changeJobs;
-  // What a misspelt filter matches is not what somebody means.
-  const canSelectAll = canSelect && filter.problems.length === 0;
+  // What a misspelt filter matches is not what somebody means. What is selected waits until it is written out.
+  const canSelect = may.changeJobs && filter.problems.length === 0;
   const isEmpty = rows.length === 0;
   // What has the focus by the keyboard must not go from under it.
   const isIn = (): boolean => (hover.current && !isEmpty) || active >= 0 || Boolean(table.current?.querySelector(":focus-visible"));
@@ -135,7 +134,7 @@ export function JobTable({ filter, text, at = "/jobs", within, empty, shown }: P
     ...(canSelect
       ? [
           { keys: "x", what: "select or not", act: () => active >= 0 && select(active, false) },
-          { keys: "X", what: "select all that match", act: () => canSelectAll && (setSelected(new Set(rows.map((job) => job.id))), setAll(true)) },
+          { keys: "X", what: "select all that match", act: () => (setSelected(new Set(rows.map((job) => job.id))), setAll(true)) },
         ]
       : []),
   ]);
@@ -192,10 +191,10 @@ export function JobTable({ filter, text, at = "/jobs", within, empty, shown }: P
         </div>
       )}
       {!isEmpty && <More model={model} />}
-      {(isAll ? canSelectAll : canSelect && selected.size > 0) && (
+      {canSelect && (isAll || selected.size > 0) && (
         <div class="bulk-bar" role="toolbar" aria-label="What to do to them">
           <strong>{isAll ? "All that match" : plural(selected.size, "job")}</strong>
-          {!isAll && canSelectAll && !model.isEnd.value && (
+          {!isAll && !model.isEnd.value && (
             <Button small tone="ghost" onClick={() => setAll(true)}>
               All that match
             </Button>

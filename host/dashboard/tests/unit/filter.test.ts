@@ -13,6 +13,19 @@ test("what only looks like a qualifier is text", () => {
   assert.equal(parseFilter("https://example.com nosuch:thing 12:30").text, "https://example.com nosuch:thing 12:30");
 });
 
+test("a key that is misspelt is said, and what is far from any is text", () => {
+  for (const [written, meant] of [["statee:foo", "state"], ["sate:failed", "state"], ["status:failed", "state"], ["tags:x", "tag"], ["procesor:echo", "processor"]] as const) {
+    assert.match(parseFilter(written).problems[0] ?? "", new RegExp(`there is no key ${written.split(":")[0]}: did you mean ${meant}`));
+  }
+  for (const text of ["https://example.com", "12:30", "nosuch:thing", "to:me", "date:today", "mirror:a", '"statee:foo"']) assert.deepEqual(parseFilter(text).problems, []);
+});
+
+test("what is being written changes nothing that is asked", () => {
+  const { terms, text, problems } = parseFilter("tag:x state:");
+  assert.deepEqual({ terms, text }, { terms: { tag: "x" }, text: "" });
+  assert.equal(problems.length, 1);
+});
+
 test("a filter that is written is read as the same", () => {
   for (const text of ['tag:"a \\"quoted\\" word" x', "state:failed,paused by:someone", "error:timed_out after:2h before:2026-01-31", ""]) {
     const filter = parseFilter(text);
