@@ -6,7 +6,7 @@ import { ENDED } from "../api/types.js";
 import { count } from "../format/number.js";
 import { ago, duration, moment } from "../format/time.js";
 import { oneLine, shortId } from "../format/text.js";
-import { Bar, Chip, State, copyText, now } from "../ui/basics.js";
+import { Bar, Chip, Prose, State, copyText, now } from "../ui/basics.js";
 import { Icon } from "../ui/icons.js";
 import { toast } from "../ui/toast.js";
 import { brief } from "./brief.js";
@@ -105,7 +105,7 @@ function How({ job }: { job: Job }) {
   if (job.error && (state === "failed" || state === "retrying" || state === "cancelled")) {
     return (
       <span class="why" title={oneLine(job.error.message)}>
-        <code>{job.error.code}</code> {oneLine(job.error.message)}
+        <code>{job.error.code}</code> <Prose text={oneLine(job.error.message)} />
       </span>
     );
   }
