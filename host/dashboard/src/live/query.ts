@@ -65,12 +65,18 @@ class Asking<T> implements Query<T> {
       first = false;
     });
     const { every } = this.#latest.current.live;
-    const ticker = every ? setInterval(() => !document.hidden && this.refresh(), every) : undefined;
+    const tick = (): void => {
+      if (!document.hidden) this.refresh();
+    };
+    const ticker = every ? setInterval(tick, every) : undefined;
+    // A page that was hidden is not left as it was until the next turn.
+    if (every) document.addEventListener("visibilitychange", tick);
     return () => {
       this.#isOn = false;
       stopListening();
       stopResync();
       clearInterval(ticker);
+      document.removeEventListener("visibilitychange", tick);
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#running?.abort();

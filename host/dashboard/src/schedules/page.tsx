@@ -11,7 +11,7 @@ import { Outcomes, ScheduleActions, targetText } from "./parts.js";
 import { inWords } from "./words.js";
 
 export default function SchedulesPage() {
-  const query = useQuery("schedules", (signal) => get<List<Schedule>>("/schedules", {}, signal), { on: (event) => event.type === "schedule-fired", pace: 1_000, every: 60_000 });
+  const query = useQuery("schedules", (signal) => get<List<Schedule>>("/schedules", {}, signal), { on: (event) => event.type === "schedule-fired", pace: 1_000, every: 5_000 });
   const [makes, setMakes] = useState(false);
   const items = query.data.value?.items;
   const own = items?.filter((one) => !one.built_in);

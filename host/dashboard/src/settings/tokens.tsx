@@ -13,7 +13,7 @@ import { SelectField, TextField } from "../ui/field.js";
 const isOfFolder = (one: Token): boolean => one.id === "file";
 
 export function TokensTab() {
-  const query = useQuery("tokens", (signal) => get<List<Token>>("/tokens", {}, signal));
+  const query = useQuery("tokens", (signal) => get<List<Token>>("/tokens", {}, signal), { every: 5_000 });
   const [makes, setMakes] = useState(false);
   const items = query.data.value?.items;
   const revoke = (one: Token): void =>

@@ -20,7 +20,7 @@ export type TemplatesQuery = Query<List<Template>>;
 
 /** The templates, if `isWanted`: what lists them and what keeps a new one share it. */
 export function useTemplates(isWanted: boolean): TemplatesQuery {
-  return useQuery(isWanted ? "templates" : null, (signal) => get<List<Template>>("/templates", {}, signal));
+  return useQuery(isWanted ? "templates" : null, (signal) => get<List<Template>>("/templates", {}, signal), { every: 5_000 });
 }
 
 export function Templates({ query }: { query: TemplatesQuery }) {
