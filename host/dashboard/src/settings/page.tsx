@@ -1,5 +1,8 @@
 // What the server is told and who may do what: each part for whom it is.
+import { useEffect } from "preact/hooks";
+import { place } from "../app/router.js";
 import { may } from "../app/session.js";
+import { setTitle } from "../app/title.js";
 import { Page } from "../ui/basics.js";
 import { Tabs } from "../ui/tabs.js";
 import type { Tab } from "../ui/tabs.js";
@@ -25,6 +28,10 @@ export default function SettingsPage() {
       { key: "audit", label: "Audit log", content: () => <AuditTab /> },
     );
   }
+  const asked = place.value.query.get("tab");
+  const open = tabs.find((tab) => tab.key === asked) ?? tabs[0];
+  // After the page's own, so that tabs can be told apart in the browser and its history.
+  useEffect(() => setTitle(open ? `Settings: ${open.label}` : "Settings"), [open?.label]);
   return (
     <Page title="Settings" wide>
       <Tabs label="Settings" tabs={tabs} />
