@@ -13,7 +13,7 @@ import { inWords } from "./words.js";
 
 export default function SchedulePage({ at }: { at: Record<string, string> }) {
   const name = at["name"] ?? "";
-  const live = { on: (event: { type: string }) => event.type === "schedule-fired", pace: 1_000 };
+  const live = { on: (event: { type: string }) => event.type === "schedule-fired", pace: 1_000, every: 5_000 };
   const query = useQuery(name, (signal) => get<Schedule>(path`/schedules/${name}`, {}, signal), live);
   const next = useQuery(`next ${name}`, (signal) => get<NextTimes>(`${path`/schedules/${name}`}/next`, { count: 5 }, signal), live);
   const firings = useFirings(name, 50);
