@@ -14,6 +14,9 @@ import { whichJobs } from "./which.js";
 const MOST_PAGES = 5;
 const ENOUGH = 50;
 
+/** Who it is that the server has no name for: whoever has the token of the data folder. */
+const OF_FOLDER = "admin";
+
 export function ActionsTab() {
   const [items, setItems] = useState<Action[]>([]);
   const [token, setToken] = useState<string | null | undefined>();
@@ -111,7 +114,7 @@ function One({ action }: { action: Action }) {
   return (
     <tr>
       <td class="nowrap">{moment(action.created_at)}</td>
-      <td>{oneLine(action.created_by ?? "") || <span class="faint">–</span>}</td>
+      <td>{oneLine(action.created_by ?? OF_FOLDER)}</td>
       <td class="nowrap">
         {label}
         {action.priority !== undefined && ` ${action.priority}`}
