@@ -6,7 +6,7 @@ import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { count } from "../format/number.js";
 import { cut, oneLine, plain } from "../format/text.js";
-import { Ago, Button, Chip, Command, Empty, Loading, Panel, Trouble } from "../ui/basics.js";
+import { Ago, Button, Chip, Command, Empty, Loading, Panel, Trouble, now } from "../ui/basics.js";
 import { Dialog, confirm } from "../ui/dialog.js";
 import { Menu } from "../ui/menu.js";
 import { ShowMore, useGrowing } from "../ui/more.js";
@@ -164,7 +164,7 @@ function Deliveries({ at }: { at: string }) {
               <small class="faint">
                 <Ago at={one.last.at} /> · {one.attempts} {one.attempts === 1 ? "try" : "tries"} · {one.last.status ?? "no answer"} after {one.last.ms} ms
                 {one.last.error && ` · ${plain(one.last.error)}`}
-                {one.next_at && <> · again <Ago at={one.next_at} /></>}
+                {one.next_at && (Date.parse(one.next_at) <= now.value ? " · due" : <> · again <Ago at={one.next_at} /></>)}
               </small>
               {one.last.answer?.trim() && (
                 <small class="faint breaks">
