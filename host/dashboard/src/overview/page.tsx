@@ -3,14 +3,14 @@ import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { get } from "../api/client.js";
-import type { List, Queue, Stats, StatsOfAll, Worker } from "../api/types.js";
+import type { List, Queue, Stats, StatsOfAll, Webhook, Worker } from "../api/types.js";
 import { STATES } from "../api/types.js";
 import { alerts, everything, isEverythingPaused } from "../app/notices.js";
 import { may } from "../app/session.js";
 import { useQuery } from "../live/query.js";
 import { bytes, count, fuel, percent, plural, short } from "../format/number.js";
 import { duration } from "../format/time.js";
-import { plain } from "../format/text.js";
+import { oneLine, plain } from "../format/text.js";
 import { Ago, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Gauge } from "../ui/drawings.js";
@@ -20,7 +20,7 @@ import type { MenuItem } from "../ui/menu.js";
 import { toast } from "../ui/toast.js";
 import { Charts, RangeSwitch, rangeNow } from "./charts.js";
 import { FailsMost } from "./fails.js";
-import { problemsOf, readyFor } from "./problems.js";
+import { problemsOf, readyFor, webhookProblem } from "./problems.js";
 import type { QueueProblem } from "./problems.js";
 import { LENGTH } from "./series.js";
 import type { Range } from "./series.js";
@@ -141,14 +141,19 @@ function Tile({ name, value, detail, tone = "" }: { name: string; value: string;
   );
 }
 
-/** What needs somebody: queues that do not go on, alerts that fire, what fails most. */
+/** What needs somebody: queues and webhooks that do not go on, alerts that fire, what fails most. */
 function Needs({ queues, range }: { queues: Queue[]; range: Range }) {
   const firing = alerts.value.filter((one) => one.state === "firing");
   const paused = isEverythingPaused.value === true;
   // Looked at each second, and drawn again only if it says something else then.
   const found = useMemo(() => computed(() => JSON.stringify(problemsOf(queues, now.value))), [queues]).value;
   const problems = JSON.parse(found) as QueueProblem[];
-  const many = firing.length + problems.length + Number(paused);
+  const webhooks = useQuery(may.operate ? "webhooks" : null, (signal) => get<List<Webhook>>("/webhooks", {}, signal), { every: 30_000 });
+  const untaken = (webhooks.data.value?.items ?? []).flatMap((webhook) => {
+    const what = webhookProblem(webhook);
+    return what ? [{ webhook, what }] : [];
+  });
+  const many = firing.length + problems.length + untaken.length + Number(paused);
   return (
     <div class="needs">
       <Panel title="Needs a look" count={many}>
@@ -179,6 +184,15 @@ function Needs({ queues, range }: { queues: Queue[]; range: Range }) {
                 <Icon name="queues" />
                 <a href={`/queues/${encodeURIComponent(one.queue)}`}>{one.queue}</a>
                 <span>{one.what}</span>
+              </li>
+            ))}
+            {untaken.map(({ webhook, what }) => (
+              <li key={webhook.id}>
+                <Icon name="hook" />
+                <a class="breaks" href="/settings?tab=webhooks">
+                  {oneLine(webhook.title ?? "") || oneLine(webhook.url)}
+                </a>
+                <span>{plain(what)}</span>
               </li>
             ))}
           </ul>

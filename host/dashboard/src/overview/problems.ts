@@ -1,6 +1,6 @@
-// Which queues do not go on as they should, and what fails most. Pure.
-import type { ErrorGroup, Queue } from "../api/types.js";
-import { plural } from "../format/number.js";
+// Which queues and webhooks do not go on as they should, and what fails most. Pure.
+import type { ErrorGroup, Queue, Webhook } from "../api/types.js";
+import { count, plural } from "../format/number.js";
 import { duration } from "../format/time.js";
 import type { Range } from "./series.js";
 
@@ -28,6 +28,19 @@ export function problemsOf(queues: Queue[], now: number): QueueProblem[] {
     if (age > LONG) return problem(`has ${plural(jobs.pending, "job")} ready, ${jobs.running === 0 ? "none of them runs, and" : ""} the oldest for ${duration(age)}`.replace("  ", " "));
     return [];
   });
+}
+
+/** So many failures in a row are no accident any more. */
+const MANY_FAILURES = 3;
+
+/** What the server disables a webhook for, in words. */
+const DISABLED: Record<string, string> = { gone: "is disabled: its receiver says that it is gone", failing: "is disabled: nothing could be delivered for days" };
+
+/** What is to be said of a webhook whose messages are not taken; one that somebody disabled is as it should be. */
+export function webhookProblem({ enabled, disabled, failures }: Pick<Webhook, "enabled" | "disabled" | "failures">): string | undefined {
+  const reason = disabled?.reason;
+  if (!enabled) return !reason || reason === "by_hand" ? undefined : (Object.hasOwn(DISABLED, reason) && DISABLED[reason]) || `is disabled: ${reason}`;
+  return failures >= MANY_FAILURES ? `is not taken: ${count(failures)} messages failed in a row` : undefined;
 }
 
 /** How far back failures are counted, in hours of the clock, of which the last is not over. More than a day is not kept by the hour. */
