@@ -6,6 +6,7 @@ import { count, plural } from "../format/number.js";
 import { Button, Trouble } from "../ui/basics.js";
 import { Dialog } from "../ui/dialog.js";
 import { Check, TextField } from "../ui/field.js";
+import { wrongAt } from "../ui/trouble.js";
 import { follow, isOver, watch } from "./underway.js";
 import { begin, said } from "./verbs.js";
 import type { Verb, Which } from "./verbs.js";
@@ -86,9 +87,9 @@ function BulkDialog({ verb, which, then }: { verb: Verb; which: Which; then?: ((
       {isCounted && possible < matched && preview.failed > 0 && <p>{`${count(preview.failed)} of them cannot be ${done}: they are in another state.`}</p>}
       {verb === "delete" && matched > 0 && <p>What is deleted is gone, with its outputs and its log.</p>}
       {verb === "cancel" && matched > 0 && <p>What runs is stopped within a moment, whether or not it cooperates.</p>}
-      {verb === "priority" && <TextField label="Priority" type="number" value={priority} onInput={setPriority} help="1 to 10; higher goes first" />}
+      {verb === "priority" && <TextField label="Priority" type="number" value={priority} onInput={setPriority} help="1 to 10; higher goes first" error={wrongAt(error, "/priority")} />}
       {verb === "retry" && <Check label="On the version of its plugin that is active now" checked={latest} onChange={setLatest} help="Otherwise each runs on the version that it was submitted for." />}
-      <Trouble error={error} />
+      <Trouble error={error} shown={verb === "priority" ? ["/priority"] : []} />
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { Button, Trouble } from "../ui/basics.js";
 import { Dialog } from "../ui/dialog.js";
 import { SelectField, TextField } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
+import { wrongAt } from "../ui/trouble.js";
 import { JobForm } from "./jobform.js";
 import { NEW_TARGET, jobOf } from "./target.js";
 import { inWords, nextTimes, zones } from "./words.js";
@@ -23,6 +24,9 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
   const [asJson, setAsJson] = useState(job === undefined);
   const [error, setError] = useState<unknown>();
   const preview = nextTimes(cron, zone);
+  const isForm = job !== undefined && !asJson;
+  // What the fields say themselves. Of the job's form those of params are said below too, since not each need have a field.
+  const shown = [...(schedule ? [] : ["/name"]), "/cron", "/zone", isForm ? "/target/job/processor" : "/target"];
   const save = async (): Promise<void> => {
     setError(undefined);
     try {
@@ -48,9 +52,9 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
     >
       <div class="columns">
         <div class="fields">
-          {!schedule && <TextField label="Name" value={name} onInput={setName} placeholder="nightly-import" autofocus />}
-          <TextField label="Rule" code value={cron} onInput={setCron} error={"problem" in preview ? preview.problem : undefined} help="minute hour day month weekday; six fields begin with the second" />
-          <TextField label="Time zone" value={zone} onInput={setZone} list={zones()} />
+          {!schedule && <TextField label="Name" value={name} onInput={setName} placeholder="nightly-import" error={wrongAt(error, "/name")} autofocus />}
+          <TextField label="Rule" code value={cron} onInput={setCron} error={"problem" in preview ? preview.problem : wrongAt(error, "/cron")} help="minute hour day month weekday; six fields begin with the second" />
+          <TextField label="Time zone" value={zone} onInput={setZone} list={zones()} error={wrongAt(error, "/zone")} />
           <SelectField label="When it was missed" value={misfire} onInput={setMisfire} options={[["skip", "leave it out"], ["once", "make up for it once"], ["all", "make up for all, up to 100"]]} />
           <SelectField label="While the last one still runs" value={overlap} onInput={setOverlap} options={[["allow", "start another beside it"], ["skip", "leave it out"], ["cancel", "cancel the last one"]]} />
         </div>
@@ -67,14 +71,14 @@ export function EditSchedule({ schedule, onClose, onSaved }: { schedule?: Schedu
               </Button>
             </span>
           </div>
-          {job && !asJson ? (
+          {isForm ? (
             <JobForm target={target} job={job} errors={error instanceof Problem ? error.errors : []} onChange={setTarget} />
           ) : (
-            <TextField label="Job, batch or template" code lines={9} value={target} onInput={setTarget} help={'{"job": …}, {"batch": …} or {"template": {"name": …, "params": …}}'} />
+            <TextField label="Job, batch or template" code lines={9} value={target} onInput={setTarget} help={'{"job": …}, {"batch": …} or {"template": {"name": …, "params": …}}'} error={wrongAt(error, "/target")} />
           )}
         </div>
       </div>
-      <Trouble error={error} />
+      <Trouble error={error} shown={shown} />
     </Dialog>
   );
 }

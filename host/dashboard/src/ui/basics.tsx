@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Problem, said } from "../api/client.js";
+import { said } from "../api/client.js";
 import type { JobState } from "../api/types.js";
 import { setTitle } from "../app/title.js";
 import { ago, moment } from "../format/time.js";
@@ -12,6 +12,7 @@ import { Icon } from "./icons.js";
 import type { IconName } from "./icons.js";
 import { spans } from "./spans.js";
 import { toast } from "./toast.js";
+import { troubleOf } from "./trouble.js";
 
 export type Tone = "plain" | "primary" | "danger" | "ghost";
 
@@ -181,22 +182,27 @@ export function Empty({ title, children, command, icon = "info" }: { title: stri
   );
 }
 
-/** What went wrong, with the fields that are wrong. */
-export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+/** What went wrong, with the fields that are wrong but those at `shown` paths, which say it themselves. */
+export function Trouble({ error, retry, shown }: { error: unknown; retry?: () => void; shown?: string[] }) {
   if (!error) return null;
-  const fields = error instanceof Problem ? error.errors : [];
+  const { head, fields } = troubleOf(error, shown);
   return (
     <div class="trouble" role="alert">
       <Icon name="warn" />
       <div>
         <strong>
-          <Plain text={said(error)} />
+          <Plain text={head} />
         </strong>
         {fields.length > 0 && (
           <ul>
             {fields.map((field) => (
-              <li key={field.path + field.message}>
-                {field.path && <code>{field.path}</code>} <Plain text={field.message} />
+              <li key={field.name + field.message}>
+                {field.name && (
+                  <code>
+                    <Plain text={field.name} />
+                  </code>
+                )}{" "}
+                <Plain text={field.message} />
               </li>
             ))}
           </ul>
