@@ -12,7 +12,8 @@ import { typed } from "../../src/plugins/typed.js";
 import { isWithin, match } from "../../src/app/match.js";
 import { narrowed, isPossible } from "../../src/jobs/verbs.js";
 import { inWords, nextTimes } from "../../src/schedules/words.js";
-import { KINDS, watchText } from "../../src/settings/watches.js";
+import { KINDS, watchText, wrongIn } from "../../src/settings/watches.js";
+import type { WatchField } from "../../src/settings/watches.js";
 
 const point = (at: string, completed: number, failed: number): Point => ({ at, completed, failed, duration_ms: { p50: 10 } }) as unknown as Point;
 const START = Date.parse("2026-01-01T00:00:00Z");
@@ -89,4 +90,19 @@ test("each kind of alert is said in words", () => {
     const watch = Object.fromEntries(fields.filter((one) => !one.optional).map((one) => [one.name, 60_000]));
     assert.doesNotMatch(watchText({ kind, ...watch }), /\?|undefined|NaN/, kind);
   }
+});
+
+test("what is written into a new alert is looked at before it is sent", () => {
+  const field = (kind: string, name: string): WatchField => KINDS.find((one) => one.kind === kind)?.fields.find((one) => one.name === name) as WatchField;
+  for (const { fields } of KINDS) for (const one of fields) assert.equal(wrongIn(one, one.initial ?? ""), undefined, one.name);
+  const least = field("failed_jobs", "at_least");
+  assert.equal(wrongIn(least, "1"), undefined);
+  for (const text of ["", "0", "-1", "1.5", "1e3", "many"]) assert.ok(wrongIn(least, text), text);
+  assert.equal(wrongIn(field("backlog", "above"), "0"), undefined);
+  const percent = field("cpu", "above_percent");
+  assert.deepEqual(["1", "99", "0", "100", "2.5"].map((text) => wrongIn(percent, text) === undefined), [true, true, false, false, false]);
+  assert.equal(wrongIn(field("failure_rate", "at_least_percent"), "100"), undefined);
+  const within = field("failed_jobs", "within_ms");
+  assert.deepEqual(["1m", "7d", "5", "30s", "8d", "soon"].map((text) => wrongIn(within, text) === undefined), [true, true, false, false, false, false]);
+  assert.equal(wrongIn(field("backlog", "queue"), ""), undefined);
 });
