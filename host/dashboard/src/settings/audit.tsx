@@ -5,6 +5,7 @@ import type { Change, List } from "../api/types.js";
 import { moment } from "../format/time.js";
 import { oneLine } from "../format/text.js";
 import { Button, Chip, Empty, Loading, Panel, Trouble } from "../ui/basics.js";
+import { objectLink, routeText } from "./routes.js";
 
 export function AuditTab() {
   const [items, setItems] = useState<Change[]>([]);
@@ -77,9 +78,11 @@ export function AuditTab() {
                     {oneLine(one.by)} <span class="faint">{one.role}</span>
                   </td>
                   <td>
-                    <code class="nowrap">{one.route}</code>
+                    <What route={one.route} />
                   </td>
-                  <td class="breaks">{oneLine(one.object ?? "")}</td>
+                  <td class="breaks">
+                    <About change={one} />
+                  </td>
                   <td>
                     <Chip tone={one.outcome === "done" ? "good" : one.outcome === "refused" ? "bad" : "warn"}>{one.outcome}</Chip> {one.code && <code class="faint">{one.code}</code>}
                   </td>
@@ -99,4 +102,24 @@ export function AuditTab() {
       )}
     </Panel>
   );
+}
+
+/** In words, with the route beneath, which is what is searched for. */
+function What({ route }: { route: string }) {
+  const text = routeText(route);
+  if (!text) return <code class="nowrap">{route}</code>;
+  return (
+    <>
+      {text}
+      <small class="faint under">
+        <code class="nowrap">{route}</code>
+      </small>
+    </>
+  );
+}
+
+function About({ change: { route, object } }: { change: Change }) {
+  if (!object) return null;
+  const href = objectLink(route, object);
+  return href ? <a href={href}>{oneLine(object)}</a> : <>{oneLine(object)}</>;
 }
