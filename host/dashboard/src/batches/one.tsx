@@ -40,6 +40,8 @@ export default function BatchPage({ at }: { at: Record<string, string> }) {
 function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: BatchMeter; onChange: (batch: Batch) => void; refresh: () => void }) {
   const text = place.value.query.get("q") ?? "";
   const filter = parseFilter(text);
+  // While a key is being written it is the same, and so is the list with what is selected in it.
+  const asked = JSON.stringify([filter.terms, filter.text]);
   const shown = useRef<() => readonly Job[]>(() => []);
   const values = useFilterValues(shown);
   const ended = endedOf(batch);
@@ -136,7 +138,7 @@ function Shown({ batch, meter, onChange, refresh }: { batch: Batch; meter: Batch
       </Panel>
       {may.viewAll && !isOver && <OnWorkers batch={batch} />}
       <FilterBar value={text} onChange={(q, how) => setQuery({ q: q || undefined }, how)} values={(key) => (key === "batch" ? [] : values(key))} problems={filter.problems} />
-      <JobTable key={text} shown={shown} filter={filter} text={text} at={`${path`/batches/${batch.id}`}/items`} within={{ batch: batch.id }} empty={<Empty title={Object.keys(apiFilter(filter)).length > 0 ? "No item fits" : "It has no items yet"} icon="batches" />} />
+      <JobTable key={asked} shown={shown} filter={filter} text={asked} at={`${path`/batches/${batch.id}`}/items`} within={{ batch: batch.id }} empty={<Empty title={Object.keys(apiFilter(filter)).length > 0 ? "No item fits" : "It has no items yet"} icon="batches" />} />
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import type { Query } from "../live/query.js";
 import { count, short } from "../format/number.js";
 import { duration, moment } from "../format/time.js";
 import { oneLine, plain, shortDigest } from "../format/text.js";
-import { Ago, Bar, Chip, Copy, Empty, Facts, Loading, Page, Panel, State, Trouble, now } from "../ui/basics.js";
+import { Ago, Bar, Chip, Copy, Empty, Facts, Loading, Page, Panel, Prose, State, Trouble, now } from "../ui/basics.js";
 import { Tabs } from "../ui/tabs.js";
 import { JsonView } from "../ui/tree.js";
 import { MEANING } from "../jobs/codes.js";
@@ -184,7 +184,7 @@ function WhatWasWrong({ job }: { job: Job }) {
       <p>
         <code>{error.code}</code> <span class="faint">{MEANING[error.code]}</span>
       </p>
-      <p>{plain(error.message)}</p>
+      <p><Prose text={error.message} /></p>
       {OF_LIMITS.has(error.code) && may.viewAll && (
         <p>
           <a href={`${path`/plugins/${job.processor}`}?tab=limits`}>Its limits</a>

@@ -11,7 +11,7 @@ import { useQuery } from "../live/query.js";
 import { bytes, count, fuel, percent, plural, short } from "../format/number.js";
 import { duration } from "../format/time.js";
 import { oneLine, plain } from "../format/text.js";
-import { Ago, Empty, Loading, Page, Panel, Trouble, now } from "../ui/basics.js";
+import { Ago, Empty, Loading, Page, Panel, Prose, Trouble, now } from "../ui/basics.js";
 import { confirm } from "../ui/dialog.js";
 import { Gauge } from "../ui/drawings.js";
 import { Icon } from "../ui/icons.js";
@@ -173,7 +173,7 @@ function Needs({ queues, range }: { queues: Queue[]; range: Range }) {
               <li key={one.name}>
                 <Icon name="bell" />
                 <a href="/settings?tab=alerts">{one.name}</a>
-                <span>{plain(one.message ?? "")}</span>
+                <span><Prose text={one.message ?? ""} /></span>
                 <span class="faint">
                   <Ago at={one.since} />
                 </span>

@@ -4,7 +4,7 @@ import { LosslessNumber, isLosslessNumber, isObject, parse, stringify } from "..
 import type { Json } from "../api/json.js";
 import type { FieldError } from "../api/types.js";
 import { plain } from "../format/text.js";
-import { Button } from "../ui/basics.js";
+import { Button, Prose } from "../ui/basics.js";
 import { Check, Field, SelectField, TextField } from "../ui/field.js";
 import { initial } from "./schema.js";
 import type { ObjectShape, Shape } from "./schema.js";
@@ -142,7 +142,7 @@ function ArrayField({ shape, name, at, value, required, errors, onChange }: Prop
         {plain(shape.title ?? name)}
         {!required && <span class="faint"> optional</span>}
       </legend>
-      {shape.description && <p class="help">{flowing(shape.description)}</p>}
+      {shape.description && <p class="help"><Prose text={flowing(shape.description)} /></p>}
       {items.map((item, place) => (
         <div key={keys[place]} class="array-item">
           <SchemaField shape={shape.item} name={`${place + 1}`} at={`${at}/${place}`} value={item} required errors={errors} onChange={(next) => set(items.map((one, other) => (other === place ? (next ?? "") : one)))} />
@@ -174,7 +174,7 @@ function ObjectField({ shape, name, at, value, required, errors, onChange }: Pro
           {plain(shape.title ?? name)}
           <span class="faint"> optional</span>
         </legend>
-        {shape.description && <p class="help">{flowing(shape.description)}</p>}
+        {shape.description && <p class="help"><Prose text={flowing(shape.description)} /></p>}
         <Button small icon="plus" onClick={() => onChange(initial(shape, true) ?? {})}>
           Say it
         </Button>
@@ -189,7 +189,7 @@ function ObjectField({ shape, name, at, value, required, errors, onChange }: Pro
           <Button small tone="ghost" icon="trash" label={`Leave out ${plain(shape.title ?? name)}`} onClick={() => onChange(undefined)} />
         )}
       </legend>
-      {shape.description && <p class="help">{flowing(shape.description)}</p>}
+      {shape.description && <p class="help"><Prose text={flowing(shape.description)} /></p>}
       <ObjectFields shape={shape} at={at} value={value} errors={errors} onChange={onChange} />
     </fieldset>
   );
