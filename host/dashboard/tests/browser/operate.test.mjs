@@ -81,6 +81,48 @@ test("jobs are reached and selected by keys alone", async () => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
+test("a click too many does no harm", async () => {
+  const page = await signedIn(server);
+  // Two rows are selected by two clicks.
+  await visit(server, page, "/jobs?q=state:failed");
+  const boxes = page.locator(".job-row[data-id] input[type=checkbox]");
+  await boxes.nth(0).click();
+  await boxes.nth(1).click();
+  await page.getByRole("toolbar").getByText("2 jobs", { exact: true }).waitFor();
+  // What a misspelt filter lists is not to be acted on.
+  await visit(server, page, "/jobs?q=state:faild");
+  await page.getByText("there is no state faild").waitFor();
+  await page.locator(".job-row[data-id]").first().waitFor();
+  assert.equal(await page.locator(".job-row[data-id] input[type=checkbox]").count(), 0);
+  await page.keyboard.press("X");
+  assert.equal(await page.getByRole("toolbar").count(), 0);
+  // Submitted twice, it is one job.
+  await visit(server, page, "/submit?processor=noop");
+  await page.getByLabel(/^Title/).fill("Only once");
+  await page.getByRole("button", { name: "Submit", exact: true }).dblclick();
+  await page.waitForURL(/\/jobs\/[0-9a-f-]{36}/);
+  assert.equal((await server.get("/jobs?processor=noop&q=Only")).items.length, 1);
+  // Where Cancel was, Retry comes: a second click on the place starts nothing.
+  const { id } = await server.post("/jobs", { processor: "spin", params: {} });
+  await visit(server, page, `/jobs/${id}`);
+  await page.locator(".standing .state.s-running").waitFor();
+  const box = await page.getByRole("button", { name: "Cancel" }).boundingBox();
+  const at = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.click(...at);
+  await page.getByRole("button", { name: "Retry" }).waitFor();
+  await page.mouse.click(...at);
+  await page.waitForFunction(() => ![...document.querySelectorAll("main button")].some((one) => one.textContent.includes("Retry") && one.disabled));
+  const job = await server.job(id);
+  assert.deepEqual([job.state, job.attempt], ["cancelled", 1]);
+  // A dialog gives the focus back to what it was opened from.
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Change more …" }).click();
+  await page.getByRole("dialog", { name: "Change the job" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "More");
+  assert.deepEqual(page.problems, []);
+});
+
 test("a limit of a queue is changed where it stands, and holds", async () => {
   const jobs = Array.from({ length: 4 }, () => ({ processor: "spin", queue: "narrow", params: {} }));
   const first = await server.post("/jobs", { processor: "noop", queue: "narrow", params: {} });
