@@ -7,7 +7,6 @@ import { count } from "../format/number.js";
 import { ago, duration, moment } from "../format/time.js";
 import { oneLine, shortId } from "../format/text.js";
 import { Bar, Chip, Prose, State, copyText, now } from "../ui/basics.js";
-import { Icon } from "../ui/icons.js";
 import { toast } from "../ui/toast.js";
 import { brief } from "./brief.js";
 import { whenOf } from "./when.js";
@@ -82,9 +81,8 @@ function Id({ id }: { id: string }) {
     );
   };
   return (
-    <button type="button" class="take-id" title={id} aria-label={`Copy the id ${shortId(id)}`} onClick={copy}>
+    <button type="button" class="take-id" title={`${id}, a click copies it`} aria-label={`Copy the id ${shortId(id)}`} onClick={copy}>
       <code>{shortId(id)}</code>
-      <Icon name="copy" size={12} />
     </button>
   );
 }
