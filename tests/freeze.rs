@@ -13,7 +13,7 @@ use runner_testkit::Node;
 use serde_json::{Value, json};
 
 /// What the counting guest needs some seconds for.
-const FAR: u64 = 4_000_000_000;
+const FAR: u64 = 1_500_000_000;
 
 async fn node(slots: usize) -> Node {
     with_room(slots, FrozenRoom::default()).await
