@@ -1,7 +1,7 @@
 // How the attempts on each version of a plugin went and what they used: of all since the version was taken, as the server
 // counts them. The distributions stand side by side, on one scale each.
 import { get, path } from "../api/client.js";
-import type { List } from "../api/types.js";
+import type { Distribution, List, OutcomeCounts as Counts, UsageOfVersion } from "../api/types.js";
 import { useQuery } from "../live/query.js";
 import type { Query } from "../live/query.js";
 import { bytes, count, fuel, percent } from "../format/number.js";
@@ -9,20 +9,7 @@ import { duration } from "../format/time.js";
 import { plain, shortDigest } from "../format/text.js";
 import { Chip, Loading, Panel, Trouble } from "../ui/basics.js";
 import { attemptsOf, boxOf, boxText } from "./boxes.js";
-import type { Box, Counts, Distribution } from "./boxes.js";
-
-/** How the attempts on a version went. Versions without attempts are left out of the answer. */
-export interface UsageOfVersion extends Counts {
-  digest: string;
-  version: string | null;
-  active: boolean;
-  /** Of those that completed or failed for good, the share that completed. */
-  success_rate: number | null;
-  duration_ms: Distribution;
-  queue_ms: Distribution;
-  fuel: Distribution;
-  peak_memory_bytes: Distribution;
-}
+import type { Box } from "./boxes.js";
 
 /** The newest version first; nothing is asked of no plugin. */
 export function useUsage(plugin: string | null): Query<List<UsageOfVersion>> {
@@ -69,7 +56,7 @@ export function UsageByVersion({ usage }: { usage: Query<List<UsageOfVersion>> }
   );
 }
 
-const OUTCOMES: [keyof Counts, string][] = [
+const OUTCOMES: [Exclude<keyof Counts, "success_rate">, string][] = [
   ["completed", "Completed"],
   ["failed", "Failed"],
   ["retrying", "Tried again"],

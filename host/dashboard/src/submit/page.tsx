@@ -7,7 +7,7 @@ import { may } from "../app/session.js";
 import { parseDuration } from "../format/time.js";
 import { plain, shortId } from "../format/text.js";
 import { useQuery } from "../live/query.js";
-import { Bar, Button, Copy, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
+import { Bar, Button, Command, Empty, Loading, Page, Panel, Trouble } from "../ui/basics.js";
 import { SelectField } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
 import { EMPTY, jobOf, misread } from "./draft.js";
@@ -180,21 +180,11 @@ function Form({ names, start, onTemplate }: { names: string[]; start: Draft; onT
           </div>
         </Panel>
         <Panel title="The same from a terminal">
-          <Pasted text={command(draft)} />
-          <Pasted text={curl(draft, location.origin, parseDuration)} />
+          <Command text={command(draft)} />
+          <Command text={curl(draft, location.origin, parseDuration)} />
         </Panel>
       </aside>
       {savesTemplate && <SaveTemplate draft={draft} onSaved={onTemplate} onClose={() => setSavesTemplate(false)} />}
     </form>
-  );
-}
-
-/** A command that holds what somebody wrote: shown as it can fool nobody, copied as it is. */
-function Pasted({ text }: { text: string }) {
-  return (
-    <span class="command">
-      <code>{plain(text)}</code>
-      <Copy text={text} label="Copy the command" />
-    </span>
   );
 }

@@ -160,11 +160,11 @@ export async function copyText(text: string): Promise<void> {
   if (!isDone) throw new Error("the browser does not let the page copy; select the text instead");
 }
 
-/** A line to paste into a terminal. */
+/** A line to paste into a terminal. What somebody wrote into it is shown as it can fool nobody, and copied as it is. */
 export function Command({ text }: { text: string }) {
   return (
     <span class="command">
-      <code>{text}</code>
+      <code>{plain(text)}</code>
       <Copy text={text} label="Copy the command" />
     </span>
   );

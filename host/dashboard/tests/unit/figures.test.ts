@@ -5,7 +5,7 @@ import type { Point, Queue, Series } from "../../src/api/types.js";
 import { short } from "../../src/format/number.js";
 import { failureShare, filled, perMinute, values } from "../../src/overview/series.js";
 import { problemsOf } from "../../src/overview/problems.js";
-import type { Distribution } from "../../src/plugins/boxes.js";
+import type { Distribution } from "../../src/api/types.js";
 import { attemptsOf, boxOf, boxText } from "../../src/plugins/boxes.js";
 import { problemOf } from "../../src/plugins/inspect.js";
 import { typed } from "../../src/plugins/typed.js";
